@@ -1,0 +1,25 @@
+/*
+ * Opening a page in the user's browser: $DISCRED_BROWSER, each candidate of $BROWSER, xdg-open (needs $DISPLAY or
+ * $WAYLAND_DISPLAY), wslview. By argv, never through a shell; its output is kept away from our stdout; the variables
+ * that a profile's { env } references name are kept from it.
+ *
+ * A candidate of the two variables is a program and its arguments with spaces between them; nothing is quoted. In them
+ * %s stands for the URL and %% for a percent sign; without a %s the URL becomes the last argument.
+ */
+#ifndef DISCRED_BROWSER_H
+#define DISCRED_BROWSER_H
+
+#include "discred/environ.h"
+#include "discred/error.h"
+#include "discred/proc.h"
+#include "discred/strings.h"
+
+/*
+ * Starts the first opener there is and does not wait for it: it may block until the page has loaded. `from` is the
+ * candidate to begin with, and is set to the one after the one started, so that a caller whose opener failed tries on.
+ * None left: ERROR_NONE. A URL that is neither https nor of a loopback host: ERROR_BUG.
+ */
+int browser_open(const struct environ *env, const struct strings *scrub, const char *url, size_t *from,
+		 struct proc *proc, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+#endif

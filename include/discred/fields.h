@@ -1,0 +1,44 @@
+/*
+ * The keys of a profile: one table parses, defaults, validates, documents and shows them.
+ *
+ * A new key is one row and, if it has a shape of its own, one type. A type that is a secret never has its value shown
+ * or quoted.
+ */
+#ifndef DISCRED_FIELDS_H
+#define DISCRED_FIELDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum field_type {
+	FIELD_TEXT,      /* a string that is not empty */
+	FIELD_LABEL,     /* a string, may be empty */
+	FIELD_PRODUCT,   /* printable ASCII without parentheses and comma: part of a User-Agent */
+	FIELD_LINK,      /* an http or https URL that is such a part */
+	FIELD_SNOWFLAKE, /* a decimal string from 1 to 2^64-1, no leading zero */
+	FIELD_BOOL,
+	FIELD_SECONDS,     /* 0 to 604800 */
+	FIELD_SCOPES,      /* a string with spaces, or a list of strings */
+	FIELD_PERMISSIONS, /* a decimal string, a number (with L when it is large), or a list of names */
+	FIELD_URL,         /* https, or http for a loopback host */
+	FIELD_BASE,        /* such a URL without a query, kept without a slash at its end */
+	FIELD_REDIRECTS,   /* an http or https URL, or a list of them */
+	FIELD_PATH,        /* absolute, or with ~/ */
+	FIELD_SECRET,      /* a reference, secret.h */
+	FIELD_STACK,       /* a list of groups, or the name of a shared stack */
+};
+enum { FIELD_TYPES = FIELD_STACK + 1, FIELD_SECONDS_MAX = 604800 };
+
+struct field {
+	const char *key;
+	enum field_type type;
+	size_t offset;        /* into struct profile */
+	const char *standard; /* the default as text, NULL: none, or one that profile_load makes from other keys */
+	bool required;
+	const char *help; /* one line */
+};
+
+extern const struct field field_table[];
+extern const size_t field_table_count;
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * Files that can be trusted, and writes that are not lost.
+ *
+ * Reading checks the descriptor that will be read, never the path (a path may be exchanged between check and open), and
+ * never blocks on a FIFO or follows a surprise: what is opened must be a regular file.
+ *
+ * Writing goes to a sibling in the same directory: written, fsynced, renamed over the target, directory fsynced. A
+ * reader sees the old bytes or the new ones.
+ */
+#ifndef DISCRED_FILE_H
+#define DISCRED_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "discred/buf.h"
+#include "discred/error.h"
+
+/* Who may own a file, and who may touch it. */
+enum file_policy {
+	FILE_STATE,  /* ours: no symbolic link, owned by the user, no group or other bits */
+	FILE_CONFIG, /* edited by hand: links followed, owned by the user or root, not writable by group or others */
+	FILE_SECRET, /* a secret somebody keeps: owned by the user with no group or other bits, or root's and not
+			writable by others, or on a read-only file system */
+	FILE_PLAIN,  /* anything readable */
+};
+
+/*
+ * Opens for reading and checks the descriptor. Absent: ERROR_NONE. Not a regular file, or the policy broken:
+ * ERROR_CONFIG with the command that mends it as hint. Anything else: ERROR_SYS. dirfd may be AT_FDCWD.
+ */
+int file_open(int dirfd, const char *path, enum file_policy policy, int *fd, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether a descriptor keeps a stricter policy than the one it was opened with; path is for the message. */
+int file_check(int fd, const char *path, enum file_policy policy, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Appends the whole rest of a descriptor; ERROR_CONFIG when it does not fit the buffer, ERROR_SYS when it can't be
+ * read. */
+int file_read(int fd, const char *path, struct buf *into, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* file_open, file_read, close. */
+int file_load(int dirfd, const char *path, enum file_policy policy, struct buf *into, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Writes all bytes; an interrupted or short write goes on. ERROR_SYS. */
+int file_write_all(int fd, const char *path, const void *bytes, size_t len, struct error *err)
+    __attribute__((nonnull(2, 5), warn_unused_result));
+
+/*
+ * Opens a directory of ours, made with mode 0700 if it is missing (parents too); it must be owned by the user and not
+ * writable by others. ERROR_CONFIG or ERROR_SYS.
+ */
+int file_open_dir(const char *path, int *fd, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* The same without making anything; absent: ERROR_NONE. */
+int file_open_existing_dir(const char *path, int *fd, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Durably replaces dirfd/name by the bytes, mode 0600. On failure the old file is untouched and the sibling is gone. */
+int file_replace(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
+    __attribute__((nonnull(2, 3, 5), warn_unused_result));
+
+/* Durably removes dirfd/name; absent is fine. ERROR_SYS. */
+int file_remove(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Removes the siblings of dirfd/name that killed writers left behind: they may hold what the file held. For when nobody
+ * is writing the file. ERROR_SYS.
+ */
+int file_sweep(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Fsyncs the directory, so that a rename or removal in it lasts. ERROR_SYS. */
+int file_sync_dir(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+#endif

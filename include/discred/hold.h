@@ -1,0 +1,14 @@
+/*
+ * Holding signals back while something must not be interrupted. Held ones arrive when they are released: nothing is
+ * ignored, only later.
+ */
+#ifndef DISCRED_HOLD_H
+#define DISCRED_HOLD_H
+
+#include <signal.h>
+
+/* Holds SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE and SIGTSTP; `before` is for signals_release. */
+void signals_hold(sigset_t *before) __attribute__((nonnull));
+void signals_release(const sigset_t *before) __attribute__((nonnull));
+
+#endif

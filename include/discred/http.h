@@ -1,0 +1,87 @@
+/*
+ * HTTP as discred speaks it: TLS 1.2 or newer, verified; no redirects followed; a reply of 1 MiB at the most; proxies
+ * from the environment, but a loopback host is always reached directly, and plain http goes to a loopback host only,
+ * so never through a proxy.
+ *
+ * Retries (http_retry.h): three tries in all, with jittered back-off, for 5xx, and for network errors of a GET or
+ * before a request was sent. 429 is waited for as the server says (Retry-After, then X-RateLimit-Reset-After, then
+ * retry_after of the body), within the caller's patience. A POST that was sent and got no answer is never repeated: it
+ * may have been carried out. Wait times add up against `patience_ms`, and against HTTP_WAIT_MAX_MS whatever the
+ * patience; a wait that would pass them is not begun.
+ *
+ * Secrets: the form and the Authorization header are the caller's to wipe; what libcurl copies of them is wiped when
+ * libcurl frees it.
+ */
+#ifndef DISCRED_HTTP_H
+#define DISCRED_HTTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/buf.h"
+#include "discred/error.h"
+
+struct http_settings {
+	const char *user_agent;
+	const char *ca_file; /* NULL: the system's; else only what is in it is trusted */
+	int connect_ms;      /* to connect, TLS included */
+	int total_ms;        /* for one try, from its start to the last byte */
+	int64_t patience_ms; /* for all waiting between tries */
+	int64_t backoff_ms;  /* the first wait after a failure; the next is twice as long */
+};
+
+#define HTTP_SETTINGS_INIT                                                                                             \
+	{                                                                                                              \
+		.connect_ms = 10000, .total_ms = 30000, .patience_ms = 20000, .backoff_ms = 1000                       \
+	}
+
+struct http_request {
+	const char *method; /* "GET" or "POST" */
+	const char *url;
+	const struct buf *form;          /* application/x-www-form-urlencoded body of a POST, NULL: none */
+	const struct buf *authorization; /* the header's value, NULL: none */
+};
+
+struct http_reply {
+	bool sent; /* the request was sent, or may have been; also says so when no reply came */
+	int status;
+	struct buf body;
+	char *host;             /* host[:port] that was asked, for messages; NULL: unknown */
+	char *content_type;     /* "" when there was none */
+	int64_t retry_after_ms; /* what a 429 or 5xx asked for, a day at the most; -1: nothing */
+};
+
+#define HTTP_REPLY_INIT                                                                                                \
+	{                                                                                                              \
+		.sent = false, .status = 0, .body = BUF_INIT(BUF_REPLY_MAX), .host = NULL, .content_type = NULL,       \
+		.retry_after_ms = -1                                                                                   \
+	}
+
+void http_reply_release(struct http_reply *reply) __attribute__((nonnull));
+
+/*
+ * Performs the request; reply is released first. 0 when any reply came, whatever its status: the caller judges it.
+ * ERROR_TEMP when the network failed, the answer was lost or was larger than 1 MiB; the text and reply->sent say
+ * whether the request was sent. ERROR_CONFIG when the URL, the certificate, ca_file or the proxy's setting is wrong.
+ * The first use sets libcurl up; nothing else does.
+ */
+int http_perform(const struct http_settings *settings, const struct http_request *request, struct http_reply *reply,
+		 struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* "Basic ..." of RFC 6749 section 2.3.1: id and secret form-encoded first. */
+void http_basic(const char *id, const struct buf *secret, struct buf *authorization) __attribute__((nonnull));
+
+/* Room for an OAuth2 error word; a longer one is none. */
+enum { HTTP_REASON_SIZE = 64 };
+
+/*
+ * What a reply that is no success means, from whichever of Discord's three shapes it has (http_trouble.h): OAuth2's
+ * {error, error_description}, the API's {code, message}, or no JSON at all (an intermediary's page). Sets err:
+ * invalid_client, unauthorized_client, invalid_scope and a redirect: CONFIG; 429, 5xx, and a success that should not be
+ * here: TEMP; any other (invalid_grant, 401, 403, ...): DENIED. Returns -1. reason gets the OAuth2 error word
+ * ("invalid_grant") or "".
+ */
+int http_error(const struct http_reply *reply, char reason[static HTTP_REASON_SIZE], struct error *err)
+    __attribute__((nonnull));
+
+#endif

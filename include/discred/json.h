@@ -1,0 +1,32 @@
+/*
+ * JSON from others: bounded before it is parsed, duplicates refused, and looked into without surprises. jansson does
+ * the work; this is what we need of it more than once.
+ */
+#ifndef DISCRED_JSON_H
+#define DISCRED_JSON_H
+
+#include <jansson.h>
+
+#include "discred/buf.h"
+#include "discred/error.h"
+
+/*
+ * Makes jansson wipe what it frees: its values may be tokens. For the whole process, whoever uses jansson in it; may be
+ * called at any time, and more than once. What json_dumps() returns is not wiped by free(): json_write() instead.
+ */
+void json_wipe_on_free(void);
+
+/*
+ * The object in the bytes, NULL when they are not exactly one JSON object in UTF-8, when a name is there twice, or when
+ * a string holds a NUL. If one of its integers does not fit 64 bits, all of its integers are reals. The caller's, to
+ * json_decref.
+ */
+json_t *json_parse_object(const struct buf *bytes) __attribute__((nonnull, warn_unused_result));
+
+/* A member's string; NULL when it is missing or of another type. Valid as long as the object. */
+const char *json_text(const json_t *object, const char *name) __attribute__((nonnull(2), warn_unused_result));
+
+/* Appends compact JSON; with indent > 0, over several lines. */
+void json_write(const json_t *value, int indent, struct buf *out) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * The listener for the redirect (RFC 8252 section 7.3), hardened: whoever connects is a stranger until proven
+ * otherwise.
+ *
+ * libmicrohttpd runs in external-epoll mode; the caller's loop polls `loopback_fd`, waits no longer than
+ * loopback_wait_ms() and calls loopback_run(). Nothing blocks, and no thread is made.
+ *
+ * Bound and listening on the literal loopback address of the redirect URI before the browser opens (localhost:
+ * 127.0.0.1 and ::1), and kept. A connection is served only when its peer's socket belongs to the user or root
+ * (/proc/net/tcp, tcp6; not found: refused); it has 5 s from accept to send its request and 5 s to take its answer,
+ * enforced by shutdown. Only GET, exactly one Host, equal to the redirect's authority (as browsers write it: lower
+ * case, no default port), a target that begins with '/', no body, 16 KiB at the most. Two paths: /start/NONCE answers
+ * 302 to the authorize URL; the redirect's own path takes `code`, `state`, `error`, each at most once. A wrong or stale
+ * state, a favicon, a prefetch are answered, an idle preconnect is ended, and none of them ends the login.
+ */
+#ifndef DISCRED_LOOPBACK_H
+#define DISCRED_LOOPBACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "discred/buf.h"
+#include "discred/error.h"
+#include "discred/url.h"
+
+struct loopback;
+
+/* What a redirect said. Exactly one of code and error is not empty. */
+struct redirect {
+	struct buf code;
+	struct buf error;       /* RFC 6749 section 4.1.2.1: access_denied, ... */
+	struct buf description; /* error_description, as sent: foreign text */
+};
+
+void redirect_init(struct redirect *redirect) __attribute__((nonnull));
+void redirect_release(struct redirect *redirect) __attribute__((nonnull));
+void redirect_move(struct redirect *to, struct redirect *from) __attribute__((nonnull));
+
+/*
+ * Reads a redirect's query (after '?'): one `state`, equal to ours; code or error, at most once each. The one judge of
+ * both the listener's requests and pasted addresses. Other parameters are tolerated. ERROR_DENIED says what is wrong
+ * with it, and quotes none of it. redirect is empty then.
+ */
+int redirect_parse(const char *query, const struct buf *state, struct redirect *redirect, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The same for a whole pasted address: its scheme, authority and path must be the redirect URI's (as a browser writes
+ * them), white space around it is cut off.
+ */
+int redirect_parse_address(const char *address, const char *redirect_uri, const struct buf *state,
+			   struct redirect *redirect, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Whether a request's path, not decoded, is the redirect URI's; a URI without one is asked for as '/'. */
+bool redirect_path_is(const struct url *redirect_uri, const char *path, size_t len)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Listens for the redirect URI. `uid` is whose connections are served besides root's; `state` and `target` (the
+ * authorize URL) are copied. ERROR_TEMP when the port is in use, ERROR_SYS when it is not permitted (below 1024) or the
+ * system refuses otherwise: err names the port and what to do. ERROR_CONFIG when nothing can listen for it, because it
+ * is https or not loopback: what comes back must be pasted.
+ */
+int loopback_open(struct loopback **loopback, const char *redirect_uri, const struct buf *state,
+		  const struct buf *target, uid_t uid, struct error *err) __attribute__((nonnull, warn_unused_result));
+void loopback_close(struct loopback *loopback);
+
+/* http://AUTHORITY/start/NONCE: what the browser is given. Valid as long as the listener. */
+const char *loopback_start_url(const struct loopback *loopback)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/* An epoll descriptor that is readable when there is something to do. */
+int loopback_fd(const struct loopback *loopback) __attribute__((nonnull, warn_unused_result));
+
+/* How long the caller may wait before the next loopback_run(), in milliseconds; -1: for ever. */
+int loopback_wait_ms(struct loopback *loopback, int64_t now_ms) __attribute__((nonnull, warn_unused_result));
+
+/* Serves what is ready and shuts down connections whose time is over. ERROR_SYS. */
+int loopback_run(struct loopback *loopback, int64_t now_ms, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The redirect that brought the right state, once, when there is one (redirect's contents are moved); its connection is
+ * held, without a deadline, until loopback_answer(). Requests that bring the right state again are held too, and what
+ * else they say is not looked at: a person who reloads sees how it ends.
+ */
+bool loopback_take(struct loopback *loopback, struct redirect *redirect) __attribute__((nonnull, warn_unused_result));
+
+enum loopback_outcome { LOOPBACK_SUCCESS, LOOPBACK_DENIED, LOOPBACK_FAILED };
+
+/*
+ * Answers the held connection, and every later one with the right state, with the page of that outcome: title and text
+ * are shown HTML-escaped, the text cut where it gets very long. The caller runs the loop until loopback_idle(). Also
+ * for a login that was ended by a pasted address. Called once.
+ */
+void loopback_answer(struct loopback *loopback, enum loopback_outcome outcome, const char *title, const char *text)
+    __attribute__((nonnull));
+
+/* No connection with the right state is left that an answer is due to; after loopback_answer() none takes above 5 s. */
+bool loopback_idle(const struct loopback *loopback) __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * What every program of discred has in common before its own work begins.
+ *
+ * main() opens descriptors 0 to 2 if they are closed, restores the defaults of SIGPIPE and SIGCHLD, sets umask 077,
+ * forbids core dumps and tracing by other processes of the user (PR_SET_DUMPABLE, RLIMIT_CORE), reads the environment,
+ * calls cmd_main and flushes stdout: output that could not be written is an error, so that "no space left" never looks
+ * like an answer.
+ */
+#ifndef DISCRED_MAIN_H
+#define DISCRED_MAIN_H
+
+#include "discred/environ.h"
+#include "discred/error.h"
+
+/* Each program supplies this. Returns 0, or -1 with err set: main reports it and exits with its code. */
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* One of a command's verbs, for a table that ends with a NULL name. */
+struct verb {
+	const char *name;
+	int (*run)(int argc, char **argv, const struct environ *env, struct error *err);
+	const char *usage;   /* after the command's name */
+	const char *summary; /* one line */
+};
+
+/*
+ * Runs the verb that argv[1] names; prints the command's help for none and for --help. Unknown: ERROR_USAGE, with the
+ * nearest verb named.
+ */
+int verb_run(const char *command, const char *summary, const struct verb *verbs, int argc, char **argv,
+	     const struct environ *env, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+#endif

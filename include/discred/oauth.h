@@ -1,0 +1,88 @@
+/*
+ * OAuth2 as Discord serves it (RFC 6749, RFC 7636, RFC 7009; discord.com/developers/docs/topics/oauth2): the authorize
+ * URL, and the requests to the token and revocation endpoints under api_base.
+ *
+ * Client authentication: a confidential client sends HTTP Basic, a public client its client_id in the body and no
+ * Authorization header.
+ */
+#ifndef DISCRED_OAUTH_H
+#define DISCRED_OAUTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/buf.h"
+#include "discred/error.h"
+#include "discred/http.h"
+#include "discred/profile.h"
+
+/* `role_connections.write` refuses PKCE; every other scope is asked for with it. */
+bool oauth_uses_pkce(const struct profile *profile) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Appends the authorize URL of the code grant. authorize_url may have a query already; a fragment is cut off. With
+ * `bot` among the scopes come permissions and guild_id. challenge is NULL where there is no PKCE. ERROR_BUG if it does
+ * not fit.
+ */
+int oauth_authorize_url(const struct profile *profile, const char *redirect_uri, const struct buf *state,
+			const struct buf *challenge, struct buf *url, struct error *err)
+    __attribute__((nonnull(1, 2, 3, 5, 6), warn_unused_result));
+
+/* Who asks: the profile, its secret (empty for a public client), and how to reach the server. */
+struct oauth_client {
+	const struct profile *profile;
+	const struct buf *secret;
+	const struct http_settings *http;
+};
+
+/* A successful answer of the token endpoint (RFC 6749 section 5.1). Unknown members were ignored. */
+struct oauth_answer {
+	struct buf access_token;
+	struct buf refresh_token; /* empty when there was none */
+	char *scope;              /* as granted; the profile's when the server left it out */
+	bool scope_named;         /* the server did not leave it out */
+	int64_t expires_in;       /* seconds; 0 when the server left it out, at least 1 otherwise */
+	struct buf guild;         /* the `guild` and `webhook` objects as compact JSON, empty when there were none */
+	struct buf webhook;
+};
+
+enum {
+	OAUTH_LIFETIME_MAX = 10 * 365 * 86400, /* a longer one is taken for this */
+	OAUTH_EXTRA_MAX = 96 * 1024,           /* of guild and of webhook; what does not fit keeps its plain members */
+};
+
+void oauth_answer_init(struct oauth_answer *answer) __attribute__((nonnull));
+void oauth_answer_release(struct oauth_answer *answer) __attribute__((nonnull));
+
+/*
+ * Reads the body of a successful answer; scope_asked stands in for a scope that is left out. ERROR_TEMP, saying what is
+ * wrong with it, when it is no token answer: no object, a member missing or of a wrong type, a token that could not
+ * stand in a header, a token type that is not Bearer. Never a word of the body itself.
+ */
+int oauth_answer_parse(const struct buf *body, const char *scope_asked, struct oauth_answer *answer, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Why a token request failed, where the caller must act on it. */
+struct oauth_refusal {
+	char reason[HTTP_REASON_SIZE]; /* the OAuth2 error word, "" when there was none */
+	int64_t retry_after_ms;        /* -1: the server named none */
+	bool uncertain; /* sent, but no usable answer: code or refresh token may be used up, its successor lost */
+};
+
+/*
+ * Each fills answer (released first), or returns -1: err as http_error() says it, with what to do in this profile, and
+ * refusal (may be NULL). A 200 whose body is no token answer is ERROR_TEMP: the grant may have been used up, and err
+ * says so.
+ */
+int oauth_exchange(const struct oauth_client *client, const struct buf *code, const char *redirect_uri,
+		   const struct buf *verifier, struct oauth_answer *answer, struct oauth_refusal *refusal,
+		   struct error *err) __attribute__((nonnull(1, 2, 3, 5, 7), warn_unused_result));
+int oauth_refresh(const struct oauth_client *client, const struct buf *refresh_token, struct oauth_answer *answer,
+		  struct oauth_refusal *refusal, struct error *err)
+    __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
+
+/* RFC 7009: hint is "access_token" or "refresh_token". A token that is not known any more counts as revoked. */
+int oauth_revoke(const struct oauth_client *client, const struct buf *token, const char *hint, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * Command line options: one table per program or verb parses them, prints the help, and (later) completes them.
+ *
+ * GNU conventions: long and short names, options anywhere before "--". Every table understands --help and -h without
+ * saying so.
+ *
+ *	static const struct opt_spec specs[] = {
+ *	    {OPT_FORCE, 'f', "force", NULL, "renew even if the token is fresh"},
+ *	    OPT_SPEC_END,
+ *	};
+ *	struct opt opt;
+ *	int id;
+ *
+ *	opt_init(&opt, specs, argc, argv);
+ *	while ((id = opt_next(&opt, err)) > 0)
+ *		...
+ *	if (id < 0)
+ *		return -1;
+ *	profile = opt_argument(&opt);
+ */
+#ifndef DISCRED_OPT_H
+#define DISCRED_OPT_H
+
+#include <stdio.h>
+
+#include "discred/error.h"
+
+enum { OPT_END = 0, OPT_HELP = 1, OPT_FIRST = 2 /* the caller's ids begin here */ };
+
+struct opt_spec {
+	int id;               /* OPT_FIRST or above, unique in the table */
+	char letter;          /* 0: no short form */
+	const char *name;     /* long name, without the dashes */
+	const char *argument; /* what the value is called in the help, NULL: a flag */
+	const char *help;     /* one line */
+};
+
+#define OPT_SPEC_END                                                                                                   \
+	{                                                                                                              \
+		.id = OPT_END, .letter = 0, .name = NULL, .argument = NULL, .help = NULL                               \
+	}
+
+struct opt {
+	const struct opt_spec *specs;
+	int argc;
+	char **argv;
+	const char *value; /* of the option just returned */
+};
+
+/* argv[0] is the program's or verb's own name and is skipped. */
+void opt_init(struct opt *opt, const struct opt_spec *specs, int argc, char **argv) __attribute__((nonnull));
+
+/* The next option's id, OPT_HELP, or OPT_END when only arguments are left; -1 and ERROR_USAGE for a wrong one. */
+int opt_next(struct opt *opt, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* After OPT_END: the next argument, NULL when there is none left. */
+const char *opt_argument(struct opt *opt) __attribute__((nonnull, warn_unused_result));
+
+/* ERROR_USAGE when arguments are left over. */
+int opt_finish(struct opt *opt, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* A whole number of seconds (or of anything counted) between low and high; ERROR_USAGE names the option. */
+int opt_number(const struct opt *opt, const char *name, long low, long high, long *number, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* "usage: USAGE", the summary, and the options in a column. */
+void opt_print_help(FILE *out, const char *usage, const char *summary, const struct opt_spec *specs)
+    __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * A profile: one libconfig file that says who the application is, what to ask for, where its secrets are, and which
+ * sources to ask for a token.
+ *
+ * Files are profiles/NAME.cfg in the directories of path_config_dirs(); the first directory that has it wins. A profile
+ * is chosen by its file's name only; `name` inside it is a label. The file must be a regular one, owned by the user or
+ * root, not writable by group or others; one with a plain-string secret must besides be the user's, with no group or
+ * other bits.
+ */
+#ifndef DISCRED_PROFILE_H
+#define DISCRED_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/environ.h"
+#include "discred/error.h"
+#include "discred/scan.h"
+#include "discred/secret.h"
+#include "discred/source.h"
+#include "discred/stack.h"
+#include "discred/strings.h"
+
+struct profile {
+	char *id;   /* the file's name without .cfg: what people type */
+	char *path; /* the file */
+
+	char *name;
+	char *description;
+	char *client_id;
+	struct secret_ref client_secret;
+	bool public_client;
+	struct strings scope;
+	uint64_t permissions;
+	char *channel_id; /* NULL when not given, like guild_id and ca_file */
+	char *guild_id;
+	char *bot_name;
+	char *bot_version;
+	char *bot_url;
+	struct secret_ref bot_token;
+	struct strings redirect_uri;
+	char *api_base; /* no slash at the end */
+	char *authorize_url;
+	char *ca_file;
+	int64_t min_valid;
+	struct stack stack;
+};
+
+/* config.cfg: the first one on the search path that gives a key wins for that key. */
+struct config {
+	char *default_profile; /* NULL: none */
+	struct strings alias_names;
+	struct strings alias_values; /* of the same count */
+};
+
+/*
+ * Loads the profile of that name. On failure err says what is wrong with the first place named (FILE:LINE:COLUMN), and
+ * list holds everything found, for diagnostics_print. Absent: ERROR_NONE. A bad name: ERROR_USAGE. Everything else
+ * about the file: ERROR_CONFIG. The sources are handed in: core does not know which there are.
+ */
+int profile_load(struct profile *profile, const char *name, const struct environ *env,
+		 const struct source_table *sources, struct diagnostics *list, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+void profile_release(struct profile *profile) __attribute__((nonnull));
+
+/*
+ * Which profile is meant: the argument (may be NULL), then $DISCRED_PROFILE, then default_profile, then the only one
+ * there is. The name is the caller's to free. None: ERROR_NONE, several: ERROR_USAGE with their names.
+ */
+int profile_choose(const char *argument, const struct environ *env, char **name, struct diagnostics *list,
+		   struct error *err) __attribute__((nonnull(2, 3, 4, 5), warn_unused_result));
+
+/*
+ * profile_choose and profile_load for a command: what is wrong with a file is printed to complaints (stderr), place by
+ * place, and err says that in one line.
+ */
+int profile_open(struct profile *profile, const char *argument, const struct environ *env,
+		 const struct source_table *sources, FILE *complaints, struct error *err)
+    __attribute__((nonnull(1, 3, 4, 5, 6), warn_unused_result));
+
+/* The names of all profiles on the search path, sorted, each once. */
+int profile_list(const struct environ *env, struct strings *names, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Loads config.cfg from the search path; absent is fine. ERROR_CONFIG as for a profile. */
+int config_load(struct config *config, const struct environ *env, struct diagnostics *list, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+void config_release(struct config *config) __attribute__((nonnull));
+
+/* The scopes with spaces between them, owned by the caller. */
+char *profile_scope(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/* The names of the environment variables that its { env } references name: kept from every child. */
+void profile_secret_variables(const struct profile *profile, struct strings *names) __attribute__((nonnull));
+
+/*
+ * "DiscordBot (URL, VERSION)", as discord.com/developers/docs/reference#user-agent demands, and " NAME/VERSION" after
+ * it when bot_name is another. Owned by the caller.
+ */
+char *profile_user_agent(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/*
+ * The bot's invitation: authorize_url with client_id, scope, permissions and guild_id. Needs neither code nor token.
+ * Owned by the caller.
+ */
+char *profile_invitation(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/* Whether no user token can come of it: scopes `bot` or `applications.commands` only, no secret, not a public client.
+ */
+bool profile_is_invitation(const struct profile *profile) __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * Renewing the user's grant: the one transaction that may end a refresh token, and so the one that must not lose its
+ * successor.
+ *
+ * Under the profile's exclusive lock: finish what a killed run left over; look again whether somebody else has renewed;
+ * reserve the space for the new grant on disk; hold signals back; ask Discord; write the new grant first of all, then
+ * the token. Network trouble touches nothing and leaves a marker; a token that is still alive is then handed out,
+ * unless more was demanded. invalid_grant marks the grant refused and keeps it until the next login.
+ */
+#ifndef DISCRED_RENEWAL_H
+#define DISCRED_RENEWAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/error.h"
+#include "discred/http.h"
+#include "discred/oauth.h"
+#include "discred/profile.h"
+#include "discred/source.h"
+#include "discred/store.h"
+#include "discred/token.h"
+
+struct renewal {
+	const struct profile *profile;
+	const struct environ *env;
+	const struct store *store;
+	const struct http_settings *http;
+	int64_t begun;           /* Unix seconds */
+	int64_t min_valid;       /* seconds */
+	bool min_valid_demanded; /* a token with less left is no answer */
+	bool force;              /* renew a fresh token too, and try in spite of a marker */
+	int wait_ms;             /* for the lock */
+};
+
+/* Fills token (released first) for SOURCE_OK; else err says why. `renewed` tells whether Discord was asked. */
+enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The client's secret for a request: empty for a public client. ERROR_CONFIG. */
+int renewal_secret(const struct profile *profile, const struct environ *env, const struct store *store,
+		   struct buf *secret, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* What an answer of the token endpoint becomes. `now` is when the request was begun. */
+void renewal_token(const struct profile *profile, const char *scope_asked, const struct oauth_answer *answer,
+		   int64_t now, struct token *token) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * What discred keeps in a store's slots: tokens, the grant, and the rules for changing the grant so that it is never
+ * lost.
+ *
+ * A grant is replaced through a draft: its space is reserved before the request that ends the old grant, the new grant
+ * is written into it first of all, and one rename makes it the grant. The draft says which grant it replaces
+ * (grant_name, or "none"), so that a run that finds a whole draft left over can finish the rename if exactly that grant
+ * is in place, and deletes it otherwise. Everything about grants happens under the profile's exclusive lock.
+ */
+#ifndef DISCRED_SLOT_H
+#define DISCRED_SLOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/error.h"
+#include "discred/grant.h"
+#include "discred/profile.h"
+#include "discred/store.h"
+#include "discred/token.h"
+
+/* ERROR_NONE: nothing is stored, or what is stored is no token. ERROR_CONFIG: others could have touched it. */
+int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
+		    struct error *err) __attribute__((nonnull, warn_unused_result));
+int slot_save_token(const struct store *store, const char *profile, const char *slot, const struct token *token,
+		    struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Whether a stored token of the user's grant may serve the profile: same client_id and api_base, and no scope asked for
+ * now that was not asked for at login. If not, err says why: ERROR_NONE, and what to run.
+ */
+bool slot_token_serves(const struct profile *profile, const char *client_id, const char *api_base,
+		       const char *scope_asked, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* ERROR_NONE: nothing is stored. ERROR_CONFIG: it is damaged, or others could have touched it. */
+int slot_load_grant(const struct store *store, const char *profile, struct grant *grant, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Replaces the grant by one that is no new grant of Discord's: to mark it refused. */
+int slot_save_grant(const struct store *store, const char *profile, const struct grant *grant, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Finishes or deletes a draft that was left over. Called first by whoever takes the exclusive lock. */
+int slot_adopt_grant(const struct store *store, const char *profile, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Reserves the space for a new grant; ERROR_SYS (disk full) before anything was asked of Discord. */
+int slot_prepare_grant(const struct store *store, const char *profile, struct store_draft *draft, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Writes the new grant, and makes it the grant. `replaces` is the old one, NULL when there was none. */
+int slot_replace_grant(const struct store *store, const char *profile, struct store_draft *draft,
+		       const struct grant *grant, const struct grant *replaces, struct error *err)
+    __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));
+
+/* Removes all tokens (in both places), the grant, its draft, and what came with the login. Values set by hand stay. */
+int slot_forget(const struct store *store, const char *profile, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

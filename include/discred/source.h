@@ -1,0 +1,101 @@
+/*
+ * A source can answer "give me a token for this profile". One const row per source, in its own file; the row says which
+ * options a stack entry may give it, and the loader checks them, so get() sees valid values only.
+ *
+ * get() returns a result and, with SOURCE_OK, fills the token. With SKIP, FAIL and ABORT it sets err: the code says
+ * what the caller does next, the text is the reason that `--explain` and the final error show. Never a secret.
+ *
+ * A new source is one file in src/source/ and one line in its table.
+ */
+#ifndef DISCRED_SOURCE_H
+#define DISCRED_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/environ.h"
+#include "discred/error.h"
+#include "discred/store.h"
+#include "discred/strings.h"
+#include "discred/token.h"
+
+struct profile;
+
+/* In PAM's terms OK and PASS are PAM_SUCCESS, SKIP is PAM_CRED_UNAVAIL, FAIL is PAM_AUTH_ERR; ABORT is our own. */
+enum source_result {
+	SOURCE_OK,    /* a token */
+	SOURCE_PASS,  /* a gate said yes; no token */
+	SOURCE_SKIP,  /* nothing here, or stale */
+	SOURCE_FAIL,  /* tried and refused */
+	SOURCE_ABORT, /* unsafe, or cancelled: ends the stack */
+};
+enum { SOURCE_RESULTS = SOURCE_ABORT + 1 };
+
+/* "ok", "pass", "skip", "fail", "abort", and back; -1 for another word. */
+const char *source_result_name(enum source_result result) __attribute__((returns_nonnull, warn_unused_result));
+int source_result_parse(const char *name, enum source_result *result) __attribute__((nonnull, warn_unused_result));
+
+enum source_option_type {
+	OPTION_TEXT,
+	OPTION_SECONDS, /* 1 to 86400 */
+};
+
+struct source_option {
+	const char *name;
+	enum source_option_type type;
+	bool required;
+	const char *standard; /* the default, NULL: none */
+	const char *help;
+};
+
+/* The options of one stack entry, as name and value; defaults are filled in. */
+struct source_setting {
+	char *name;
+	char *value;
+};
+
+struct source_settings {
+	struct source_setting *item;
+	size_t count;
+};
+
+/* NULL when not given and without a default. */
+const char *source_setting(const struct source_settings *settings, const char *name)
+    __attribute__((nonnull, warn_unused_result));
+/* Of an OPTION_SECONDS that is required or has a default. */
+int source_seconds(const struct source_settings *settings, const char *name)
+    __attribute__((nonnull, warn_unused_result));
+void source_settings_add(struct source_settings *settings, const char *name, const char *value)
+    __attribute__((nonnull));
+void source_settings_release(struct source_settings *settings) __attribute__((nonnull));
+
+/* What a source may look at. */
+struct source_context {
+	const struct profile *profile;
+	const struct environ *env;
+	const struct store *store;
+	int64_t now;             /* Unix seconds */
+	int64_t min_valid;       /* seconds that a token should still have */
+	bool min_valid_demanded; /* ... must have: given on the command line */
+	const struct source_settings *settings;
+};
+
+struct source {
+	const char *name;
+	const char *help;
+	bool gate;                           /* can only PASS, never OK: `sufficient` on it is refused at load */
+	const struct source_option *options; /* ends with a NULL name */
+	enum source_result (*get)(const struct source_context *context, struct token *token, struct error *err);
+};
+
+/* The rows of src/source/table.c. Core is handed them, it does not know them. */
+struct source_table {
+	const struct source *const *row;
+	size_t count;
+};
+extern const struct source_table source_table;
+
+const struct source *source_find(const struct source_table *table, const char *name)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * A store keeps opaque bytes under (profile, slot). It knows no JSON and no token.
+ *
+ * Slots: `token` (short-lived access token), `grant` (long-lived refresh token), `secret` (values put there by
+ * `profile set-secret`), `extra` (guild and webhook of the last login), `token-SOURCE` (a token that another source
+ * keeps). Tokens may live in a place that ends with the session; everything else lasts.
+ *
+ * A lock per profile orders those who change the grant; it dies with its holder, and its file carries the marker of the
+ * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
+ * published by one rename. Drafts are made, adopted and discarded under the lock only.
+ *
+ * A new store is one file in src/store/ and one line in its table.
+ */
+#ifndef DISCRED_STORE_H
+#define DISCRED_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/buf.h"
+#include "discred/environ.h"
+#include "discred/error.h"
+#include "discred/strings.h"
+
+struct store;
+
+enum store_lock { STORE_SHARED, STORE_EXCLUSIVE };
+
+/* A held lock; fd is -1 when none is held. */
+struct store_hold {
+	int fd;
+};
+
+/* A draft being written; fd is -1 when there is none. */
+struct store_draft {
+	int fd;
+	size_t reserved;
+};
+
+#define STORE_HOLD_INIT                                                                                                \
+	{                                                                                                              \
+		.fd = -1                                                                                               \
+	}
+#define STORE_DRAFT_INIT                                                                                               \
+	{                                                                                                              \
+		.fd = -1, .reserved = 0                                                                                \
+	}
+
+/* Every operation: ERROR_CONFIG for files that others could touch, ERROR_SYS for what the system refused. */
+struct store_ops {
+	const char *name;
+
+	int (*open)(struct store *store, const struct environ *env, struct error *err);
+	void (*close)(struct store *store);
+
+	/* Appends the slot's bytes; ERROR_NONE when the slot is empty. */
+	int (*load)(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
+		    struct error *err);
+	/* Durably replaces the slot. */
+	int (*save)(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
+		    struct error *err);
+	/* Durably empties the slot, everywhere it may be; empty already is fine. */
+	int (*erase)(const struct store *store, const char *profile, const char *slot, struct error *err);
+	/* Adds the names of the profile's slots that hold something. */
+	int (*list)(const struct store *store, const char *profile, struct strings *slots, struct error *err);
+
+	/* Waits up to wait_ms (-1: for ever, 0: not at all) for the profile's lock; ERROR_TEMP when it is over. */
+	int (*lock)(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
+		    struct store_hold *hold, struct error *err);
+	void (*unlock)(struct store_hold *hold);
+	/* The marker beside the lock; not durable. Empty bytes remove it. Written under the exclusive lock. */
+	int (*mark)(const struct store_hold *hold, const struct buf *bytes, struct error *err);
+	int (*marker)(const struct store *store, const char *profile, struct buf *bytes, struct error *err);
+
+	/* Makes an empty draft of the slot with room for `reserve` bytes on disk, replacing an older draft. */
+	int (*draft_create)(const struct store *store, const char *profile, const char *slot, size_t reserve,
+			    struct store_draft *draft, struct error *err);
+	/* Writes the bytes into the draft, durably, without publishing it. */
+	int (*draft_write)(struct store_draft *draft, const struct buf *bytes, struct error *err);
+	/* Makes the draft the slot, durably. */
+	int (*draft_publish)(const struct store *store, const char *profile, const char *slot, struct error *err);
+	/* The bytes of a draft that was left over; ERROR_NONE when there is none. */
+	int (*draft_load)(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
+			  struct error *err);
+	/* Durably removes a draft; none is fine. */
+	int (*draft_discard)(const struct store *store, const char *profile, const char *slot, struct error *err);
+};
+
+struct store {
+	const struct store_ops *ops;
+	char *state_dir;
+	char *runtime_dir; /* NULL: tokens are in the state directory too */
+};
+
+/* The rows of src/store/table.c. */
+extern const struct store_ops *const store_table[];
+extern const size_t store_table_count;
+
+/* Opens the store that discred uses. ERROR_SYS when there is no place for it. */
+int store_open(struct store *store, const struct environ *env, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+void store_close(struct store *store) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * An access token, and what is known of it.
+ *
+ * Invariants of a whole token: secret is not empty and holds only visible ASCII (it goes into a header); expires is 0
+ * for a token that has no end. Times are Unix seconds. A token of another client_id or api_base than the profile's is
+ * stale, whatever its expiry.
+ */
+#ifndef DISCRED_TOKEN_H
+#define DISCRED_TOKEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/buf.h"
+#include "discred/error.h"
+#include "discred/record.h"
+
+enum token_type { TOKEN_BEARER, TOKEN_BOT };
+
+struct token {
+	struct buf secret;
+	enum token_type type;
+	char *scope_asked; /* space-separated, as asked for at login; "" when unknown */
+	char *scope;       /* as granted (RFC 6749 section 5.1: may differ from what was asked) */
+	int64_t issued;
+	int64_t expires;
+	char *client_id;
+	char *api_base;
+};
+
+/* How far in the future an issue time may lie before it is the clock that is wrong, in seconds. */
+enum { TOKEN_CLOCK_SKEW = 300 };
+
+#define TOKEN_INIT                                                                                                     \
+	{                                                                                                              \
+		.secret = BUF_INIT(BUF_TOKEN_MAX), .type = TOKEN_BEARER                                                \
+	}
+
+void token_release(struct token *token) __attribute__((nonnull));
+void token_move(struct token *to, struct token *from) __attribute__((nonnull));
+
+/* "Bearer" or "Bot": the authentication scheme as Discord's reference spells it. */
+const char *token_type_name(enum token_type type) __attribute__((returns_nonnull, warn_unused_result));
+
+/* Any letter case; -1 for another word. */
+int token_type_parse(const char *name, enum token_type *type) __attribute__((nonnull, warn_unused_result));
+
+/* Still good for min_valid seconds (at least one), and not issued more than TOKEN_CLOCK_SKEW in the future. */
+bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether the bytes can stand in an Authorization header: not empty, only 0x21 to 0x7e. */
+bool token_bytes_valid(const char *bytes, size_t len) __attribute__((nonnull, warn_unused_result));
+
+/* Adds the token's keys: access_token, token_type, scope_asked, scope, issued, expires, client_id, api_base. */
+int token_to_record(const struct token *token, struct record *record, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* ERROR_CONFIG when a key is missing or wrong. */
+int token_from_record(struct token *token, const struct record *record, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,97 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "discred/command.h"
+#include "discred/memory.h"
+#include "discred/path.h"
+
+/* PATH with the exec path in front, where it is already when a subcommand runs discred. */
+static char *path_variable(const struct environ *env)
+{
+	const char *dir = path_exec_dir(env);
+	size_t len = strlen(dir);
+	struct strings dirs = STRINGS_INIT;
+	char *usual;
+	char *variable;
+
+	if (env->path && !strncmp(env->path, dir, len) && (env->path[len] == ':' || !env->path[len]))
+		return xasprintf("PATH=%s", env->path);
+	if (env->path)
+		return xasprintf("PATH=%s:%s", dir, env->path);
+	path_search_dirs(env, &dirs);
+	usual = strings_join(&dirs, ":");
+	variable = xasprintf("PATH=%s:%s", dir, usual);
+	free(usual);
+	strings_release(&dirs);
+	return variable;
+}
+
+/* Returns only when it failed, with errno set. */
+static void become(const char *path, char *const *argv, const struct environ *env)
+{
+	static char names[][sizeof("DISCRED_EXEC_PATH")] = {"PATH", "DISCRED_EXEC_PATH"};
+	char *replaced[] = {names[0], names[1], NULL};
+	char *search = path_variable(env);
+	char *exec_path = xasprintf("DISCRED_EXEC_PATH=%s", path_exec_dir(env));
+	char **kept = environ_without(env, &(struct strings){.item = replaced, .count = 2});
+	char **variables;
+	size_t count = 0;
+	int code;
+
+	while (kept[count])
+		count++;
+	variables = xcalloc(count + 3, sizeof(*variables));
+	memcpy(variables, kept, count * sizeof(*variables));
+	variables[count] = search;
+	variables[count + 1] = exec_path;
+	execve(path, argv, variables);
+	code = errno;
+	free(variables);
+	free(kept);
+	free(exec_path);
+	free(search);
+	errno = code;
+}
+
+/* The interpreter that a script's first line names, "" when it is no script. The kernel reads 256 bytes too. */
+static void read_interpreter(const char *path, char line[static 257])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	ssize_t got = fd < 0 ? -1 : read(fd, line, 256);
+	size_t blanks;
+
+	line[got < 0 ? 0 : got] = '\0';
+	if (fd >= 0)
+		close(fd);
+	if (strncmp(line, "#!", 2)) {
+		line[0] = '\0';
+		return;
+	}
+	blanks = 2 + strspn(line + 2, " \t");
+	memmove(line, line + blanks, strlen(line + blanks) + 1);
+	line[strcspn(line, " \t\n")] = '\0';
+}
+
+int command_exec(const char *path, char *const *argv, const struct environ *env, struct error *err)
+{
+	char interpreter[257];
+	int code;
+
+	become(path, argv, env);
+	code = errno;
+	if (code == ENOEXEC) {
+		error_set(err, ERROR_SYS, "cannot run '%s': it is no program of this machine", path);
+		return error_hint(err, "a script begins with '#!' and its interpreter");
+	}
+	if (code == ENOENT && !access(path, F_OK)) {
+		read_interpreter(path, interpreter);
+		if (interpreter[0])
+			return error_set(err, ERROR_SYS, "cannot run '%s': its interpreter '%s' does not exist", path,
+					 interpreter);
+		return error_set(err, ERROR_SYS, "cannot run '%s': its program loader does not exist", path);
+	}
+	return error_set(err, ERROR_SYS, "cannot run '%s': %s", path, strerror(code));
+}

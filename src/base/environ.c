@@ -1,0 +1,85 @@
+#include "discred/environ.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "discred/memory.h"
+
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+static const char *directory(const char *name)
+{
+	const char *value = variable(name);
+
+	return value && *value == '/' ? value : NULL;
+}
+
+void environ_read(struct environ *env)
+{
+	*env = (struct environ){
+	    .uid = geteuid(),
+	    .home = directory("HOME"),
+	    .path = variable("PATH"),
+	    .config_home = directory("XDG_CONFIG_HOME"),
+	    .config_dirs = variable("XDG_CONFIG_DIRS"),
+	    .state_home = directory("XDG_STATE_HOME"),
+	    .runtime_dir = directory("XDG_RUNTIME_DIR"),
+	    .profile = variable("DISCRED_PROFILE"),
+	    .exec_path = variable("DISCRED_EXEC_PATH"),
+	    .browser = variable("DISCRED_BROWSER"),
+	    .browsers = variable("BROWSER"),
+	    .display = variable("DISPLAY") || variable("WAYLAND_DISPLAY"),
+	    .all = environ,
+	};
+	if (!env->home) {
+		const struct passwd *user = getpwuid(env->uid);
+
+		env->home = user && user->pw_dir[0] == '/' ? xstrdup(user->pw_dir) : NULL;
+	}
+}
+
+/* The value if the entry "NAME=VALUE" is the named one. */
+static const char *entry_value(const char *entry, const char *name)
+{
+	size_t len = strlen(name);
+
+	return !strncmp(entry, name, len) && entry[len] == '=' ? entry + len + 1 : NULL;
+}
+
+const char *environ_value(const struct environ *env, const char *name)
+{
+	for (char *const *entry = env->all; *entry; entry++) {
+		const char *value = entry_value(*entry, name);
+
+		if (value)
+			return value;
+	}
+	return NULL;
+}
+
+char **environ_without(const struct environ *env, const struct strings *names)
+{
+	size_t count = 0;
+	char **kept;
+
+	while (env->all[count])
+		count++;
+	kept = xcalloc(count + 1, sizeof(*kept));
+	count = 0;
+	for (char *const *entry = env->all; *entry; entry++) {
+		bool drop = false;
+
+		for (size_t i = 0; i < names->count; i++)
+			drop = drop || entry_value(*entry, names->item[i]);
+		if (!drop)
+			kept[count++] = *entry;
+	}
+	return kept;
+}

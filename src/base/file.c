@@ -1,0 +1,224 @@
+#include "discred/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "discred/memory.h"
+
+static int check_state(const struct stat *st, const char *path, struct error *err)
+{
+	if (st->st_uid != geteuid())
+		return error_set(err, ERROR_CONFIG, "'%s' belongs to another user", path);
+	if (st->st_mode & 077) {
+		error_set(err, ERROR_CONFIG, "'%s' is open to others (mode %04o)", path, (unsigned)st->st_mode & 07777);
+		return error_hint(err, "run 'chmod 600 %s'", path);
+	}
+	return 0;
+}
+
+static int check_config(const struct stat *st, const char *path, struct error *err)
+{
+	if (st->st_uid != geteuid() && st->st_uid != 0)
+		return error_set(err, ERROR_CONFIG, "'%s' belongs to another user", path);
+	if (st->st_mode & 022) {
+		error_set(err, ERROR_CONFIG, "'%s' can be written by others (mode %04o)", path,
+			  (unsigned)st->st_mode & 07777);
+		return error_hint(err, "run 'chmod go-w %s'", path);
+	}
+	return 0;
+}
+
+static bool read_only(int fd)
+{
+	struct statvfs fs;
+
+	return !fstatvfs(fd, &fs) && (fs.f_flag & ST_RDONLY);
+}
+
+int file_check(int fd, const char *path, enum file_policy policy, struct error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return error_set(err, ERROR_SYS, "cannot examine '%s': %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERROR_CONFIG, "'%s' is not a regular file", path);
+	switch (policy) {
+	case FILE_STATE:
+		return check_state(&st, path, err);
+	case FILE_CONFIG:
+		return check_config(&st, path, err);
+	case FILE_SECRET:
+		if (read_only(fd))
+			return 0;
+		/* Root may show its secret to others, but only root may change it. */
+		return st.st_uid == 0 ? check_config(&st, path, err) : check_state(&st, path, err);
+	case FILE_PLAIN:
+		return 0;
+	}
+	return error_set(err, ERROR_BUG, "unknown file policy %d", (int)policy);
+}
+
+int file_open(int dirfd, const char *path, enum file_policy policy, int *fd, struct error *err)
+{
+	int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (policy == FILE_STATE ? O_NOFOLLOW : 0);
+	int opened = openat(dirfd, path, flags);
+
+	if (opened < 0 && errno == ENOENT)
+		return error_set(err, ERROR_NONE, "'%s' does not exist", path);
+	if (opened < 0 && errno == ELOOP && policy == FILE_STATE)
+		return error_set(err, ERROR_CONFIG, "'%s' is a symbolic link", path);
+	if (opened < 0)
+		return error_set(err, ERROR_SYS, "cannot open '%s': %s", path, strerror(errno));
+	if (file_check(opened, path, policy, err) < 0) {
+		close(opened);
+		return -1;
+	}
+	*fd = opened;
+	return 0;
+}
+
+int file_read(int fd, const char *path, struct buf *into, struct error *err)
+{
+	for (;;) {
+		char chunk[4096];
+		ssize_t got = read(fd, chunk, sizeof(chunk));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set(err, ERROR_SYS, "cannot read '%s': %s", path, strerror(errno));
+		if (got == 0)
+			return 0;
+		buf_add(into, chunk, (size_t)got);
+		wipe_array(chunk);
+		if (!buf_ok(into))
+			return error_set(err, ERROR_CONFIG, "'%s' is larger than %zu bytes", path, into->max);
+	}
+}
+
+int file_load(int dirfd, const char *path, enum file_policy policy, struct buf *into, struct error *err)
+{
+	int fd;
+	int result;
+
+	if (file_open(dirfd, path, policy, &fd, err) < 0)
+		return -1;
+	result = file_read(fd, path, into, err);
+	close(fd);
+	return result;
+}
+
+int file_write_all(int fd, const char *path, const void *bytes, size_t len, struct error *err)
+{
+	const char *next = bytes;
+
+	while (len) {
+		ssize_t put = write(fd, next, len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return error_set(err, ERROR_SYS, "cannot write '%s': %s", path, strerror(errno));
+		next += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
+static int make_parents(const char *path, struct error *err)
+{
+	char *copy = xstrdup(path);
+	int result = 0;
+
+	for (char *slash = strchr(copy + 1, '/'); slash && !result; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0700) < 0 && errno != EEXIST)
+			result = error_set(err, ERROR_SYS, "cannot make directory '%s': %s", copy, strerror(errno));
+		*slash = '/';
+	}
+	free(copy);
+	return result;
+}
+
+int file_open_existing_dir(const char *path, int *fd, struct error *err)
+{
+	struct stat st;
+	int opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (opened < 0)
+		return error_set(err, errno == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot open directory '%s': %s", path,
+				 strerror(errno));
+	if (fstat(opened, &st) < 0) {
+		error_set(err, ERROR_SYS, "cannot examine '%s': %s", path, strerror(errno));
+	} else if (st.st_uid != geteuid()) {
+		error_set(err, ERROR_CONFIG, "directory '%s' belongs to another user", path);
+	} else if (st.st_mode & 022) {
+		error_set(err, ERROR_CONFIG, "directory '%s' can be written by others", path);
+		error_hint(err, "run 'chmod 700 %s'", path);
+	} else {
+		*fd = opened;
+		return 0;
+	}
+	close(opened);
+	return -1;
+}
+
+int file_open_dir(const char *path, int *fd, struct error *err)
+{
+	if (make_parents(path, err) < 0)
+		return -1;
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return error_set(err, ERROR_SYS, "cannot make directory '%s': %s", path, strerror(errno));
+	return file_open_existing_dir(path, fd, err);
+}
+
+int file_sync_dir(int dirfd, const char *name, struct error *err)
+{
+	if (fsync(dirfd) < 0)
+		return error_set(err, ERROR_SYS, "cannot sync the directory of '%s': %s", name, strerror(errno));
+	return 0;
+}
+
+int file_replace(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
+{
+	char sibling[NAME_MAX + 1];
+	int fd;
+	int result;
+
+	/* The pid keeps two writers of the same file apart; O_EXCL refuses a name that was planted. */
+	if (snprintf(sibling, sizeof(sibling), ".%s.%ld.new", name, (long)getpid()) > NAME_MAX)
+		return error_set(err, ERROR_SYS, "cannot create '%s': %s", name, strerror(ENAMETOOLONG));
+	unlinkat(dirfd, sibling, 0);
+	fd = openat(dirfd, sibling, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return error_set(err, ERROR_SYS, "cannot create '%s': %s", sibling, strerror(errno));
+	result = file_write_all(fd, name, bytes, len, err);
+	if (!result && fsync(fd) < 0)
+		result = error_set(err, ERROR_SYS, "cannot sync '%s': %s", name, strerror(errno));
+	close(fd);
+	if (!result && renameat(dirfd, sibling, dirfd, name) < 0)
+		result = error_set(err, ERROR_SYS, "cannot rename to '%s': %s", name, strerror(errno));
+	if (result) {
+		unlinkat(dirfd, sibling, 0);
+		return result;
+	}
+	return file_sync_dir(dirfd, name, err);
+}
+
+int file_remove(int dirfd, const char *name, struct error *err)
+{
+	if (unlinkat(dirfd, name, 0) < 0) {
+		if (errno == ENOENT)
+			return 0;
+		return error_set(err, ERROR_SYS, "cannot remove '%s': %s", name, strerror(errno));
+	}
+	return file_sync_dir(dirfd, name, err);
+}

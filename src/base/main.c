@@ -1,0 +1,49 @@
+#include "discred/main.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void normalise(void)
+{
+	struct rlimit none = {0, 0};
+	int fd;
+
+	/* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+	signal(SIGPIPE, SIG_DFL);
+	/* Inherited as ignored it would reap our children behind our back. */
+	signal(SIGCHLD, SIG_DFL);
+	umask(077);
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
+int main(int argc, char **argv)
+{
+	struct environ env;
+	struct error err = ERROR_INIT;
+
+	normalise();
+	environ_read(&env);
+	if (argc < 1)
+		return ERROR_USAGE;
+	if (cmd_main(argc, argv, &env, &err) < 0)
+		return error_report(stderr, program_invocation_short_name, &err);
+	if (fflush(stdout) == EOF || ferror(stdout)) {
+		error_set(&err, ERROR_SYS, "cannot write to stdout: %s", strerror(errno));
+		return error_report(stderr, program_invocation_short_name, &err);
+	}
+	return 0;
+}

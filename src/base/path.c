@@ -1,0 +1,121 @@
+#include "discred/path.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "discred/memory.h"
+
+bool name_valid(const char *name)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	static const char inner[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+	size_t len = strlen(name);
+
+	return len >= 1 && len <= 64 && strchr(letters, name[0]) && strspn(name, inner) == len;
+}
+
+static void add_dir(struct strings *dirs, const char *parent)
+{
+	char *dir;
+
+	if (*parent != '/')
+		return;
+	dir = xasprintf("%s/discred", parent);
+	if (!strings_have(dirs, dir))
+		strings_add(dirs, dir);
+	free(dir);
+}
+
+void path_config_dirs(const struct environ *env, struct strings *dirs)
+{
+	struct strings system = STRINGS_INIT;
+
+	if (env->config_home) {
+		add_dir(dirs, env->config_home);
+	} else if (env->home) {
+		char *parent = xasprintf("%s/.config", env->home);
+
+		add_dir(dirs, parent);
+		free(parent);
+	}
+	strings_split(&system, env->config_dirs ? env->config_dirs : "/etc/xdg", ":");
+	for (size_t i = 0; i < system.count; i++)
+		add_dir(dirs, system.item[i]);
+	add_dir(dirs, DISCRED_SYSCONFDIR "/xdg");
+	strings_release(&system);
+}
+
+int path_state_dir(const struct environ *env, char **dir, struct error *err)
+{
+	if (env->state_home)
+		*dir = xasprintf("%s/discred", env->state_home);
+	else if (env->home)
+		*dir = xasprintf("%s/.local/state/discred", env->home);
+	else
+		return error_set(err, ERROR_SYS, "no home directory: set HOME or XDG_STATE_HOME");
+	return 0;
+}
+
+static bool private_directory(const struct environ *env, const char *dir)
+{
+	struct stat st;
+
+	return !lstat(dir, &st) && S_ISDIR(st.st_mode) && st.st_uid == env->uid && (st.st_mode & 07777) == 0700;
+}
+
+char *path_runtime_dir(const struct environ *env)
+{
+	char run[64];
+
+	if (env->runtime_dir && private_directory(env, env->runtime_dir))
+		return xasprintf("%s/discred", env->runtime_dir);
+	snprintf(run, sizeof(run), "/run/user/%lu", (unsigned long)env->uid);
+	if (private_directory(env, run))
+		return xasprintf("%s/discred", run);
+	return NULL;
+}
+
+const char *path_exec_dir(const struct environ *env)
+{
+	return env->exec_path && *env->exec_path == '/' ? env->exec_path : DISCRED_LIBEXECDIR;
+}
+
+void path_search_dirs(const struct environ *env, struct strings *dirs)
+{
+	struct strings entries = STRINGS_INIT;
+
+	strings_split(&entries, env->path ? env->path : "/usr/local/bin:/usr/bin:/bin", ":");
+	for (size_t i = 0; i < entries.count; i++)
+		if (entries.item[i][0] == '/')
+			strings_add(dirs, entries.item[i]);
+	strings_release(&entries);
+}
+
+char *path_find_program(const struct environ *env, const char *name)
+{
+	struct strings dirs = STRINGS_INIT;
+	char *found = NULL;
+
+	path_search_dirs(env, &dirs);
+	for (size_t i = 0; i < dirs.count && !found; i++) {
+		char *path = xasprintf("%s/%s", dirs.item[i], name);
+		struct stat st;
+
+		if (!stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK))
+			found = path;
+		else
+			free(path);
+	}
+	strings_release(&dirs);
+	return found;
+}
+
+char *path_expand(const struct environ *env, const char *text)
+{
+	if (text[0] == '~' && text[1] == '/' && env->home)
+		return xasprintf("%s%s", env->home, text + 1);
+	return xstrdup(text);
+}

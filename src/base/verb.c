@@ -1,0 +1,45 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "discred/main.h"
+#include "discred/memory.h"
+
+static void print_verbs(const char *command, const char *summary, const struct verb *verbs)
+{
+	printf("usage: %s VERB [OPTIONS]\n%s\n\n", command, summary);
+	for (const struct verb *verb = verbs; verb->name; verb++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%s %s", verb->name, verb->usage);
+		printf("  %-30s %s\n", left, verb->summary);
+	}
+	printf("\nsee '%s VERB --help' for the options of one\n", command);
+}
+
+static int unknown_verb(const char *command, const struct verb *verbs, const char *name, struct error *err)
+{
+	const char *names[32];
+	const char *nearest;
+	size_t count = 0;
+
+	for (const struct verb *verb = verbs; verb->name && count < ARRAY_LEN(names); verb++)
+		names[count++] = verb->name;
+	nearest = strings_nearest(names, count, name);
+	error_set(err, ERROR_USAGE, "%s has no verb '%s'", command, name);
+	return nearest ? error_hint(err, "did you mean '%s'?", nearest) : -1;
+}
+
+int verb_run(const char *command, const char *summary, const struct verb *verbs, int argc, char **argv,
+	     const struct environ *env, struct error *err)
+{
+	if (argc >= 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
+		print_verbs(command, summary, verbs);
+		return 0;
+	}
+	if (argc < 2)
+		return error_set(err, ERROR_USAGE, "%s needs a verb", command);
+	for (const struct verb *verb = verbs; verb->name; verb++)
+		if (!strcmp(verb->name, argv[1]))
+			return verb->run(argc - 1, argv + 1, env, err);
+	return unknown_verb(command, verbs, argv[1], err);
+}
