@@ -1,0 +1,107 @@
+#include "discred/browser.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/memory.h"
+#include "discred/url.h"
+
+static void list_candidates(const struct environ *env, struct strings *candidates)
+{
+	if (env->browser)
+		strings_add(candidates, env->browser);
+	if (env->browsers)
+		strings_split(candidates, env->browsers, ":");
+	if (env->display)
+		strings_add(candidates, "xdg-open");
+	strings_add(candidates, "wslview");
+}
+
+/* Adds the word with the URL in the places of %s; returns whether there was one. */
+static bool add_word(struct strings *argv, const char *word, const char *url)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	bool placed = false;
+
+	for (const char *c = word; *c; c++) {
+		if (c[0] == '%' && c[1] == 's') {
+			buf_str(&text, url);
+			placed = true;
+			c++;
+		} else {
+			buf_char(&text, *c);
+			c += c[0] == '%' && c[1] == '%';
+		}
+	}
+	strings_add(argv, buf_text(&text));
+	buf_release(&text);
+	return placed;
+}
+
+static void make_argv(struct strings *argv, const char *candidate, const char *url)
+{
+	struct strings words = STRINGS_INIT;
+	bool placed = false;
+
+	strings_split(&words, candidate, " ");
+	for (size_t i = 0; i < words.count; i++)
+		if (i)
+			placed = add_word(argv, words.item[i], url) || placed;
+		else
+			strings_add(argv, words.item[i]);
+	if (words.count && !placed)
+		strings_add(argv, url);
+	strings_release(&words);
+}
+
+static int start(const struct environ *env, const struct strings *scrub, const char *candidate, const char *url,
+		 struct proc *proc, struct error *err)
+{
+	struct strings argv = STRINGS_INIT;
+	struct proc_request request = {.output = PROC_NULL, .errors = PROC_NULL, .scrub = scrub, .detach = true};
+	int result = -1;
+
+	make_argv(&argv, candidate, url);
+	request.argv = argv.item;
+	if (argv.count)
+		result = proc_start(env, &request, proc, err);
+	strings_release(&argv);
+	return result;
+}
+
+/* An opener does what a URL's scheme says: only pages may come that far. */
+static int check_url(const char *url, struct error *err)
+{
+	struct url parts = URL_INIT;
+	bool fine = !url_parse(&parts, url, err) && (parts.tls || url_is_loopback(&parts));
+
+	url_release(&parts);
+	return fine ? 0 : error_set(err, ERROR_BUG, "'%s' is no page for a browser", url);
+}
+
+static int none_left(const struct strings *candidates, struct error *err)
+{
+	char *tried = strings_join(candidates, "', '");
+
+	error_set(err, ERROR_NONE, "no browser could be started (tried '%s')", tried);
+	free(tried);
+	return error_hint(err, "set BROWSER to the one to use");
+}
+
+int browser_open(const struct environ *env, const struct strings *scrub, const char *url, size_t *from,
+		 struct proc *proc, struct error *err)
+{
+	struct strings candidates = STRINGS_INIT;
+	int result = check_url(url, err);
+
+	if (result < 0)
+		return result;
+	list_candidates(env, &candidates);
+	result = -1;
+	while (result < 0 && *from < candidates.count)
+		result = start(env, scrub, candidates.item[(*from)++], url, proc, err);
+	if (result < 0)
+		none_left(&candidates, err);
+	strings_release(&candidates);
+	return result;
+}

@@ -1,0 +1,44 @@
+#include "discred/json.h"
+
+#include <stdlib.h>
+
+#include "discred/wiping.h"
+
+void json_wipe_on_free(void)
+{
+	json_set_alloc_funcs(malloc, wiping_free);
+}
+
+json_t *json_parse_object(const struct buf *bytes)
+{
+	json_t *value = json_loadb(buf_text(bytes), bytes->len, JSON_REJECT_DUPLICATES, NULL);
+
+	/* A strange number in a member that nobody asked for must not cost the answer that holds a token. */
+	if (!value)
+		value = json_loadb(buf_text(bytes), bytes->len, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
+	if (json_is_object(value))
+		return value;
+	json_decref(value);
+	return NULL;
+}
+
+const char *json_text(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+static int append(const char *bytes, size_t len, void *out)
+{
+	buf_add(out, bytes, len);
+	return 0;
+}
+
+void json_write(const json_t *value, int indent, struct buf *out)
+{
+	size_t flags = indent > 0 ? JSON_INDENT((size_t)indent) : JSON_COMPACT;
+	size_t start = out->len;
+
+	/* Fails only for a value that no parser made; a half of it is nothing to hand out. */
+	if (json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY) < 0 && buf_ok(out))
+		buf_cut(out, start);
+}

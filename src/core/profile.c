@@ -1,0 +1,111 @@
+#include "discred/profile.h"
+
+#include <stdlib.h>
+
+#include "discred/memory.h"
+#include "discred/path.h"
+#include "fields_read.h"
+
+static void profile_init(struct profile *profile)
+{
+	*profile = (struct profile){.client_secret = SECRET_REF_INIT, .bot_token = SECRET_REF_INIT};
+}
+
+void profile_release(struct profile *profile)
+{
+	free(profile->id);
+	free(profile->path);
+	free(profile->name);
+	free(profile->description);
+	free(profile->client_id);
+	secret_ref_release(&profile->client_secret);
+	strings_release(&profile->scope);
+	free(profile->channel_id);
+	free(profile->guild_id);
+	free(profile->bot_name);
+	free(profile->bot_version);
+	free(profile->bot_url);
+	secret_ref_release(&profile->bot_token);
+	strings_release(&profile->redirect_uri);
+	free(profile->api_base);
+	free(profile->authorize_url);
+	free(profile->ca_file);
+	stack_release(&profile->stack);
+	profile_init(profile);
+}
+
+static int not_found(const struct environ *env, const char *name, struct error *err)
+{
+	struct strings names = STRINGS_INIT;
+	struct strings dirs = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+	const char *nearest = NULL;
+
+	path_config_dirs(env, &dirs);
+	if (!document_names(env, "profiles", &names, &ignored) && names.count)
+		nearest = strings_nearest((const char *const *)names.item, names.count, name);
+	error_set(err, ERROR_NONE, "no profile '%s'", name);
+	if (nearest)
+		error_hint(err, "did you mean '%s'?", nearest);
+	else
+		error_hint(err, "copy the example, share/doc/discred/examples/example.cfg, to %s/profiles/%s.cfg",
+			   dirs.item[0], name);
+	strings_release(&names);
+	strings_release(&dirs);
+	return -1;
+}
+
+static int read_profile(struct profile *profile, const struct field_reader *reader, struct error *err)
+{
+	struct scan_key *keys = xcalloc(field_table_count, sizeof(*keys));
+	int result;
+
+	fields_keys(keys);
+	result = document_read(reader->document, keys, field_table_count, err);
+	free(keys);
+	if (!result && document_root(reader->document))
+		fields_read(reader, profile);
+	return result < 0 ? result : diagnostics_verdict(reader->document->list, err);
+}
+
+/* The defaults that come from other keys. */
+static void complete(struct profile *profile)
+{
+	if (!profile->name)
+		profile->name = xstrdup(profile->id);
+	if (!profile->bot_url)
+		profile->bot_url = profile_invitation(profile);
+}
+
+int profile_load(struct profile *profile, const char *name, const struct environ *env,
+		 const struct source_table *sources, struct diagnostics *list, struct error *err)
+{
+	struct document document;
+	struct field_reader reader = {.env = env, .sources = sources, .document = &document};
+	int result = -1;
+
+	profile_init(profile);
+	document_init(&document, list);
+	if (!name_valid(name)) {
+		error_set(err, ERROR_USAGE, "'%s' cannot be the name of a profile", name);
+		error_hint(err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
+	} else if (document_find(&document, env, "profiles", name, err) < 0) {
+		if (err->code == ERROR_NONE)
+			not_found(env, name, err);
+	} else {
+		profile->id = xstrdup(name);
+		profile->path = xstrdup(document.path);
+		result = read_profile(profile, &reader, err);
+	}
+	document_release(&document);
+	if (result < 0)
+		profile_release(profile);
+	else
+		complete(profile);
+	return result;
+}
+
+int profile_list(const struct environ *env, struct strings *names, struct error *err)
+{
+	return document_names(env, "profiles", names, err);
+}

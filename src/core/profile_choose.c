@@ -1,0 +1,72 @@
+#include <stdlib.h>
+
+#include "discred/memory.h"
+#include "discred/path.h"
+#include "discred/profile.h"
+
+static int choose_named(const char *text, const char *origin, char **name, struct error *err)
+{
+	if (!name_valid(text)) {
+		error_set(err, ERROR_USAGE, "'%s'%s cannot be the name of a profile", text, origin);
+		return error_hint(
+		    err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
+	}
+	*name = xstrdup(text);
+	return 0;
+}
+
+static int choose_none(const struct environ *env, struct error *err)
+{
+	struct strings dirs = STRINGS_INIT;
+
+	path_config_dirs(env, &dirs);
+	error_set(err, ERROR_NONE, "there is no profile yet");
+	error_hint(err, "copy the example, share/doc/discred/examples/example.cfg, to %s/profiles/NAME.cfg",
+		   dirs.item[0]);
+	strings_release(&dirs);
+	return -1;
+}
+
+static int choose_only(const struct environ *env, char **name, struct error *err)
+{
+	struct strings names = STRINGS_INIT;
+	int result = profile_list(env, &names, err);
+
+	if (result) {
+		;
+	} else if (names.count == 1) {
+		*name = xstrdup(names.item[0]);
+	} else if (!names.count) {
+		result = choose_none(env, err);
+	} else {
+		char *all = strings_join(&names, ", ");
+
+		error_set(err, ERROR_USAGE, "there are several profiles: %s", all);
+		result = error_hint(err, "name one, or set DISCRED_PROFILE, or default_profile in config.cfg");
+		free(all);
+	}
+	strings_release(&names);
+	return result;
+}
+
+int profile_choose(const char *argument, const struct environ *env, char **name, struct diagnostics *list,
+		   struct error *err)
+{
+	struct config config;
+	int result;
+
+	if (argument)
+		return choose_named(argument, "", name, err);
+	if (env->profile)
+		return choose_named(env->profile, ", from DISCRED_PROFILE,", name, err);
+	if (config_load(&config, env, list, err) < 0)
+		return -1;
+	if (config.default_profile) {
+		*name = xstrdup(config.default_profile);
+		result = 0;
+	} else {
+		result = choose_only(env, name, err);
+	}
+	config_release(&config);
+	return result;
+}

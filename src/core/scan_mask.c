@@ -1,0 +1,81 @@
+#include <string.h>
+
+#include "discred/memory.h"
+#include "scan_parse.h"
+
+void mask_init(struct parser *parser)
+{
+	const struct lexer *lexer = &parser->lexer;
+	char *masked = xstrndup(lexer->text, lexer->len);
+
+	for (char *c = masked; *c; c++)
+		if (!strchr(" \t\n\r", *c))
+			*c = '*';
+	parser->list->masked = masked;
+}
+
+static void uncover(struct parser *parser, size_t start, size_t len)
+{
+	memcpy(parser->list->masked + start, parser->lexer.text + start, len);
+}
+
+void mask_uncover(struct parser *parser, const struct token *token)
+{
+	if (token->at.line != parser->closed_line)
+		uncover(parser, token->start, token->len);
+}
+
+void mask_value(struct parser *parser, const struct token *token)
+{
+	/* An open string may have swallowed anything. */
+	if (parser->shown && token->whole)
+		mask_uncover(parser, token);
+	else
+		parser->closed_line = token->at.line;
+}
+
+/* A strange name may be the rest of a secret that held a quote: it must stand where a setting naturally begins. */
+static bool begins_naturally(const struct parser *parser, const struct token *token)
+{
+	return token->first || token_among(parser->before_kind, ";,{");
+}
+
+void mask_name(struct parser *parser, const struct token *token)
+{
+	bool harmless;
+
+	if (parser->depth == 0)
+		harmless = parse_find_key(parser, token) || (!parser->lost && begins_naturally(parser, token));
+	else
+		harmless = parser->shown || (!parser->lost && parse_at_assignment(parser));
+	if (harmless)
+		mask_uncover(parser, token);
+	else
+		parser->closed_line = token->at.line;
+}
+
+void mask_comment(struct parser *parser, const struct token *token)
+{
+	const char *text = parser->lexer.text;
+	size_t end = token->start + token->len;
+	size_t at = token->start;
+	unsigned line = token->at.line;
+
+	while (at < end) {
+		const char *newline = memchr(text + at, '\n', end - at);
+		size_t stop = newline ? (size_t)(newline - text) : end;
+		size_t len = 0;
+
+		while (at + len < stop && !strchr("\"'=:", text[at + len]))
+			len++;
+		if (line != parser->closed_line && !parser->skipping)
+			uncover(parser, at, len);
+		at = stop + 1;
+		line++;
+	}
+}
+
+bool mask_shows(const struct parser *parser, const struct token *token)
+{
+	return !memcmp(parser->list->masked + token->start, parser->lexer.text + token->start, token->len);
+}

@@ -1,0 +1,85 @@
+#include "discred/slot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/scope.h"
+
+int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
+		    struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
+	struct record record = RECORD_INIT;
+	int result = store->ops->load(store, profile, slot, &bytes, err);
+
+	if (!result && (record_parse(&record, &bytes, err) < 0 || token_from_record(token, &record, err) < 0)) {
+		/* A damaged token is no loss: the next renewal writes a new one. */
+		err->code = ERROR_NONE;
+		result = -1;
+	} else if (result && err->code == ERROR_NONE) {
+		error_set(err, ERROR_NONE, "no token is stored");
+	}
+	record_release(&record);
+	buf_release(&bytes);
+	return result;
+}
+
+int slot_save_token(const struct store *store, const char *profile, const char *slot, const struct token *token,
+		    struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
+	struct record record = RECORD_INIT;
+	int result = token_to_record(token, &record, err);
+
+	if (!result)
+		result = record_format(&record, &bytes, err);
+	if (!result)
+		result = store->ops->save(store, profile, slot, &bytes, err);
+	record_release(&record);
+	buf_release(&bytes);
+	return result;
+}
+
+bool slot_token_serves(const struct profile *profile, const char *client_id, const char *api_base,
+		       const char *scope_asked, struct error *err)
+{
+	struct strings added = STRINGS_INIT;
+	char *wanted = profile_scope(profile);
+	bool serves = false;
+
+	if (strcmp(client_id, profile->client_id) != 0) {
+		error_set(err, ERROR_NONE, "what is stored belongs to client_id '%s'", client_id);
+	} else if (strcmp(api_base, profile->api_base) != 0) {
+		error_set(err, ERROR_NONE, "what is stored belongs to api_base '%s'", api_base);
+	} else if (scope_missing(wanted, scope_asked, &added)) {
+		char *names = strings_join(&added, " ");
+
+		error_set(err, ERROR_NONE, "scope '%s' was added", names);
+		free(names);
+	} else {
+		serves = true;
+	}
+	if (!serves)
+		error_hint(err, "run 'discred auth login %s'", profile->id);
+	strings_release(&added);
+	free(wanted);
+	return serves;
+}
+
+int slot_forget(const struct store *store, const char *profile, struct error *err)
+{
+	struct strings slots = STRINGS_INIT;
+	int result;
+
+	/* The draft first: what is left of a login must not come back when the rest is gone. */
+	result = store->ops->draft_discard(store, profile, "grant", err);
+	if (!result)
+		result = store->ops->erase(store, profile, "grant", err);
+	if (!result)
+		result = store->ops->list(store, profile, &slots, err);
+	for (size_t i = 0; i < slots.count && !result; i++)
+		if (strcmp(slots.item[i], "secret") != 0)
+			result = store->ops->erase(store, profile, slots.item[i], err);
+	strings_release(&slots);
+	return result;
+}

@@ -1,0 +1,63 @@
+#include "discred/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/memory.h"
+
+static const char *const result_names[SOURCE_RESULTS] = {"ok", "pass", "skip", "fail", "abort"};
+
+const char *source_result_name(enum source_result result)
+{
+	return result_names[result];
+}
+
+int source_result_parse(const char *name, enum source_result *result)
+{
+	for (int i = 0; i < SOURCE_RESULTS; i++) {
+		if (!strcmp(result_names[i], name)) {
+			*result = (enum source_result)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+const struct source *source_find(const struct source_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (!strcmp(table->row[i]->name, name))
+			return table->row[i];
+	return NULL;
+}
+
+void source_settings_add(struct source_settings *settings, const char *name, const char *value)
+{
+	settings->item = xgrow(settings->item, settings->count, sizeof(*settings->item));
+	settings->item[settings->count++] = (struct source_setting){.name = xstrdup(name), .value = xstrdup(value)};
+}
+
+void source_settings_release(struct source_settings *settings)
+{
+	for (size_t i = 0; i < settings->count; i++) {
+		free(settings->item[i].name);
+		free(settings->item[i].value);
+	}
+	free(settings->item);
+	*settings = (struct source_settings){.item = NULL};
+}
+
+const char *source_setting(const struct source_settings *settings, const char *name)
+{
+	for (size_t i = 0; i < settings->count; i++)
+		if (!strcmp(settings->item[i].name, name))
+			return settings->item[i].value;
+	return NULL;
+}
+
+int source_seconds(const struct source_settings *settings, const char *name)
+{
+	const char *value = source_setting(settings, name);
+
+	return value ? (int)strtol(value, NULL, 10) : 0;
+}

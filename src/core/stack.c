@@ -1,0 +1,156 @@
+#include "discred/stack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/memory.h"
+
+#define ROW(good, skip, fail)                                                                                          \
+	{                                                                                                              \
+		[SOURCE_OK] = (good), [SOURCE_PASS] = (good), [SOURCE_SKIP] = (skip), [SOURCE_FAIL] = (fail),          \
+		[SOURCE_ABORT] = ACTION_DIE                                                                            \
+	}
+
+const struct stack_control stack_controls[] = {
+    {"required", ROW(ACTION_KEEP, ACTION_BAD, ACTION_BAD)},
+    {"requisite", ROW(ACTION_KEEP, ACTION_DIE, ACTION_DIE)},
+    {"sufficient", ROW(ACTION_DONE, ACTION_IGNORE, ACTION_IGNORE)},
+    {"optional", ROW(ACTION_KEEP, ACTION_IGNORE, ACTION_IGNORE)},
+};
+const size_t stack_control_count = ARRAY_LEN(stack_controls);
+
+const struct stack_control *stack_control_find(const char *name)
+{
+	for (size_t i = 0; i < stack_control_count; i++)
+		if (!strcmp(stack_controls[i].name, name))
+			return &stack_controls[i];
+	return NULL;
+}
+
+struct stack_entry *stack_add(struct stack *stack, const struct stack_control *control, const struct source *source)
+{
+	stack->entry = xgrow(stack->entry, stack->count, sizeof(*stack->entry));
+	stack->entry[stack->count] = (struct stack_entry){.control = control, .source = source};
+	return &stack->entry[stack->count++];
+}
+
+void stack_release(struct stack *stack)
+{
+	for (size_t i = 0; i < stack->count; i++)
+		source_settings_release(&stack->entry[i].settings);
+	free(stack->entry);
+	*stack = (struct stack)STACK_INIT;
+}
+
+void stack_report_release(struct stack_report *report)
+{
+	free(report->step);
+	*report = (struct stack_report)STACK_REPORT_INIT;
+}
+
+void stack_report_print(FILE *out, const struct stack_report *report)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct stack_step *step = &report->step[i];
+		char reason[sizeof(step->reason.text)];
+
+		memcpy(reason, step->reason.text, sizeof(reason));
+		text_sanitize(reason);
+		fprintf(out, "%-10s %-10s %-5s %6lld ms  %s%s\n", step->entry->control->name, step->entry->source->name,
+			source_result_name(step->result), (long long)step->ms, reason,
+			step->entry == report->ended_by ? (reason[0] ? " (ended the stack)" : "(ended the stack)")
+							: "");
+	}
+	if (!report->count)
+		fprintf(out, "the stack is empty\n");
+}
+
+/* The walk's state: what PAM calls impression and status, and the token besides. */
+struct walk {
+	bool success; /* something that counted succeeded */
+	bool failed;  /* a required or requisite one failed */
+	bool stopped;
+	struct token kept;
+};
+
+static const struct stack_step *ask(const struct stack_entry *entry, const struct source_context *context,
+				    int64_t (*clock_ms)(void), struct token *token, struct stack_report *report)
+{
+	struct source_context own = *context;
+	struct stack_step *step;
+	int64_t begun = clock_ms();
+
+	own.settings = &entry->settings;
+	report->step = xgrow(report->step, report->count, sizeof(*report->step));
+	step = &report->step[report->count++];
+	step->entry = entry;
+	step->reason = (struct error)ERROR_INIT;
+	step->result = entry->source->get(&own, token, &step->reason);
+	step->ms = clock_ms() - begun;
+	return step;
+}
+
+static void act(struct walk *walk, const struct stack_step *step, struct token *token, struct stack_report *report)
+{
+	enum stack_action action = step->entry->control->action[step->result];
+	bool ends = action == ACTION_DIE || (action == ACTION_DONE && !walk->failed);
+
+	walk->success = walk->success || action == ACTION_KEEP || action == ACTION_DONE;
+	walk->failed = walk->failed || action == ACTION_BAD || action == ACTION_DIE;
+	if (ends) {
+		walk->stopped = true;
+		report->ended_by = step->entry;
+	}
+	/* The source that ended the stack is preferred to one that answered before it. */
+	if (step->result == SOURCE_OK && (ends || !report->answered)) {
+		token_move(&walk->kept, token);
+		report->answered = step->entry;
+	}
+	token_release(token);
+}
+
+static int failure(const struct stack_report *report, struct error *err)
+{
+	static const enum error_code order[] = {ERROR_CONFIG, ERROR_DENIED, ERROR_TEMP, ERROR_SYS, ERROR_NONE};
+	const struct stack_step *chosen = NULL;
+	struct buf text = BUF_INIT(sizeof(err->text) * 8);
+
+	if (report->count && report->step[report->count - 1].result == SOURCE_ABORT)
+		chosen = &report->step[report->count - 1];
+	for (size_t o = 0; o < ARRAY_LEN(order) && !chosen; o++)
+		for (size_t i = 0; i < report->count && !chosen; i++)
+			if (report->step[i].result >= SOURCE_SKIP && report->step[i].reason.code == order[o])
+				chosen = &report->step[i];
+	for (size_t i = 0; i < report->count; i++) {
+		const struct stack_step *step = &report->step[i];
+
+		buf_printf(&text, "%s%s: %s", i ? ", " : "", step->entry->source->name,
+			   step->reason.text[0] ? step->reason.text : source_result_name(step->result));
+	}
+	error_set(err, chosen ? chosen->reason.code : ERROR_NONE, "no token (%s)",
+		  report->count ? buf_text(&text) : "the stack is empty");
+	if (chosen && chosen->reason.hint[0])
+		error_hint(err, "%s", chosen->reason.hint);
+	buf_release(&text);
+	return -1;
+}
+
+int stack_walk(const struct stack *stack, const struct source_context *context, int64_t (*clock_ms)(void),
+	       struct token *token, struct stack_report *report, struct error *err)
+{
+	struct walk walk = {.kept = TOKEN_INIT};
+	struct token got = TOKEN_INIT;
+	bool verdict;
+
+	stack_report_release(report);
+	for (size_t i = 0; i < stack->count && !walk.stopped; i++)
+		act(&walk, ask(&stack->entry[i], context, clock_ms, &got, report), &got, report);
+	/* A verdict of success without a token is a failure: gates alone hand out nothing. */
+	verdict = walk.success && !walk.failed && report->answered;
+	if (verdict)
+		token_move(token, &walk.kept);
+	else
+		report->answered = NULL;
+	token_release(&walk.kept);
+	return verdict ? 0 : failure(report, err);
+}

@@ -1,0 +1,91 @@
+#include "discred/token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/memory.h"
+
+void token_release(struct token *token)
+{
+	buf_release(&token->secret);
+	free(token->scope_asked);
+	free(token->scope);
+	free(token->client_id);
+	free(token->api_base);
+	*token = (struct token)TOKEN_INIT;
+}
+
+void token_move(struct token *to, struct token *from)
+{
+	token_release(to);
+	*to = *from;
+	*from = (struct token)TOKEN_INIT;
+}
+
+const char *token_type_name(enum token_type type)
+{
+	return type == TOKEN_BOT ? "Bot" : "Bearer";
+}
+
+int token_type_parse(const char *name, enum token_type *type)
+{
+	if (!strcasecmp(name, "Bearer"))
+		*type = TOKEN_BEARER;
+	else if (!strcasecmp(name, "Bot"))
+		*type = TOKEN_BOT;
+	else
+		return -1;
+	return 0;
+}
+
+bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
+{
+	if (token->issued > now + TOKEN_CLOCK_SKEW)
+		return false;
+	return token->expires == 0 || token->expires - now >= (min_valid > 0 ? min_valid : 1);
+}
+
+bool token_bytes_valid(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] < 0x21 || bytes[i] > 0x7e)
+			return false;
+	return len > 0;
+}
+
+int token_to_record(const struct token *token, struct record *record, struct error *err)
+{
+	if (record_add(record, "access_token", buf_text(&token->secret), token->secret.len, err) < 0 ||
+	    record_add_text(record, "token_type", token_type_name(token->type), err) < 0 ||
+	    record_add_text(record, "scope_asked", token->scope_asked ? token->scope_asked : "", err) < 0 ||
+	    record_add_text(record, "scope", token->scope ? token->scope : "", err) < 0 ||
+	    record_add_number(record, "issued", token->issued, err) < 0 ||
+	    record_add_number(record, "expires", token->expires, err) < 0 ||
+	    record_add_text(record, "client_id", token->client_id ? token->client_id : "", err) < 0 ||
+	    record_add_text(record, "api_base", token->api_base ? token->api_base : "", err) < 0)
+		return -1;
+	return 0;
+}
+
+int token_from_record(struct token *token, const struct record *record, struct error *err)
+{
+	const struct buf *secret = record_get(record, "access_token");
+
+	token_release(token);
+	if (!secret || !token_bytes_valid(buf_text(secret), secret->len))
+		return error_set(err, ERROR_CONFIG, "record: there is no usable 'access_token'");
+	if (token_type_parse(record_text(record, "token_type"), &token->type) < 0)
+		return error_set(err, ERROR_CONFIG, "record: 'token_type' is neither Bearer nor Bot");
+	if (record_number(record, "issued", &token->issued, err) < 0 ||
+	    record_number(record, "expires", &token->expires, err) < 0)
+		return -1;
+	buf_add(&token->secret, buf_text(secret), secret->len);
+	if (!buf_ok(&token->secret))
+		return error_set(err, ERROR_CONFIG, "record: 'access_token' is larger than %zu bytes",
+				 token->secret.max);
+	token->scope_asked = xstrdup(record_text(record, "scope_asked"));
+	token->scope = xstrdup(record_text(record, "scope"));
+	token->client_id = xstrdup(record_text(record, "client_id"));
+	token->api_base = xstrdup(record_text(record, "api_base"));
+	return 0;
+}
