@@ -1,0 +1,29 @@
+#include "discred/base64.h"
+
+#include <stdbool.h>
+
+static void encode(struct buf *out, const unsigned char *bytes, size_t len, const char *digits, bool pad)
+{
+	for (size_t i = 0; i < len; i += 3) {
+		size_t left = len - i;
+		unsigned group = (unsigned)bytes[i] << 16;
+		size_t width = left > 2 ? 4 : left + 1;
+		char text[4] = {'=', '=', '=', '='};
+
+		group |= left > 1 ? (unsigned)bytes[i + 1] << 8 : 0;
+		group |= left > 2 ? bytes[i + 2] : 0;
+		for (size_t digit = 0; digit < width; digit++)
+			text[digit] = digits[group >> (18 - 6 * digit) & 63];
+		buf_add(out, text, pad ? sizeof(text) : width);
+	}
+}
+
+void base64_add(struct buf *out, const void *bytes, size_t len)
+{
+	encode(out, bytes, len, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", true);
+}
+
+void base64url_add(struct buf *out, const void *bytes, size_t len)
+{
+	encode(out, bytes, len, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false);
+}

@@ -1,0 +1,143 @@
+#include "discred/http.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "discred/clock.h"
+#include "discred/http_retry.h"
+#include "discred/http_try.h"
+#include "discred/json.h"
+#include "discred/url.h"
+#include "discred/wiping.h"
+
+void http_reply_release(struct http_reply *reply)
+{
+	buf_release(&reply->body);
+	free(reply->host);
+	free(reply->content_type);
+	*reply = (struct http_reply)HTTP_REPLY_INIT;
+}
+
+static bool has_control(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return true;
+	return false;
+}
+
+/* What must not reach libcurl: another scheme, plain http to the outside, a second header smuggled in a first. */
+static int check_request(const struct http_settings *settings, const struct http_request *request, struct url *url,
+			 struct error *err)
+{
+	if (url_parse(url, request->url, err) < 0) {
+		err->code = ERROR_CONFIG;
+		return -1;
+	}
+	if (!url->tls && !url_is_loopback(url)) {
+		error_set(err, ERROR_CONFIG, "'%s' must be reached by https: plain http goes to a loopback host only",
+			  url->authority);
+		return error_hint(err, "write https:// in the profile's URL");
+	}
+	if (has_control(settings->user_agent, strlen(settings->user_agent)))
+		return error_set(err, ERROR_CONFIG, "the User-Agent holds a control byte");
+	if (request->authorization && has_control(buf_text(request->authorization), request->authorization->len))
+		return error_set(err, ERROR_CONFIG, "the credential holds a control byte, so it cannot be sent");
+	return 0;
+}
+
+/* libcurl counts these calls, and only the first does anything. Its memory and jansson's will hold secrets. */
+static int set_up(struct error *err)
+{
+	CURLcode code = curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free, wiping_realloc, strdup, calloc);
+
+	json_wipe_on_free();
+	if (code != CURLE_OK)
+		return error_set(err, ERROR_SYS, "libcurl does not start: %s", curl_easy_strerror(code));
+	return 0;
+}
+
+static uint32_t jitter(void)
+{
+	uint32_t random = 0;
+
+	/* Not a secret: without a generator every wait is merely the shortest. */
+	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) < 0)
+		return 0;
+	return random;
+}
+
+/* libcurl is told to leave signals alone, so a peer that goes away must not end us here either. */
+static void block_pipe_signal(sigset_t *before)
+{
+	sigset_t pipe;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, before);
+}
+
+static void restore_pipe_signal(const sigset_t *before)
+{
+	const struct timespec at_once = {0, 0};
+	sigset_t pipe;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	/* A caller who held it back himself may have one of his own waiting. */
+	if (!sigismember(before, SIGPIPE))
+		sigtimedwait(&pipe, NULL, &at_once);
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+static int try_until_done(const struct http_settings *settings, const struct http_request *request,
+			  const struct url *url, struct http_reply *reply, struct error *err)
+{
+	struct http_attempt attempt = {
+	    .repeatable = !strcmp(request->method, "GET"),
+	    .patience_ms = settings->patience_ms,
+	    .backoff_ms = settings->backoff_ms,
+	};
+	bool sent = false;
+
+	for (;;) {
+		int64_t wait;
+
+		attempt.outcome = http_try(settings, request, url, clock_now(), reply, err);
+		attempt.tries++;
+		attempt.status = reply->status;
+		attempt.retry_after_ms = reply->retry_after_ms;
+		attempt.random = jitter();
+		sent = sent || reply->sent;
+		wait = http_retry_wait(&attempt);
+		if (wait < 0)
+			break;
+		attempt.waited_ms += wait;
+		clock_sleep_ms(wait);
+	}
+	reply->sent = sent;
+	return attempt.outcome == HTTP_ANSWERED ? 0 : -1;
+}
+
+int http_perform(const struct http_settings *settings, const struct http_request *request, struct http_reply *reply,
+		 struct error *err)
+{
+	struct url url = URL_INIT;
+	sigset_t before;
+	int result = -1;
+
+	http_reply_release(reply);
+	if (check_request(settings, request, &url, err) < 0 || set_up(err) < 0)
+		goto out;
+	block_pipe_signal(&before);
+	result = try_until_done(settings, request, &url, reply, err);
+	restore_pipe_signal(&before);
+out:
+	url_release(&url);
+	return result;
+}

@@ -1,0 +1,93 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "discred/http.h"
+#include "discred/http_trouble.h"
+#include "discred/memory.h"
+
+/* Discord's JSON code for a request that Cloudflare stopped for want of a proper User-Agent. */
+enum { CODE_BLOCKED = 40333 };
+
+/* The error words whose cure is neither to wait nor to log in again. */
+static const struct {
+	const char *word;
+	enum error_code code;
+	const char *hint;
+} words[] = {
+    {"invalid_client", ERROR_CONFIG,
+     "fix client_id and client_secret in the profile, or set public_client if the application is one"},
+    {"unauthorized_client", ERROR_CONFIG,
+     "allow this for the application in the Developer Portal, or fix public_client in the profile"},
+    {"invalid_scope", ERROR_CONFIG, "fix scope in the profile"},
+    {"server_error", ERROR_TEMP, NULL},
+    {"temporarily_unavailable", ERROR_TEMP, NULL},
+};
+
+static enum error_code classify(int status, const struct http_trouble *trouble, const char **hint)
+{
+	*hint = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strcmp(words[i].word, trouble->word) != 0)
+			continue;
+		*hint = words[i].hint;
+		return words[i].code;
+	}
+	if (status == 429 || status >= 500 || status < 300)
+		return ERROR_TEMP;
+	if (status < 400) {
+		*hint = "check the URLs in the profile: redirects are not followed";
+		return ERROR_CONFIG;
+	}
+	if (trouble->shape == HTTP_SHAPE_API && trouble->code == CODE_BLOCKED) {
+		*hint = "fix bot_url and bot_version in the profile: they make the User-Agent that Discord demands";
+		return ERROR_CONFIG;
+	}
+	if (trouble->shape == HTTP_SHAPE_FOREIGN)
+		*hint = "check the URLs in the profile, and what stands between here and there";
+	return ERROR_DENIED;
+}
+
+static void describe(const struct http_trouble *trouble, struct buf *text)
+{
+	switch (trouble->shape) {
+	case HTTP_SHAPE_EMPTY:
+		break;
+	case HTTP_SHAPE_OAUTH:
+		buf_printf(text, " %s", trouble->word[0] ? trouble->word : "with an error word that is none");
+		if (trouble->text[0])
+			buf_printf(text, ": %s", trouble->text);
+		break;
+	case HTTP_SHAPE_API:
+		buf_printf(text, ": %s", trouble->text);
+		if (trouble->code)
+			buf_printf(text, " (code %" PRId64 ")", trouble->code);
+		break;
+	case HTTP_SHAPE_CLOUDFLARE:
+		buf_printf(text, " with Cloudflare's error %" PRId64, trouble->code);
+		break;
+	case HTTP_SHAPE_FOREIGN:
+		buf_str(text, " with a page that is not from the API (a proxy or Cloudflare)");
+		break;
+	}
+}
+
+int http_error(const struct http_reply *reply, char reason[static HTTP_REASON_SIZE], struct error *err)
+{
+	struct buf text = BUF_INIT(4 * HTTP_TROUBLE_SIZE);
+	struct http_trouble trouble;
+	enum error_code code;
+	const char *hint;
+
+	http_trouble_read(&reply->body, &trouble);
+	memcpy(reason, trouble.word, HTTP_REASON_SIZE);
+	code = classify(reply->status, &trouble, &hint);
+	describe(&trouble, &text);
+	error_set(err, code, "'%s' answered %d%s", reply->host ? reply->host : "server", reply->status,
+		  buf_text(&text));
+	if (hint)
+		error_hint(err, "%s", hint);
+	else if (code == ERROR_TEMP && reply->retry_after_ms > 0)
+		error_hint(err, "try again in %" PRId64 " s", (reply->retry_after_ms + 999) / 1000);
+	buf_release(&text);
+	return -1;
+}

@@ -1,0 +1,194 @@
+#include "discred/http_try.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/memory.h"
+
+/* What the callbacks write to. */
+struct transfer {
+	struct http_reply *reply;
+	size_t header_bytes;
+	bool too_large;
+};
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+	struct transfer *transfer = context;
+
+	buf_add(&transfer->reply->body, bytes, size * count);
+	transfer->too_large = !buf_ok(&transfer->reply->body);
+	return transfer->too_large ? 0 : size * count;
+}
+
+/* libcurl keeps the headers itself, and would keep any number of them. */
+static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+{
+	struct transfer *transfer = context;
+
+	(void)bytes;
+	transfer->header_bytes += size * count;
+	transfer->too_large = transfer->header_bytes > BUF_REPLY_MAX;
+	return transfer->too_large ? 0 : size * count;
+}
+
+static int about_to_send(void *context, char *peer, char *local, int peer_port, int local_port)
+{
+	struct transfer *transfer = context;
+
+	(void)peer;
+	(void)local;
+	(void)peer_port;
+	(void)local_port;
+	transfer->reply->sent = true;
+	return CURL_PREREQFUNC_OK;
+}
+
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
+{
+	struct buf line = BUF_INIT(BUF_REPLY_MAX);
+	struct curl_slist *longer = NULL;
+
+	buf_printf(&line, "%s: ", name);
+	buf_str(&line, value);
+	if (buf_ok(&line))
+		longer = curl_slist_append(*list, buf_text(&line));
+	buf_release(&line);
+	if (longer)
+		*list = longer;
+	return longer != NULL;
+}
+
+/* What libcurl was set up with in http.c wipes the list's strings when they are freed. */
+static bool make_headers(const struct http_request *request, struct curl_slist **list)
+{
+	bool good = add_header(list, "Accept", "application/json");
+
+	/* Without a value: the header is left out. A server that waits for "100 Continue" would only delay us. */
+	good = good && add_header(list, "Expect", "");
+	if (request->form)
+		good = good && add_header(list, "Content-Type", "application/x-www-form-urlencoded");
+	if (request->authorization)
+		good = good && add_header(list, "Authorization", buf_text(request->authorization));
+	return good;
+}
+
+#define SET(option, value) (curl_easy_setopt(curl, CURLOPT_##option, value) == CURLE_OK)
+
+/* No connection is kept, so none can turn out to be dead, which is what libcurl would repeat a request for. */
+static bool set_reach(CURL *curl, const struct http_settings *settings, const struct url *url)
+{
+	if (url_is_loopback(url) && !(SET(PROXY, "") && SET(NOPROXY, "*")))
+		return false;
+	return SET(PROTOCOLS_STR, url->tls ? "https" : "http") && SET(FOLLOWLOCATION, 0L) &&
+	       SET(SUPPRESS_CONNECT_HEADERS, 1L) && SET(FRESH_CONNECT, 1L) && SET(FORBID_REUSE, 1L) &&
+	       SET(CONNECTTIMEOUT_MS, (long)settings->connect_ms) && SET(TIMEOUT_MS, (long)settings->total_ms) &&
+	       SET(NOSIGNAL, 1L);
+}
+
+static bool set_trust(CURL *curl, const struct http_settings *settings)
+{
+	/* Without the second, the system's directory would be trusted besides. */
+	if (settings->ca_file && !(SET(CAINFO, settings->ca_file) && SET(CAPATH, NULL)))
+		return false;
+	return SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) && SET(PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
+	       SET(SSL_VERIFYPEER, 1L) && SET(SSL_VERIFYHOST, 2L);
+}
+
+static bool set_body(CURL *curl, const struct http_request *request)
+{
+	const struct buf *form = request->form;
+
+	if (strcmp(request->method, "POST"))
+		return SET(HTTPGET, 1L);
+	return SET(POST, 1L) && SET(POSTFIELDS, form ? buf_text(form) : "") &&
+	       SET(POSTFIELDSIZE_LARGE, (curl_off_t)(form ? form->len : 0));
+}
+
+/* HTTP/2 is left out: a server may refuse a stream there, and libcurl would repeat the request without telling. */
+static bool set_request(CURL *curl, const struct http_settings *settings, const struct http_request *request,
+			struct curl_slist *headers)
+{
+	return SET(URL, request->url) && SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
+	       SET(USERAGENT, settings->user_agent) && SET(HTTPHEADER, headers) &&
+	       SET(HEADEROPT, (long)CURLHEADER_SEPARATE) && set_body(curl, request);
+}
+
+static bool set_callbacks(CURL *curl, struct transfer *transfer)
+{
+	return SET(PREREQFUNCTION, about_to_send) && SET(PREREQDATA, transfer) && SET(HEADERFUNCTION, take_header) &&
+	       SET(HEADERDATA, transfer) && SET(WRITEFUNCTION, take_body) && SET(WRITEDATA, transfer);
+}
+
+static const char *reply_header(CURL *curl, const char *name)
+{
+	struct curl_header *header;
+
+	return curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : NULL;
+}
+
+static void take_reply(CURL *curl, int64_t now, struct http_reply *reply)
+{
+	const char *type = reply_header(curl, "Content-Type");
+	const char *after = reply_header(curl, "Retry-After");
+	long status = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	reply->status = (int)status;
+	reply->content_type = xstrdup(type ? type : "");
+	/* Every reply tells of its rate-limit bucket; only with 429 it is why we were turned away. */
+	if (status == 429)
+		reply->retry_after_ms =
+		    http_retry_after(after, reply_header(curl, "X-RateLimit-Reset-After"), &reply->body, now);
+	else if (status >= 500)
+		reply->retry_after_ms = http_retry_after(after, NULL, NULL, now);
+}
+
+static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfer *transfer, bool repeatable,
+				 const char *ca_file, struct error *err)
+{
+	struct http_failure failure = {
+	    .code = (int)code,
+	    .sent = transfer->reply->sent,
+	    .repeatable = repeatable,
+	    .too_large = transfer->too_large,
+	    .host = transfer->reply->host,
+	    .ca_file = ca_file,
+	};
+
+	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &failure.os_error);
+	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
+	return http_failure(&failure, err);
+}
+
+enum http_outcome http_try(const struct http_settings *settings, const struct http_request *request,
+			   const struct url *url, int64_t now, struct http_reply *reply, struct error *err)
+{
+	struct transfer transfer = {.reply = reply};
+	enum http_outcome outcome = HTTP_HOPELESS;
+	struct curl_slist *headers = NULL;
+	CURL *curl = curl_easy_init();
+	CURLcode code;
+
+	http_reply_release(reply);
+	reply->host = xstrdup(url->authority);
+	if (!curl || !make_headers(request, &headers) || !set_reach(curl, settings, url) ||
+	    !set_trust(curl, settings) || !set_request(curl, settings, request, headers) ||
+	    !set_callbacks(curl, &transfer)) {
+		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
+		goto out;
+	}
+	code = curl_easy_perform(curl);
+	if (code == CURLE_OK) {
+		take_reply(curl, now, reply);
+		outcome = HTTP_ANSWERED;
+	} else {
+		buf_release(&reply->body);
+		outcome = explain(curl, code, &transfer, !strcmp(request->method, "GET"), settings->ca_file, err);
+	}
+out:
+	curl_easy_cleanup(curl);
+	curl_slist_free_all(headers);
+	return outcome;
+}
