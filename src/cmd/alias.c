@@ -1,0 +1,78 @@
+/*
+ * discred-alias: what becomes of a name that is no command. It is apart from the dispatcher because config.cfg needs
+ * libconfig, which no command that exists should have to load.
+ *
+ *	discred-alias DISCRED NAME [ARGUMENTS]		DISCRED is the dispatcher's own path
+ */
+#include "alias.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/command.h"
+#include "discred/main.h"
+#include "discred/memory.h"
+
+static int load(struct config *config, const struct environ *env, struct error *err)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	int result = config_load(config, env, &list, err);
+
+	if (result < 0 && list.count) {
+		diagnostics_print(stderr, &list);
+		error_set(err, ERROR_CONFIG, "'%s' has %zu error%s and was not used", list.path, list.count,
+			  list.count == 1 ? "" : "s");
+		error_hint(err, "correct the file");
+	}
+	diagnostics_release(&list);
+	return result;
+}
+
+/* A builtin is run by discred itself, everything else directly. */
+static int become(const struct environ *env, char *dispatcher, struct strings *words, struct error *err)
+{
+	struct strings argv = STRINGS_INIT;
+	char *name = xasprintf("discred-%s", words->item[0]);
+	char *path = NULL;
+	int result = command_find(command_table, env, words->item[0], &path, err);
+	size_t first = 0;
+
+	if (result < 0 && err->code == ERROR_NONE) {
+		strings_add(&argv, "discred");
+		path = xstrdup(dispatcher);
+		result = 0;
+	} else {
+		strings_add(&argv, name);
+		first = 1;
+	}
+	for (size_t i = first; i < words->count; i++)
+		strings_add(&argv, words->item[i]);
+	if (!result)
+		result = command_exec(path, argv.item, env, err);
+	free(path);
+	free(name);
+	strings_release(&argv);
+	return result;
+}
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct strings words = STRINGS_INIT;
+	struct config config;
+	int result;
+
+	if (argc < 3) {
+		error_set(err, ERROR_USAGE, "discred runs this program itself, for aliases");
+		return error_hint(err, "write them into config.cfg");
+	}
+	if (load(&config, env, err) < 0)
+		return -1;
+	for (int i = 2; i < argc; i++)
+		strings_add(&words, argv[i]);
+	result = alias_expand(&config, env, &words, err);
+	if (!result)
+		result = become(env, argv[1], &words, err);
+	strings_release(&words);
+	config_release(&config);
+	return result;
+}

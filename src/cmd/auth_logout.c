@@ -1,0 +1,52 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "auth.h"
+#include "discred/log.h"
+#include "discred/marker.h"
+#include "discred/slot.h"
+
+/* The profile's file is not needed, and may be gone or broken: what is stored under its name is removed. */
+static int logout(const char *profile, const struct environ *env, struct error *err)
+{
+	struct store store;
+	struct store_hold hold;
+	int result;
+
+	if (store_open(&store, env, err) < 0)
+		return -1;
+	result = store.ops->lock(&store, profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err);
+	if (!result) {
+		result = slot_forget(&store, profile, err);
+		marker_clear(&store, &hold);
+		store.ops->unlock(&hold);
+	}
+	store_close(&store);
+	return result;
+}
+
+int auth_logout(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	const char *argument;
+	char *profile = NULL;
+	int result;
+
+	result = auth_parse(argc, argv, "discred auth logout [PROFILE]",
+			    "Removes the tokens stored here. The authorization at Discord stays: see revoke.",
+			    &argument, err);
+	if (result <= 0)
+		return result;
+	result = profile_choose(argument, env, &profile, &list, err);
+	if (list.count)
+		diagnostics_print(stderr, &list);
+	if (!result)
+		result = logout(profile, env, err);
+	if (!result)
+		printf("logged out of profile '%s'; 'discred auth revoke' would also have ended the authorization at "
+		       "Discord\n",
+		       profile);
+	diagnostics_release(&list);
+	free(profile);
+	return result;
+}

@@ -1,0 +1,175 @@
+/*
+ * discred auth status: what is stored, without a word to Discord.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth.h"
+#include "auth_status.h"
+#include "discred/clock.h"
+#include "discred/json.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+#include "discred/record.h"
+#include "discred/scope.h"
+#include "discred/slot.h"
+
+enum { OPT_ALL = OPT_FIRST, OPT_JSON };
+
+static const struct opt_spec specs[] = {
+    {OPT_ALL, 'a', "all", NULL, "every profile"},
+    {OPT_JSON, 0, "json", NULL, "one JSON object, with --all an array of them"},
+    OPT_SPEC_END,
+};
+
+static void read_extra(const struct auth *auth, struct status *status)
+{
+	static const char *const names[] = {"guild", "webhook"};
+	char **const ids[] = {&status->guild_id, &status->webhook_id};
+	struct buf bytes = BUF_INIT(BUF_REPLY_MAX);
+	struct record record = RECORD_INIT;
+	struct error err = ERROR_INIT;
+
+	if (!auth->store.ops->load(&auth->store, auth->profile.id, "extra", &bytes, &err) &&
+	    !record_parse(&record, &bytes, &err)) {
+		for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+			const struct buf *value = record_get(&record, names[i]);
+			json_t *object = value ? json_parse_object(value) : NULL;
+
+			*ids[i] = json_text(object, "id") ? xstrdup(json_text(object, "id")) : NULL;
+			json_decref(object);
+		}
+	}
+	record_release(&record);
+	buf_release(&bytes);
+}
+
+/* What is there and can't be read is an error; what is not there is a state. */
+static int read_status(const struct auth *auth, struct status *status, struct error *err)
+{
+	const char *id = auth->profile.id;
+
+	status->profile = &auth->profile;
+	status->now = clock_now();
+	if (!slot_load_token(&auth->store, id, "token", &status->token, err))
+		status->has_token = true;
+	else if (err->code != ERROR_NONE)
+		return -1;
+	if (!slot_load_grant(&auth->store, id, &status->grant, err))
+		status->has_grant = true;
+	else if (err->code != ERROR_NONE)
+		return -1;
+	read_extra(auth, status);
+	error_clear(err);
+	return 0;
+}
+
+/* The exit status says what to do next, as everywhere. */
+static int judge(const struct status *status, struct error *err)
+{
+	const char *id = status->profile->id;
+
+	if (status->has_grant && status->grant.refused) {
+		error_set(err, ERROR_DENIED, "profile '%s': the grant was refused", id);
+		return error_hint(err, "run 'discred auth login %s'", id);
+	}
+	if (!status->has_grant && !(status->has_token && token_fresh(&status->token, status->now, 0))) {
+		error_set(err, ERROR_NONE, "profile '%s': not logged in", id);
+		return error_hint(err, "run 'discred auth login %s'", id);
+	}
+	return 0;
+}
+
+static int status_one(const char *name, const struct environ *env, json_t *array, struct error *err)
+{
+	struct status status;
+	struct auth auth;
+	int result;
+
+	if (auth_open(&auth, name, env, err) < 0)
+		return -1;
+	status_init(&status);
+	result = read_status(&auth, &status, err);
+	if (!result && array)
+		json_array_append_new(array, status_json(&status));
+	else if (!result)
+		status_print(stdout, &status);
+	if (!result)
+		result = judge(&status, err);
+	status_release(&status);
+	auth_close(&auth);
+	return result;
+}
+
+/* Of all profiles, those that are not logged in are no failure, and a broken one does not hide the others. */
+static int status_all(const struct environ *env, json_t *array, struct error *err)
+{
+	struct strings names = STRINGS_INIT;
+	struct error first = ERROR_INIT;
+
+	if (profile_list(env, &names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.count; i++) {
+		struct error trouble = ERROR_INIT;
+
+		if (status_one(names.item[i], env, array, &trouble) < 0 && trouble.code != ERROR_NONE && !first.code)
+			first = trouble;
+	}
+	strings_release(&names);
+	*err = first;
+	return first.code ? -1 : 0;
+}
+
+static int print_json(const json_t *value, struct error *err)
+{
+	struct buf text = BUF_INIT(BUF_REPLY_MAX);
+
+	json_write(value, 2, &text);
+	if (!buf_ok(&text))
+		return error_set(err, ERROR_BUG, "the status does not fit");
+	printf("%s\n", buf_text(&text));
+	buf_release(&text);
+	return 0;
+}
+
+int auth_status(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct error trouble = ERROR_INIT;
+	json_t *array = NULL;
+	const char *name;
+	bool all = false;
+	bool json = false;
+	struct opt opt;
+	int result;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, "discred auth status [OPTIONS] [PROFILE | --all]",
+				       "Shows what is stored, without asking Discord.", specs);
+			return 0;
+		}
+		all = all || id == OPT_ALL;
+		json = json || id == OPT_JSON;
+	}
+	if (id < 0)
+		return -1;
+	name = opt_argument(&opt);
+	if (opt_finish(&opt, err) < 0)
+		return -1;
+	if (all && name)
+		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
+	json_wipe_on_free();
+	array = json ? json_array() : NULL;
+	result = all ? status_all(env, array, err) : status_one(name, env, array, err);
+	/* One profile is one object; without any there is nothing to print but the error. */
+	if (array && (all || json_array_size(array)) &&
+	    print_json(all ? array : json_array_get(array, 0), &trouble) < 0 && !result) {
+		*err = trouble;
+		result = -1;
+	}
+	json_decref(array);
+	return result;
+}

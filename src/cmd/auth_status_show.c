@@ -1,0 +1,137 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "auth_status.h"
+#include "discred/clock.h"
+#include "discred/memory.h"
+#include "discred/scope.h"
+
+void status_init(struct status *status)
+{
+	*status = (struct status){.token = TOKEN_INIT, .grant = GRANT_INIT};
+}
+
+void status_release(struct status *status)
+{
+	token_release(&status->token);
+	grant_release(&status->grant);
+	free(status->guild_id);
+	free(status->webhook_id);
+}
+
+static const char *token_state(const struct status *status)
+{
+	if (!status->has_token)
+		return "none";
+	if (status->token.issued > status->now + TOKEN_CLOCK_SKEW)
+		return "from the future";
+	return token_fresh(&status->token, status->now, 0) ? "valid" : "expired";
+}
+
+static const char *grant_state(const struct status *status)
+{
+	if (!status->has_grant)
+		return "none";
+	return status->grant.refused ? "refused" : "stored";
+}
+
+static const char *granted(const struct status *status)
+{
+	if (status->has_grant)
+		return status->grant.scope;
+	return status->has_token ? status->token.scope : "";
+}
+
+/* The scopes that the profile asks for and nothing stored has, owned by the caller. */
+static char *missing(const struct status *status)
+{
+	char *wanted = profile_scope(status->profile);
+	struct strings list = STRINGS_INIT;
+	char *names;
+
+	names = scope_missing(wanted, granted(status), &list) ? strings_join(&list, " ") : xstrdup("");
+	strings_release(&list);
+	free(wanted);
+	return names;
+}
+
+static void print_time(FILE *out, int64_t when, int64_t now)
+{
+	char absolute[CLOCK_TEXT];
+	char relative[CLOCK_TEXT];
+
+	clock_rfc3339(when, absolute);
+	clock_relative(when, now, relative);
+	fprintf(out, "%s (%s)", absolute, relative);
+}
+
+static void print_text(FILE *out, const char *label, const char *foreign)
+{
+	char *text = xstrdup(foreign);
+
+	text_sanitize(text);
+	fprintf(out, "  %-9s %s\n", label, text);
+	free(text);
+}
+
+void status_print(FILE *out, const struct status *status)
+{
+	char *absent = missing(status);
+
+	fprintf(out, "%s\n  %-9s %s", status->profile->id, "token", token_state(status));
+	if (status->has_token && status->token.expires) {
+		fprintf(out, ", %s ", status->token.expires > status->now ? "until" : "since");
+		print_time(out, status->token.expires, status->now);
+	}
+	fprintf(out, "\n  %-9s %s", "grant", grant_state(status));
+	if (status->has_grant) {
+		fprintf(out, ", login of ");
+		print_time(out, status->grant.obtained, status->now);
+		fprintf(out, ", renewed %" PRId64 " time%s", status->grant.counter,
+			status->grant.counter == 1 ? "" : "s");
+	}
+	fprintf(out, "\n");
+	if (status->has_grant && status->grant.refused)
+		print_text(out, "reason", status->grant.refused);
+	if (status->has_grant || status->has_token) {
+		print_text(out, "from", status->has_grant ? status->grant.api_base : status->token.api_base);
+		print_text(out, "client", status->has_grant ? status->grant.client_id : status->token.client_id);
+		print_text(out, "granted", granted(status));
+		print_text(out, "missing", absent[0] ? absent : "nothing");
+	}
+	if (status->guild_id)
+		print_text(out, "guild", status->guild_id);
+	if (status->webhook_id)
+		print_text(out, "webhook", status->webhook_id);
+	free(absent);
+}
+
+/* A time as RFC 3339, or null. */
+static json_t *json_time(int64_t when)
+{
+	char text[CLOCK_TEXT];
+
+	if (!when)
+		return json_null();
+	clock_rfc3339(when, text);
+	return json_string(text);
+}
+
+json_t *status_json(const struct status *status)
+{
+	char *absent = missing(status);
+	json_t *object = json_pack(
+	    "{s:s, s:{s:s, s:o, s:I}, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "profile",
+	    status->profile->id, "token", "state", token_state(status), "expires_at",
+	    json_time(status->has_token ? status->token.expires : 0), "expires_in",
+	    (json_int_t)(status->has_token && status->token.expires > status->now ? status->token.expires - status->now
+										  : 0),
+	    "grant", "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
+	    (json_int_t)status->grant.counter, "reason", status->grant.refused, "scope_granted", granted(status),
+	    "scope_missing", absent, "client_id", status->has_grant ? status->grant.client_id : NULL, "api_base",
+	    status->has_grant ? status->grant.api_base : NULL, "guild_id", status->guild_id, "webhook_id",
+	    status->webhook_id);
+
+	free(absent);
+	return object ? object : json_object();
+}

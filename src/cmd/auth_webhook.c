@@ -1,0 +1,58 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "auth.h"
+#include "discred/file.h"
+#include "discred/json.h"
+#include "discred/record.h"
+
+static int print_webhook(const struct auth *auth, struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_REPLY_MAX);
+	struct buf line = BUF_INIT(4096);
+	struct record record = RECORD_INIT;
+	const struct buf *webhook = NULL;
+	json_t *object = NULL;
+	int result;
+
+	json_wipe_on_free();
+	result = auth->store.ops->load(&auth->store, auth->profile.id, "extra", &bytes, err);
+	if (!result)
+		result = record_parse(&record, &bytes, err);
+	if (!result)
+		webhook = record_get(&record, "webhook");
+	if (webhook)
+		object = json_parse_object(webhook);
+	if (json_text(object, "url")) {
+		buf_str(&line, json_text(object, "url"));
+		buf_char(&line, '\n');
+		result = file_write_all(STDOUT_FILENO, "stdout", buf_text(&line), line.len, err);
+	} else if (!result || err->code == ERROR_NONE) {
+		result = error_set(err, ERROR_NONE, "profile '%s': no webhook came with the login", auth->profile.id);
+		error_hint(err, "ask for scope 'webhook.incoming' and log in again");
+	}
+	json_decref(object);
+	record_release(&record);
+	buf_release(&line);
+	buf_release(&bytes);
+	return result;
+}
+
+int auth_webhook(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	const char *name;
+	struct auth auth;
+	int result;
+
+	result =
+	    auth_parse(argc, argv, "discred auth webhook [PROFILE]",
+		       "Prints the URL of the webhook made at login. Who has it can post: it is a secret.", &name, err);
+	if (result <= 0)
+		return result;
+	if (auth_open(&auth, name, env, err) < 0)
+		return -1;
+	result = print_webhook(&auth, err);
+	auth_close(&auth);
+	return result;
+}

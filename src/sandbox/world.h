@@ -1,0 +1,54 @@
+/*
+ * What exists in the sandbox before anybody came: two applications, a user, two servers with channels and messages.
+ * All of it is constant; what changes is in struct sandbox.
+ */
+#ifndef SANDBOX_WORLD_H
+#define SANDBOX_WORLD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct app {
+	const char *id;
+	const char *name;
+	const char *secret; /* NULL: a public client */
+	const char *bot_token;
+	const char *bot_id;
+};
+
+struct guild {
+	const char *id;
+	const char *name;
+};
+
+enum channel_type { CHANNEL_TEXT = 0, CHANNEL_VOICE = 2 };
+
+struct channel {
+	const char *id;
+	size_t guild; /* index into world_guilds */
+	enum channel_type type;
+	const char *name;
+	const char *topic;
+	uint64_t messages; /* how many there are */
+};
+
+enum { APPS = 2, GUILDS = 2, CHANNELS = 5 };
+
+extern const struct app world_apps[APPS];
+extern const struct guild world_guilds[GUILDS];
+extern const struct channel world_channels[CHANNELS];
+
+#define WORLD_USER_ID "1190000000000000001"
+#define WORLD_USER_NAME "sandbox_user"
+#define WORLD_USER_TITLE "Sandbox User"
+#define WORLD_USER_EMAIL "sandbox.user@example.org"
+
+/* NULL: there is none of that id. */
+const struct app *world_app(const char *id) __attribute__((nonnull, warn_unused_result));
+const struct guild *world_guild(const char *id) __attribute__((nonnull, warn_unused_result));
+const struct channel *world_channel(const char *id) __attribute__((nonnull, warn_unused_result));
+
+/* The id of a channel's message, number 0 being the oldest; they are a minute apart. */
+uint64_t world_message_id(const struct channel *channel, uint64_t number) __attribute__((nonnull, warn_unused_result));
+
+#endif
