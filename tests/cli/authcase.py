@@ -1,0 +1,79 @@
+"""A profile for a sandbox, logged in to and ready to be renewed."""
+
+import json
+import os
+import re
+import time
+
+import harness
+
+
+class AuthCase(harness.Case):
+    """self.box is a sandbox and "reader" its profile."""
+
+    OPTIONS = ()
+    SETTINGS = {}
+    PUBLIC = False
+
+    def setUp(self):
+        super().setUp()
+        self.redirect = harness.redirect_uri()
+        self.box = self.sandbox("--redirect-uri", self.redirect, *self.OPTIONS)
+        self.home.profile("reader", self.box.profile_text(self.redirect, self.PUBLIC, **self.SETTINGS))
+
+    def login(self, profile="reader", **more):
+        more.setdefault("DISCRED_BROWSER", self.home.browser())
+        done = self.home.run("discred", "auth", "login", profile, **more)
+        self.home.plant_tokens()
+        return done
+
+    def logged_in(self):
+        done = self.login()
+        self.assertEqual(done.status, 0, done.stderr)
+
+    def path(self, slot, profile="reader"):
+        top = self.home.runtime if slot.startswith("token") else self.home.state
+        return os.path.join(top, "discred", "%s.%s" % (profile, slot))
+
+    def stored(self, slot, profile="reader"):
+        """The record in a slot as a dict; None when the slot is empty."""
+        try:
+            with open(self.path(slot, profile), encoding="utf-8") as file:
+                lines = file.read().split("\n")
+        except FileNotFoundError:
+            return None
+        self.assertEqual((lines[0], lines[-2:]), ("discred-record 1", ["end", ""]))
+        return dict(line.split("=", 1) for line in lines[1:-2])
+
+    def change(self, slot, profile="reader", **values):
+        """Sets keys of a stored record, as time would."""
+        with open(self.path(slot, profile), encoding="utf-8") as file:
+            text = file.read()
+        for key, value in values.items():
+            text, count = re.subn("(?m)^%s=.*$" % key, "%s=%s" % (key, value), text)
+            self.assertEqual(count, 1, key)
+        with open(self.path(slot, profile), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def expire(self):
+        """The stored access token has ended."""
+        self.change("token", expires=int(time.time()) - 10)
+
+    def ageing(self, left=30):
+        """The stored access token has less left than min_valid, but is alive."""
+        self.change("token", expires=int(time.time()) + left)
+
+    def token(self, *options, **more):
+        done = self.home.run("discred", "token", *options, "reader", prints=True, **more)
+        self.home.plant_tokens()
+        return done
+
+    def refresh_requests(self):
+        return self.box.requests()["grants"]["refresh_token"]
+
+    def status(self, profile="reader"):
+        return json.loads(self.home.run("discred", "auth", "status", "--json", profile).stdout)
+
+    def state_files(self):
+        """The names in the state directory, hidden ones too."""
+        return sorted(os.listdir(os.path.join(self.home.state, "discred")))

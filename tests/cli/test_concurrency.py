@@ -1,0 +1,63 @@
+"""Many callers at once: one request, one answer for all."""
+
+import os
+import time
+import unittest
+
+import authcase
+import harness
+
+
+class Concurrency(authcase.AuthCase):
+    def start_many(self, count):
+        return [self.home.start("discred", "token", "reader") for _ in range(count)]
+
+    def finish_many(self, processes):
+        return [self.home.finish(process, timeout=240, prints=True) for process in processes]
+
+    def test_fifty_callers_make_one_request_and_get_one_token(self):
+        self.logged_in()
+        self.expire()
+        done = self.finish_many(self.start_many(50))
+        self.assertEqual([one.status for one in done], [0] * 50, [one.stderr for one in done if one.status])
+        self.assertEqual({one.stdout for one in done}, {self.stored("token")["access_token"] + "\n"})
+        self.assertEqual(self.refresh_requests(), 1)
+        self.assertEqual(self.stored("grant")["counter"], "1")
+
+    def test_two_hundred_waiters_of_an_outage_make_at_most_three_requests(self):
+        self.logged_in()
+        self.expire()
+        asked = self.box.count("token")
+        self.box.fault("token:+*=503")
+        done = self.finish_many(self.start_many(200))
+        self.assertEqual({one.status for one in done}, {75}, [one.stderr for one in done if one.status != 75][:3])
+        self.assertLessEqual(self.box.count("token") - asked, 3)
+        self.assertGreaterEqual(self.box.count("token") - asked, 1)
+
+    def test_a_caller_without_a_runtime_directory_shares_the_grant(self):
+        self.logged_in()
+        done = self.home.run("discred", "token", "reader", prints=True, XDG_RUNTIME_DIR=None)
+        if os.path.isdir("/run/user/%d/discred" % os.geteuid()):
+            self.skipTest("this user has a runtime directory of its own")
+        self.assertEqual(done.status, 0, done.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.home.state, "discred", "reader.token")))
+        self.assertEqual(self.home.run("discred", "auth", "logout", "reader").status, 0)
+        self.assertEqual([name for name in self.state_files() if name != "reader.lock"], [])
+
+    def test_login_and_refresh_take_turns(self):
+        self.logged_in()
+        self.expire()
+        asked = self.box.count("token")
+        self.box.fault("token:+1=delay:1500")
+        renewal = self.home.start("discred", "token", "reader")
+        while self.box.count("token") == asked:
+            time.sleep(0.02)
+        self.assertEqual(self.login().status, 0)
+        self.assertEqual(self.home.finish(renewal, prints=True).status, 0)
+        self.assertEqual(self.stored("grant")["counter"], "0")
+        self.expire()
+        self.assertEqual(self.token().status, 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,43 @@
+/* What every source must be, for each row of the table. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "discred/path.h"
+#include "discred/source.h"
+
+Test(source, every_row_is_complete_and_found_by_name)
+{
+	for (size_t i = 0; i < source_table.count; i++) {
+		const struct source *row = source_table.row[i];
+
+		cr_expect(name_valid(row->name), "%s", row->name);
+		cr_expect_eq(source_find(&source_table, row->name), row);
+		cr_expect_neq(row->help[0], '\0');
+		cr_expect_not_null(row->get);
+		cr_expect_not_null(row->options);
+	}
+	cr_expect_null(source_find(&source_table, "none"));
+}
+
+Test(source, every_option_is_documented_and_its_default_valid)
+{
+	for (size_t i = 0; i < source_table.count; i++) {
+		for (const struct source_option *option = source_table.row[i]->options; option->name; option++) {
+			cr_expect_neq(option->help[0], '\0', "%s", option->name);
+			cr_expect_not(option->required && option->standard, "%s", option->name);
+			cr_expect(strcmp(option->name, "control") != 0 && strcmp(option->name, "source") != 0);
+			if (option->type == OPTION_SECONDS && option->standard)
+				cr_expect_gt(strtol(option->standard, NULL, 10), 0);
+		}
+	}
+}
+
+Test(source, results_have_names)
+{
+	for (int i = 0; i < SOURCE_RESULTS; i++) {
+		enum source_result result;
+
+		cr_expect_eq(source_result_parse(source_result_name((enum source_result)i), &result), 0);
+		cr_expect_eq(result, (enum source_result)i);
+	}
+}

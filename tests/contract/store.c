@@ -1,0 +1,229 @@
+/*
+ * What every store must do, for each row of the table. A store finds its places through struct environ, so a test gives
+ * it a home and a runtime directory of its own.
+ */
+#include <criterion/criterion.h>
+
+#include "discred/store.h"
+#include "unit/scratch.h"
+
+static struct environ env;
+
+static void make_places(void)
+{
+	scratch_make_unprivileged();
+	env = (struct environ){.uid = geteuid(), .home = scratch, .runtime_dir = scratch};
+}
+
+TestSuite(store, .init = make_places, .fini = scratch_remove);
+
+#define FOR_EACH_STORE(store)                                                                                          \
+	for (size_t row = 0; row < store_table_count; row++)                                                           \
+		for (struct store store = {.ops = store_table[row]}; opened(&store); closed(&store))
+
+static bool opened(struct store *store)
+{
+	struct error err = ERROR_INIT;
+
+	if (!store->ops)
+		return false;
+	cr_assert_eq(store->ops->open(store, &env, &err), 0, "%s", err.text);
+	return true;
+}
+
+static void closed(struct store *store)
+{
+	store->ops->close(store);
+	store->ops = NULL;
+}
+
+static void save(const struct store *store, const char *profile, const char *slot, const char *text)
+{
+	struct buf bytes = BUF_INIT(4096);
+	struct error err = ERROR_INIT;
+
+	buf_str(&bytes, text);
+	cr_assert_eq(store->ops->save(store, profile, slot, &bytes, &err), 0, "%s", err.text);
+	buf_release(&bytes);
+}
+
+static void expect(const struct store *store, const char *profile, const char *slot, const char *text)
+{
+	struct buf bytes = BUF_INIT(4096);
+	struct error err = ERROR_INIT;
+	int result = store->ops->load(store, profile, slot, &bytes, &err);
+
+	cr_expect_eq(result, text ? 0 : -1, "slot '%s' of '%s'", slot, profile);
+	cr_expect_eq(err.code, text ? ERROR_OK : ERROR_NONE, "%s", err.text);
+	cr_expect_str_eq(buf_text(&bytes), text ? text : "");
+	buf_release(&bytes);
+}
+
+Test(store, an_empty_slot_is_none)
+{
+	FOR_EACH_STORE(store)
+	{
+		expect(&store, "reader", "grant", NULL);
+		expect(&store, "reader", "token", NULL);
+	}
+}
+
+Test(store, keeps_bytes_by_profile_and_slot)
+{
+	FOR_EACH_STORE(store)
+	{
+		save(&store, "reader", "grant", "g1");
+		save(&store, "reader", "token", "t1");
+		save(&store, "writer", "grant", "g2");
+		save(&store, "reader", "grant", "g3\n");
+		expect(&store, "reader", "grant", "g3\n");
+		expect(&store, "reader", "token", "t1");
+		expect(&store, "writer", "grant", "g2");
+		expect(&store, "writer", "token", NULL);
+	}
+}
+
+Test(store, dots_in_names_do_not_mix_profiles)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct strings slots = STRINGS_INIT;
+		struct error err = ERROR_INIT;
+
+		save(&store, "a", "token", "one");
+		save(&store, "a.token", "grant", "two");
+		expect(&store, "a", "token", "one");
+		cr_assert_eq(store.ops->list(&store, "a", &slots, &err), 0);
+		cr_expect_eq(slots.count, 1);
+		cr_expect_str_eq(slots.item[0], "token");
+		strings_release(&slots);
+	}
+}
+
+Test(store, erases_and_lists)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct strings slots = STRINGS_INIT;
+		struct error err = ERROR_INIT;
+
+		save(&store, "reader", "grant", "g");
+		save(&store, "reader", "token", "t");
+		save(&store, "reader", "token-env", "e");
+		cr_assert_eq(store.ops->erase(&store, "reader", "token", &err), 0);
+		cr_assert_eq(store.ops->erase(&store, "reader", "token", &err), 0, "erasing the absent succeeds");
+		expect(&store, "reader", "token", NULL);
+		cr_assert_eq(store.ops->list(&store, "reader", &slots, &err), 0);
+		strings_sort(&slots);
+		cr_expect_eq(slots.count, 2);
+		cr_expect_str_eq(slots.item[0], "grant");
+		cr_expect_str_eq(slots.item[1], "token-env");
+		strings_release(&slots);
+	}
+}
+
+Test(store, names_that_could_leave_it_are_refused)
+{
+	static const char *const bad[][2] = {{"../x", "token"}, {"", "token"}, {"a", "x/y"}, {"a", "x.y"}, {"a", ""}};
+
+	FOR_EACH_STORE(store)
+	{
+		for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+			struct buf bytes = BUF_INIT(64);
+			struct error err = ERROR_INIT;
+
+			cr_expect_eq(store.ops->save(&store, bad[i][0], bad[i][1], &bytes, &err), -1);
+			cr_expect_eq(err.code, ERROR_BUG);
+		}
+	}
+}
+
+Test(store, exclusive_lock_keeps_others_out)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct store_hold first;
+		struct store_hold second;
+		struct error err = ERROR_INIT;
+
+		cr_assert_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &first, &err), 0, "%s", err.text);
+		cr_expect_eq(store.ops->lock(&store, "reader", STORE_SHARED, 0, &second, &err), -1);
+		cr_expect_eq(err.code, ERROR_TEMP);
+		cr_expect_str_eq(err.text, "profile 'reader' is being changed by another process");
+		store.ops->unlock(&first);
+		cr_assert_eq(store.ops->lock(&store, "reader", STORE_SHARED, 0, &first, &err), 0);
+		cr_assert_eq(store.ops->lock(&store, "reader", STORE_SHARED, 0, &second, &err), 0);
+		store.ops->unlock(&first);
+		store.ops->unlock(&second);
+	}
+}
+
+Test(store, marker_is_kept_beside_the_lock)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct buf bytes = BUF_INIT(64);
+		struct buf read = BUF_INIT(64);
+		struct store_hold hold;
+		struct error err = ERROR_INIT;
+
+		cr_assert_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), 0);
+		cr_expect_eq(store.ops->marker(&store, "reader", &read, &err), -1);
+		cr_expect_eq(err.code, ERROR_NONE);
+		buf_str(&bytes, "failed badly");
+		cr_assert_eq(store.ops->mark(&hold, &bytes, &err), 0);
+		buf_clear(&bytes);
+		buf_str(&bytes, "failed");
+		cr_assert_eq(store.ops->mark(&hold, &bytes, &err), 0);
+		store.ops->unlock(&hold);
+		cr_assert_eq(store.ops->marker(&store, "reader", &read, &err), 0);
+		cr_expect_str_eq(buf_text(&read), "failed");
+		buf_release(&bytes);
+		buf_release(&read);
+	}
+}
+
+Test(store, a_draft_becomes_the_slot_by_publishing_only)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct store_draft draft;
+		struct buf bytes = BUF_INIT(64);
+		struct buf left = BUF_INIT(64);
+		struct error err = ERROR_INIT;
+
+		save(&store, "reader", "grant", "old");
+		cr_expect_eq(store.ops->draft_load(&store, "reader", "grant", &left, &err), -1);
+		cr_expect_eq(err.code, ERROR_NONE);
+		cr_assert_eq(store.ops->draft_create(&store, "reader", "grant", 8192, &draft, &err), 0, "%s", err.text);
+		buf_str(&bytes, "new");
+		cr_assert_eq(store.ops->draft_write(&draft, &bytes, &err), 0);
+		expect(&store, "reader", "grant", "old");
+		cr_assert_eq(store.ops->draft_load(&store, "reader", "grant", &left, &err), 0);
+		cr_expect_str_eq(buf_text(&left), "new", "nothing of the reserved space follows the bytes");
+		cr_expect_eq(left.len, 3);
+		cr_assert_eq(store.ops->draft_publish(&store, "reader", "grant", &err), 0);
+		expect(&store, "reader", "grant", "new");
+		buf_release(&bytes);
+		buf_release(&left);
+	}
+}
+
+Test(store, a_draft_can_be_made_again_and_discarded)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct store_draft draft;
+		struct buf left = BUF_INIT(64);
+		struct error err = ERROR_INIT;
+
+		cr_assert_eq(store.ops->draft_create(&store, "reader", "grant", 4096, &draft, &err), 0);
+		close(draft.fd);
+		cr_assert_eq(store.ops->draft_create(&store, "reader", "grant", 4096, &draft, &err), 0);
+		close(draft.fd);
+		cr_assert_eq(store.ops->draft_discard(&store, "reader", "grant", &err), 0);
+		cr_assert_eq(store.ops->draft_discard(&store, "reader", "grant", &err), 0);
+		cr_expect_eq(store.ops->draft_load(&store, "reader", "grant", &left, &err), -1);
+		cr_expect_eq(err.code, ERROR_NONE);
+	}
+}

@@ -1,0 +1,185 @@
+"""The rules that hold the layers apart, as functions that return what breaks them. The tests beside this file run them
+over the project, and over samples that break each."""
+import os
+import re
+import subprocess
+
+LAYERS = ("base", "core", "net")
+FOLDER_LAYER = {"base": "base", "core": "core", "source": "core", "store": "core", "protocol": "core", "net": "net"}
+
+# The libraries that each layer adds. A sanitizer brings its own.
+LIBRARIES = {
+    "base": (r"libc\.so\.6", r"ld-linux[\w.-]*\.so\.\d+"),
+    "core": (r"libconfig\.so\.\d+", r"libjansson\.so\.\d+"),
+    "net": (r"libcurl(-gnutls|-nss)?\.so\.\d+", r"libgnutls\.so\.\d+", r"libmicrohttpd\.so\.\d+"),
+}
+SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
+
+# Headers whose implementation has another name than theirs.
+HEADER_LAYER = {"banned": "base", "main": "base", "fields": "core", "protocol": "core", "store": "core"}
+
+SYSTEM_HEADERS = set("""
+    alloca.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h getopt.h grp.h ifaddrs.h inttypes.h langinfo.h limits.h
+    locale.h malloc.h math.h netdb.h poll.h pthread.h pwd.h sched.h signal.h spawn.h stdarg.h stdbool.h stddef.h stdint.h
+    stdio.h stdlib.h string.h strings.h termios.h time.h unistd.h wchar.h wctype.h
+""".split())
+SYSTEM_FOLDERS = ("sys", "linux", "netinet", "arpa", "net")
+
+# What only commands do, and the files of the base layer that do it for them.
+CALLS = {
+    "getenv": (r"\b(?:secure_)?getenv\s*\(", r"src/base/environ\.c"),
+    "environ": (r"\bextern\b[^;]*\benviron\b", r"src/base/environ\.c"),
+    "print": (r"\b(?:v?printf|puts|putchar|perror|warnx?|errx)\s*\(|\bstd(?:out|err)\b",
+              r"src/cmd/.*|src/base/(?:main|verb|log|memory)\.c"),
+    "exit": (r"\b(?:_?exit|_Exit|quick_exit|abort|errx)\s*\(", r"src/cmd/.*|src/base/(?:main|memory)\.c"),
+    "clock": (r"\b(?:clock_now|time|gettimeofday)\s*\(",
+              r"src/(?:cmd|sandbox|net|source)/.*|src/base/.*|include/discred/clock\.h"),
+    "process": (r"\b(?:v?fork|clone|posix_spawnp?|exec[lv]\w*)\s*\(",
+                r"src/base/(?:proc|command_exec)\.c|src/cmd/.*"),
+}
+
+
+def needed(program):
+    """The libraries that a program names, None for one without a dynamic section."""
+    shown = subprocess.run(["readelf", "-d", program], capture_output=True, text=True, check=True,
+                           env=os.environ | {"LC_ALL": "C"}).stdout
+    if "Dynamic section" not in shown:
+        return None
+    return re.findall(r"\(NEEDED\)\s+Shared library: \[(.*)\]", shown)
+
+
+def check_program(program, layer, sanitized=False):
+    libraries = needed(program)
+    name = os.path.basename(program)
+    if libraries is None:
+        return [f"{name}: no dynamic section: what it links can't be seen"]
+    allowed = [pattern for below in LAYERS[:LAYERS.index(layer) + 1] for pattern in LIBRARIES[below]]
+    if sanitized:
+        allowed += SANITIZER_LIBRARIES
+    return [f"{name}: {library} is not for the layer {layer}" for library in libraries
+            if not any(re.fullmatch(pattern, library) for pattern in allowed)]
+
+
+def check_exports(program):
+    """A function that a program exports would be called by a library that has its own of the same name."""
+    shown = subprocess.run(["nm", "-D", "--defined-only", program], capture_output=True, text=True, check=True).stdout
+    return [f"{os.path.basename(program)}: exports {name}" for name in re.findall(r" [TtWw] (\S+)$", shown, re.M)]
+
+
+def read_commands(root):
+    """The program of each row of commands.txt, and of discred itself, with its layer."""
+    layers = {"discred": "base"}
+    with open(os.path.join(root, "src/commands.txt"), encoding="utf-8") as file:
+        for line in file:
+            words = line.split()
+            if words and not line.startswith("#") and words[1] != "builtin":
+                layers[f"discred-{words[0]}"] = words[1].strip("()")
+    return layers
+
+
+def read_includers(root):
+    """The pairs (header, file) of includers.txt."""
+    with open(os.path.join(root, "tests/layer/includers.txt"), encoding="utf-8") as file:
+        return {tuple(line.split()) for line in file if line.strip() and not line.startswith("#")}
+
+
+def sources(root):
+    """Every C file of the project besides its tests, as a path below root."""
+    found = []
+    for top in ("include", "src"):
+        for directory, _, names in os.walk(os.path.join(root, top)):
+            found += [os.path.relpath(os.path.join(directory, name), root) for name in names
+                      if name.endswith((".c", ".h"))]
+    return sorted(found)
+
+
+def read_code(root, path):
+    """A file without its comments, strings and character constants; includes keep their names."""
+    with open(os.path.join(root, path), encoding="utf-8") as file:
+        text = file.read()
+    token = r'^[ \t]*#[ \t]*include[^\n]*|/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
+    return re.sub(token, lambda m: m[0] if m[0].lstrip().startswith("#") else " ", text, flags=re.S | re.M)
+
+
+def header_layer(root, header):
+    """The layer of include/discred/HEADER: that of the lowest folder that implements it."""
+    name = header[len("discred/"):-len(".h")]
+    if name in HEADER_LAYER:
+        return HEADER_LAYER[name]
+    for layer in LAYERS:
+        folder = os.path.join(root, "src", layer)
+        files = os.listdir(folder) if os.path.isdir(folder) else []
+        if any(re.fullmatch(rf"{re.escape(name)}(_\w+)?\.c", file) for file in files):
+            return layer
+    return None
+
+
+def file_layer(root, path):
+    """The layer that a file belongs to, None when nothing says so."""
+    parts = path.split("/")
+    if parts[0] == "include":
+        return header_layer(root, "/".join(parts[1:]))
+    if parts[1] in FOLDER_LAYER:
+        return FOLDER_LAYER[parts[1]]
+    commands = read_commands(root)
+    command = parts[1] if parts[1] != "cmd" else re.match(r"[a-z-]+", parts[2])[0]
+    return commands.get("discred" if command == "discred" else f"discred-{command}")
+
+
+def check_discred_include(root, path, header):
+    layer = file_layer(root, path)
+    wanted = header_layer(root, header)
+    if not os.path.exists(os.path.join(root, "include", header)):
+        return [f"{path}: {header} does not exist"]
+    if wanted is None:
+        return [f"{header}: nothing in src/base, src/core or src/net implements it"]
+    if layer is not None and LAYERS.index(wanted) > LAYERS.index(layer):
+        return [f"{path}: {header} is of the layer {wanted}, above {layer}"]
+    return []
+
+
+def check_local_include(root, path, header):
+    """A private header stays in its folder; a command may look into the folder that bears its name."""
+    folder = os.path.dirname(path)
+    target = os.path.normpath(os.path.join(folder, header))
+    own = re.sub(r"^src/cmd/([a-z-]+)(_\w+)?\.[ch]$", r"src/\1", path)
+    if os.path.dirname(target) not in (folder, own) or not os.path.exists(os.path.join(root, target)):
+        return [f"{path}: {header} is no header of this folder"]
+    return []
+
+
+def is_system_header(header):
+    return header in SYSTEM_HEADERS or header.split("/")[0] in SYSTEM_FOLDERS and "/" in header
+
+
+def check_includes(root):
+    complaints = []
+    includers = read_includers(root)
+    seen = set()
+    for path in sources(root):
+        if file_layer(root, path) is None:
+            complaints.append(f"{path}: belongs to no layer")
+        for mark, header in re.findall(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', read_code(root, path), re.M):
+            if header.startswith("discred/"):
+                complaints += check_discred_include(root, path, header)
+            elif mark == '"':
+                complaints += check_local_include(root, path, header)
+            elif (header, path) in includers:
+                seen.add((header, path))
+            elif not is_system_header(header):
+                complaints.append(f"{path}: {header} is not in tests/layer/includers.txt for it")
+    complaints += [f"tests/layer/includers.txt: {path} does not include {header}"
+                   for header, path in sorted(includers - seen)]
+    return complaints
+
+
+def check_calls(root):
+    complaints = []
+    for path in sources(root):
+        code = read_code(root, path)
+        for name, (pattern, exempt) in CALLS.items():
+            if re.fullmatch(exempt, path):
+                continue
+            for match in re.finditer(pattern, code):
+                complaints.append(f"{path}: {match[0].rstrip(' (')} ({name}) is for other files")
+    return complaints

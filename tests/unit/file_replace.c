@@ -1,0 +1,206 @@
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "descriptors.h"
+#include "discred/file.h"
+#include "expect.h"
+#include "scratch.h"
+#include "scratch_list.h"
+
+TestSuite(file_replace, .init = scratch_make_unprivileged, .fini = scratch_remove);
+
+static int scratch_fd(void)
+{
+	int fd = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	cr_assert_geq(fd, 0);
+	return fd;
+}
+
+static void expect_private(const char *name)
+{
+	struct error err = ERROR_INIT;
+	int fd = -1;
+
+	cr_assert_eq(file_open(AT_FDCWD, scratch_path(name), FILE_STATE, &fd, &err), 0, "%s", err.text);
+	close(fd);
+}
+
+static void expect_content(const char *name, const char *want)
+{
+	struct error err = ERROR_INIT;
+	struct buf text = BUF_INIT(1000);
+
+	cr_assert_eq(file_load(AT_FDCWD, scratch_path(name), FILE_PLAIN, &text, &err), 0);
+	cr_assert_str_eq(buf_text(&text), want);
+	buf_release(&text);
+}
+
+Test(file_replace, replace_makes_a_private_file)
+{
+	struct error err = ERROR_INIT;
+	struct stat st;
+	int dirfd = scratch_fd();
+
+	umask(0);
+	cr_assert_eq(file_replace(dirfd, "grant", "one", 3, &err), 0, "%s", err.text);
+	cr_assert_eq(fstatat(dirfd, "grant", &st, AT_SYMLINK_NOFOLLOW), 0);
+	cr_assert_eq(st.st_mode, S_IFREG | 0600);
+	expect_content("grant", "one");
+	scratch_expect_names("grant");
+	close(dirfd);
+}
+
+Test(file_replace, replace_leaves_the_old_file_to_its_readers)
+{
+	struct error err = ERROR_INIT;
+	struct buf text = BUF_INIT(100);
+	int dirfd = scratch_fd();
+	int reader = -1;
+
+	scratch_text("grant", "old", 0644);
+	cr_assert_eq(file_open(dirfd, "grant", FILE_PLAIN, &reader, &err), 0);
+	cr_assert_eq(file_replace(dirfd, "grant", "newer", 5, &err), 0);
+	cr_assert_eq(file_read(reader, "grant", &text, &err), 0);
+	cr_assert_str_eq(buf_text(&text), "old");
+	expect_content("grant", "newer");
+	expect_private("grant");
+	cr_assert_eq(file_replace(dirfd, "grant", "", 0, &err), 0);
+	expect_content("grant", "");
+	scratch_expect_names("grant");
+	buf_release(&text);
+	close(reader);
+	close(dirfd);
+}
+
+Test(file_replace, replace_puts_a_file_where_a_link_was)
+{
+	struct error err = ERROR_INIT;
+	int dirfd = scratch_fd();
+
+	scratch_text("elsewhere", "kept", 0600);
+	cr_assert_eq(symlink("elsewhere", scratch_path("grant")), 0);
+	cr_assert_eq(file_replace(dirfd, "grant", "new", 3, &err), 0);
+	expect_content("elsewhere", "kept");
+	expect_private("grant");
+	close(dirfd);
+}
+
+Test(file_replace, replace_does_not_write_through_a_planted_sibling)
+{
+	struct error err = ERROR_INIT;
+	char name[64];
+	int dirfd = scratch_fd();
+
+	scratch_text("victim", "kept", 0600);
+	snprintf(name, sizeof(name), ".grant.%ld.new", (long)getpid());
+	cr_assert_eq(symlink("victim", scratch_path(name)), 0);
+	cr_assert_eq(file_replace(dirfd, "grant", "new", 3, &err), 0);
+	expect_content("victim", "kept");
+	scratch_expect_names("grant victim");
+	close(dirfd);
+}
+
+static void expect_not_replaced(int dirfd, const char *name, const char *text)
+{
+	struct error err = ERROR_INIT;
+	unsigned before = open_descriptors();
+
+	cr_assert_eq(file_replace(dirfd, name, "new", 3, &err), -1);
+	expect_error(err, ERROR_SYS, text);
+	cr_assert_eq(open_descriptors(), before);
+}
+
+Test(file_replace, replace_leaves_no_sibling_when_the_rename_fails)
+{
+	int dirfd = scratch_fd();
+
+	cr_assert_eq(mkdir(scratch_path("grant"), 0700), 0);
+	expect_not_replaced(dirfd, "grant", "cannot rename to 'grant': Is a directory");
+	scratch_expect_names("grant");
+	close(dirfd);
+}
+
+Test(file_replace, replace_leaves_all_as_it_was_when_the_disk_is_full)
+{
+	struct rlimit limit = {1, 1};
+	int dirfd = scratch_fd();
+
+	scratch_text("grant", "old", 0600);
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	expect_not_replaced(dirfd, "grant", "cannot write 'grant': File too large");
+	expect_content("grant", "old");
+	scratch_expect_names("grant");
+	close(dirfd);
+}
+
+Test(file_replace, replace_in_a_directory_that_is_read_only)
+{
+	char text[128];
+	int dirfd = scratch_fd();
+
+	cr_assert_eq(chmod(scratch, 0500), 0);
+	snprintf(text, sizeof(text), "cannot create '.grant.%ld.new': Permission denied", (long)getpid());
+	expect_not_replaced(dirfd, "grant", text);
+	cr_assert_eq(chmod(scratch, 0700), 0);
+	close(dirfd);
+}
+
+Test(file_replace, replace_refuses_a_name_without_room_for_its_sibling)
+{
+	char name[251];
+	char text[320];
+	int dirfd = scratch_fd();
+
+	memset(name, 'n', 250);
+	name[250] = '\0';
+	snprintf(text, sizeof(text), "cannot create '%s': File name too long", name);
+	expect_not_replaced(dirfd, name, text);
+	scratch_expect_names("");
+	close(dirfd);
+}
+
+Test(file_replace, remove)
+{
+	struct error err = ERROR_INIT;
+	int dirfd = scratch_fd();
+
+	scratch_text("grant", "old", 0600);
+	cr_assert_eq(file_remove(dirfd, "grant", &err), 0);
+	scratch_expect_names("");
+	cr_assert_eq(file_remove(dirfd, "grant", &err), 0);
+	cr_assert_eq(mkdir(scratch_path("grant"), 0700), 0);
+	cr_assert_eq(file_remove(dirfd, "grant", &err), -1);
+	expect_error(err, ERROR_SYS, "cannot remove 'grant': Is a directory");
+	close(dirfd);
+}
+
+Test(file_replace, sync_dir_tells_why_it_cannot)
+{
+	struct error err = ERROR_INIT;
+	int ends[2];
+
+	cr_assert_eq(pipe2(ends, O_CLOEXEC), 0);
+	cr_assert_eq(file_sync_dir(ends[0], "grant", &err), -1);
+	expect_error(err, ERROR_SYS, "cannot sync the directory of 'grant': Invalid argument");
+	close(ends[0]);
+	close(ends[1]);
+}
+
+Test(file_replace, sweep_removes_what_killed_writers_left_of_that_file_only)
+{
+	static const char *const names[] = {".grant.12.new", ".grant.3.new",  ".grant.next", ".grant.x.new",
+					    ".grants.1.new", ".token.12.new", "grant",       "grant.12.new"};
+	struct error err = ERROR_INIT;
+	int dirfd = scratch_fd();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		scratch_text(names[i], "x", 0600);
+	cr_assert_eq(file_sweep(dirfd, "grant", &err), 0, "%s", err.text);
+	scratch_expect_names(".grant.next .grant.x.new .grants.1.new .token.12.new grant grant.12.new");
+	close(dirfd);
+}

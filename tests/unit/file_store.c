@@ -1,0 +1,120 @@
+/* What is particular to the store of files: places, modes, and what it does about files that others could touch. */
+#include <criterion/criterion.h>
+#include <sys/stat.h>
+
+#include "discred/store.h"
+#include "expect.h"
+#include "scratch.h"
+
+static struct environ env;
+static struct store store;
+
+static void open_here(const char *runtime_dir)
+{
+	struct error err = ERROR_INIT;
+
+	env = (struct environ){.uid = geteuid(), .home = scratch, .runtime_dir = runtime_dir};
+	cr_assert_eq(store_open(&store, &env, &err), 0, "%s", err.text);
+}
+
+static void finish(void)
+{
+	store_close(&store);
+	scratch_remove();
+}
+
+TestSuite(file_store, .init = scratch_make_unprivileged, .fini = finish);
+
+static void save(const char *slot)
+{
+	struct buf bytes = BUF_INIT(64);
+	struct error err = ERROR_INIT;
+
+	buf_str(&bytes, "x");
+	cr_assert_eq(store.ops->save(&store, "reader", slot, &bytes, &err), 0, "%s", err.text);
+	buf_release(&bytes);
+}
+
+static unsigned mode_of(const char *name)
+{
+	struct stat st;
+
+	return stat(scratch_path(name), &st) ? 0 : st.st_mode & 07777;
+}
+
+Test(file_store, tokens_are_in_the_runtime_directory_and_grants_are_not)
+{
+	cr_assert_eq(mkdir(scratch_path("run"), 0700), 0);
+	open_here(scratch_path("run"));
+	save("token");
+	save("token-env");
+	save("grant");
+	cr_expect_eq(mode_of("run/discred"), 0700);
+	cr_expect_eq(mode_of("run/discred/reader.token"), 0600);
+	cr_expect_eq(mode_of("run/discred/reader.token-env"), 0600);
+	cr_expect_eq(mode_of(".local/state/discred"), 0700);
+	cr_expect_eq(mode_of(".local/state/discred/reader.grant"), 0600);
+	cr_expect_eq(mode_of(".local/state/discred/reader.token"), 0);
+}
+
+Test(file_store, tokens_are_erased_in_both_places)
+{
+	struct error err = ERROR_INIT;
+
+	open_here("/nonexistent");
+	save("token");
+	cr_expect_eq(mode_of(".local/state/discred/reader.token"), 0600);
+	store_close(&store);
+	cr_assert_eq(mkdir(scratch_path("run"), 0700), 0);
+	open_here(scratch_path("run"));
+	save("token");
+	cr_assert_eq(store.ops->erase(&store, "reader", "token", &err), 0);
+	cr_expect_eq(mode_of("run/discred/reader.token"), 0);
+	cr_expect_eq(mode_of(".local/state/discred/reader.token"), 0);
+}
+
+Test(file_store, a_runtime_directory_that_is_open_to_others_is_not_used)
+{
+	cr_assert_eq(mkdir(scratch_path("run"), 0700), 0);
+	cr_assert_eq(chmod(scratch_path("run"), 0755), 0);
+	open_here(scratch_path("run"));
+	save("token");
+	cr_expect_eq(mode_of(".local/state/discred/reader.token"), 0600);
+}
+
+static void expect_unsafe(const char *text, const char *hint)
+{
+	struct buf bytes = BUF_INIT(64);
+	struct error err = ERROR_INIT;
+
+	cr_expect_eq(store.ops->load(&store, "reader", "grant", &bytes, &err), -1);
+	expect_hint(err, ERROR_CONFIG, text, hint);
+}
+
+Test(file_store, files_that_others_could_touch_are_refused)
+{
+	open_here("/nonexistent");
+	save("grant");
+	cr_assert_eq(chmod(scratch_path(".local/state/discred/reader.grant"), 0640), 0);
+	expect_unsafe("'reader.grant' is open to others (mode 0640)", "run 'chmod 600 reader.grant'");
+}
+
+Test(file_store, symbolic_links_are_refused)
+{
+	open_here("/nonexistent");
+	save("secret");
+	cr_assert_eq(symlink("reader.secret", scratch_path(".local/state/discred/reader.grant")), 0);
+	expect_unsafe("'reader.grant' is a symbolic link", "");
+}
+
+Test(file_store, a_planted_lock_is_refused)
+{
+	struct store_hold hold;
+	struct error err = ERROR_INIT;
+
+	open_here("/nonexistent");
+	save("grant");
+	cr_assert_eq(symlink("reader.grant", scratch_path(".local/state/discred/reader.lock")), 0);
+	cr_expect_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), -1);
+	cr_expect_eq(err.code, ERROR_CONFIG);
+}

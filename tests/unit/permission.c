@@ -1,0 +1,210 @@
+#include <criterion/criterion.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/memory.h"
+#include "discred/permission.h"
+#include "fixture.h"
+
+enum { NAME, BIT, DECIMAL, CHANNELS, TWO_FACTOR, DESCRIPTION, ALIASES, API_NAME, LABEL };
+
+static bool same(const char *text, const char *column)
+{
+	return *column ? text && !strcmp(text, column) : !text;
+}
+
+/* "T,V,S" is written "TVS". */
+static bool same_channels(const char *text, const char *column)
+{
+	char letters[8] = "";
+
+	for (; *column; column++)
+		if (*column != ',')
+			letters[strlen(letters)] = *column;
+	return !strcmp(text, letters);
+}
+
+Test(permission_table, is_the_documented_one)
+{
+	struct fixture fixture;
+	size_t row = 0;
+
+	fixture_open(&fixture, "permissions.tsv");
+	for (; fixture_next(&fixture); row++) {
+		const struct permission *have = &permission_table[row];
+		struct error err = ERROR_INIT;
+		uint64_t value = 0;
+
+		cr_assert_lt(row, permission_table_count);
+		cr_assert_str_eq(have->name, fixture.column[NAME]);
+		cr_assert_eq(have->bit, strtoul(fixture.column[BIT], NULL, 10), "%s", have->name);
+		cr_assert_eq(permission_parse_number(fixture.column[DECIMAL], &value, &err), 0);
+		cr_assert_eq(value, UINT64_C(1) << have->bit, "%s", have->name);
+		cr_assert(same_channels(have->channels, fixture.column[CHANNELS]), "%s", have->name);
+		cr_assert_eq(have->two_factor, !strcmp(fixture.column[TWO_FACTOR], "yes"), "%s", have->name);
+		cr_assert(same(have->alias, fixture.column[ALIASES]), "%s", have->name);
+		cr_assert(same(have->label, fixture.column[LABEL]), "%s", have->name);
+	}
+	cr_assert_eq(row, 52);
+	cr_assert_eq(permission_table_count, 52);
+}
+
+Test(permission_table, has_help_in_the_house_style)
+{
+	for (size_t i = 0; i < permission_table_count; i++) {
+		const char *help = permission_table[i].help;
+
+		cr_assert_gt(strlen(help), 5);
+		cr_assert(islower((unsigned char)help[0]), "%s", help);
+		cr_assert_neq(help[strlen(help) - 1], '.', "%s", help);
+		cr_assert_null(strchr(help, '\n'));
+	}
+}
+
+Test(permission_table, is_in_the_order_of_bits)
+{
+	for (size_t i = 1; i < permission_table_count; i++)
+		cr_assert_lt(permission_table[i - 1].bit, permission_table[i].bit);
+}
+
+/* The bits of the rows that have one of the channel letters; of the guild level only when there is none. */
+static uint64_t mask(const char *letters)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < permission_table_count; i++) {
+		const struct permission *row = &permission_table[i];
+
+		if (*letters ? strpbrk(row->channels, letters) != NULL : !*row->channels)
+			sum |= UINT64_C(1) << row->bit;
+	}
+	return sum;
+}
+
+Test(permission_table, adds_up_to_the_documented_masks)
+{
+	cr_assert_eq(mask("T"), UINT64_C(8515703330569297));
+	cr_assert_eq(mask("V"), UINT64_C(6602166617243473));
+	cr_assert_eq(mask("S"), UINT64_C(6280563717045841));
+	cr_assert_eq(mask("TVS"), UINT64_C(8854365862887249));
+	cr_assert_eq(mask(""), UINT64_C(12095903498414));
+	cr_assert_eq(mask("TVS") | mask(""), UINT64_C(8866461766385663));
+}
+
+static void expect_found(const char *name, unsigned bit)
+{
+	const struct permission *found = permission_find(name);
+
+	cr_assert_not_null(found, "'%s'", name);
+	cr_assert_eq(found->bit, bit, "'%s' is bit %u", name, found->bit);
+}
+
+static void expect_spellings(const char *name, unsigned bit)
+{
+	char text[128];
+	size_t len = 0;
+
+	expect_found(name, bit);
+	for (const char *separator = "-_ "; *separator; separator++) {
+		for (len = 0; name[len]; len++)
+			text[len] = strchr("_- ", name[len]) ? *separator : (char)tolower((unsigned char)name[len]);
+		text[len] = '\0';
+		expect_found(text, bit);
+	}
+	len = 0;
+	for (const char *c = name; *c; c++)
+		if (!strchr("_- ", *c))
+			text[len++] = *c;
+	text[len] = '\0';
+	expect_found(text, bit);
+}
+
+Test(permission_find, takes_every_spelling_of_every_name)
+{
+	struct fixture fixture;
+
+	fixture_open(&fixture, "permissions.tsv");
+	while (fixture_next(&fixture)) {
+		unsigned bit = (unsigned)strtoul(fixture.column[BIT], NULL, 10);
+		char *aliases = fixture.column[ALIASES];
+
+		expect_spellings(fixture.column[NAME], bit);
+		expect_spellings(fixture.column[API_NAME], bit);
+		if (*fixture.column[LABEL])
+			expect_spellings(fixture.column[LABEL], bit);
+		while (aliases && *aliases)
+			expect_spellings(strsep(&aliases, ","), bit);
+	}
+}
+
+Test(permission_find, never_takes_manage_roles_for_its_old_bit)
+{
+	expect_found("MANAGE_ROLES", 28);
+	expect_found("ManageRoles", 28);
+	expect_found("Manage Permissions", 28);
+	expect_found("ADMINISTRATOR", 3);
+}
+
+Test(permission_find, knows_no_other_names)
+{
+	static const char *const unknown[] = {
+	    "",
+	    "_",
+	    "SEND",
+	    "SEND_MESSAGE",
+	    "SEND_MESSAGES_",
+	    "_SEND_MESSAGES",
+	    "SEND__MESSAGES",
+	    "SEND_MESS_AGES",
+	    " SEND_MESSAGES",
+	    "SEND.MESSAGES",
+	    "SEND_MESSAGES,CONNECT",
+	    "MANAGE_EMOJIS,MANAGE_EMOJIS_AND_STICKERS",
+	    ",",
+	    "1024",
+	    "bit 47",
+	    "STREAM\n",
+	    "\xc5\xbfTREAM",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(unknown); i++)
+		cr_assert_null(permission_find(unknown[i]), "'%s'", unknown[i]);
+}
+
+static void expect_names(uint64_t value, const char *want)
+{
+	struct strings names = STRINGS_INIT;
+	char *text;
+
+	permission_names(value, &names);
+	text = strings_join(&names, " ");
+	cr_assert_str_eq(text, want);
+	free(text);
+	strings_release(&names);
+}
+
+Test(permission_names, spells_a_value_out)
+{
+	expect_names(0, "");
+	expect_names(8, "ADMINISTRATOR");
+	expect_names(68608, "VIEW_CHANNEL SEND_MESSAGES READ_MESSAGE_HISTORY");
+	expect_names(1117184, "VIEW_CHANNEL SEND_MESSAGES READ_MESSAGE_HISTORY CONNECT");
+	expect_names(66560, "VIEW_CHANNEL READ_MESSAGE_HISTORY");
+}
+
+Test(permission_names, the_default_reads_and_does_not_send)
+{
+	struct error err = ERROR_INIT;
+	uint64_t value = 0;
+
+	cr_assert_eq(permission_parse_number(PERMISSION_DEFAULT, &value, &err), 0);
+	expect_names(value, "VIEW_CHANNEL READ_MESSAGE_HISTORY CONNECT");
+}
+
+Test(permission_names, keeps_bits_without_a_name)
+{
+	expect_names(UINT64_C(1) << 47, "bit 47");
+	expect_names(UINT64_C(1) << 63 | 1, "CREATE_INSTANT_INVITE bit 63");
+	expect_names(UINT64_C(7) << 51, "PIN_MESSAGES BYPASS_SLOWMODE bit 53");
+}
