@@ -11,6 +11,7 @@
 //     action      "authorize" or "cancel"; null: there is no consent page to come to
 //     guild       server to choose there; null: the preselected one
 //     scheme      "light" or "dark"
+//     width       of the window
 //     intrude     first do what browsers do unasked: hold an idle connection to the listener, and ask for its favicon
 
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -86,8 +87,12 @@ async function visit(browser, settings, url, report) {
         await intrude(browser, new URL(url).origin, report);
     const page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    page.on("console", (message) => report.console.push(message.text()));
-    await page.setViewport({ width: 900, height: 700 });
+    page.on("console", (message) => {
+        // A page of failure has a status of failure, which the console repeats.
+        if (!message.text().startsWith("Failed to load resource: the server responded with a status of "))
+            report.console.push(message.text());
+    });
+    await page.setViewport({ width: settings.width, height: 700 });
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: settings.scheme }]);
     let response = await page.goto(url);
     if (settings.action)

@@ -142,14 +142,15 @@ class Curl:
 class Chromium:
     """Chromium as the browser (chromium.mjs): `opener` goes into $DISCRED_BROWSER, report() is what it saw."""
 
-    def __init__(self, home, picture, action=None, guild=None, scheme="light", intrude=False):
+    def __init__(self, home, picture, action=None, guild=None, scheme="light", width=900,
+                 intrude=False):
         pictures = os.path.join(harness.BUILD, "screenshots")
         os.makedirs(pictures, exist_ok=True)
         self.report_path = os.path.join(home.path, "chromium-report.json")
         settings = home.write("chromium-settings.json", json.dumps({
             "report": self.report_path, "chromium": needed("chromium"), "data": os.path.join(home.path, "chromium"),
             "picture": os.path.join(pictures, picture), "action": action, "guild": guild, "scheme": scheme,
-            "intrude": intrude}))
+            "width": width, "intrude": intrude}))
         words = [needed("node"), os.path.join(HERE, "chromium.mjs"), settings]
         self.opener = home.write("bin/chromium", "#!/bin/sh\nDISCRED_NODE_MODULES=%s exec %s \"$@\"\n" % (
             shlex.quote(node_modules()), " ".join(map(shlex.quote, words))), 0o700)

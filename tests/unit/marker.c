@@ -2,27 +2,9 @@
 
 #include "discred/marker.h"
 #include "expect.h"
-#include "scratch.h"
+#include "store_case.h"
 
-static struct environ env;
-static struct store store;
-
-static void begin(void)
-{
-	struct error err = ERROR_INIT;
-
-	scratch_make_unprivileged();
-	env = (struct environ){.uid = geteuid(), .home = scratch, .runtime_dir = "/nonexistent"};
-	cr_assert_eq(store_open(&store, &env, &err), 0);
-}
-
-static void end(void)
-{
-	store_close(&store);
-	scratch_remove();
-}
-
-TestSuite(marker, .init = begin, .fini = end);
+TestSuite(marker, .init = store_case_begin, .fini = store_case_end);
 
 static void leave(int64_t when, int64_t not_before)
 {

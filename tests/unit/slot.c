@@ -3,27 +3,9 @@
 #include "discred/memory.h"
 #include "discred/slot.h"
 #include "expect.h"
-#include "scratch.h"
+#include "store_case.h"
 
-static struct environ env;
-static struct store store;
-
-static void begin(void)
-{
-	struct error err = ERROR_INIT;
-
-	scratch_make_unprivileged();
-	env = (struct environ){.uid = geteuid(), .home = scratch, .runtime_dir = "/nonexistent"};
-	cr_assert_eq(store_open(&store, &env, &err), 0);
-}
-
-static void end(void)
-{
-	store_close(&store);
-	scratch_remove();
-}
-
-TestSuite(slot, .init = begin, .fini = end);
+TestSuite(slot, .init = store_case_begin, .fini = store_case_end);
 
 static struct grant grant_of(const char *refresh, int64_t obtained, int64_t counter)
 {
