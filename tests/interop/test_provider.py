@@ -1,4 +1,4 @@
-"""Interop with an authorization server that is not ours (oidc-provider): PKCE required, rotation on, both kinds of client.
+"""Interop with an authorization server that is not ours: PKCE required, rotation on, both kinds of client.
 
 What it needs and where it comes from: foreign.py.
 """
@@ -35,8 +35,12 @@ class ProviderCase(authcase.AuthCase):
         return foreign.PUBLIC_CLIENT_ID if self.PUBLIC else foreign.CLIENT_ID
 
     def login(self, profile="reader", **more):
-        more.setdefault("DISCRED_BROWSER", foreign.Curl(self.home).opener)
-        return super().login(profile, timeout=150, **more)
+        if "DISCRED_BROWSER" in more:
+            return super().login(profile, timeout=150, **more)
+        curl = foreign.Curl(self.home)
+        done = super().login(profile, timeout=150, DISCRED_BROWSER=curl.opener, **more)
+        curl.page()
+        return done
 
     def discred(self, *argv):
         done = self.home.run("discred", *argv)
@@ -84,12 +88,14 @@ class Clients:
 
     def assert_logged_in(self, done):
         self.assertEqual((done.status, done.stderr.splitlines()[1:]), (0, []), done.stderr)
-        self.assertEqual(done.stdout, "logged in to profile 'reader' as %s (%s)\n" % (foreign.USER_NAME, foreign.USER_ID))
+        self.assertEqual(done.stdout,
+                         "logged in to profile 'reader' as %s (%s)\n" % (foreign.USER_NAME, foreign.USER_ID))
 
     def assert_asked_properly(self):
         """One authorization with PKCE, one exchange with the client's own kind of authentication."""
         asked = self.provider.requests("authorization")
-        self.assertEqual([(one["client_id"], one["code_challenge_method"]) for one in asked], [(self.client_id(), "S256")])
+        self.assertEqual([(one["client_id"], one["code_challenge_method"]) for one in asked],
+                         [(self.client_id(), "S256")])
         parameters = ["code", "code_verifier", "grant_type", "redirect_uri"]
         self.assertEqual([(one["status"], one["basic"], one["parameters"]) for one in self.provider.requests("token")],
                          [(200, not self.PUBLIC, sorted(parameters + ["client_id"] * self.PUBLIC))])
