@@ -1,13 +1,13 @@
 /*
- * HTTP as discred speaks it: TLS 1.2 or newer, verified; no redirects followed; a reply of 1 MiB at the most; proxies
- * from the environment, but a loopback host is always reached directly, and plain http goes to a loopback host only,
- * so never through a proxy.
+ * HTTP as discred speaks it: TLS 1.2 or newer, verified; no redirects followed; a reply of bounded size; proxies from
+ * the environment, but a loopback host is always reached directly, and plain http goes to a loopback host only, so
+ * never through a proxy.
  *
  * Retries (http_retry.h): three tries in all, with jittered back-off, for 5xx, and for network errors of a GET or
  * before a request was sent. 429 is waited for as the server says (Retry-After, then X-RateLimit-Reset-After, then
  * retry_after of the body), within the caller's patience. A POST that was sent and got no answer is never repeated: it
- * may have been carried out. Wait times add up against `patience_ms`, and against HTTP_WAIT_MAX_MS whatever the
- * patience; a wait that would pass them is not begun.
+ * may have been carried out; one that is marked `once` is not repeated after a 5xx either. Wait times add up against
+ * `patience_ms`, and against HTTP_WAIT_MAX_MS whatever the patience; a wait that would pass them is not begun.
  *
  * Secrets: the form and the Authorization header are the caller's to wipe; what libcurl copies of them is wiped when
  * libcurl frees it.
@@ -20,6 +20,7 @@
 
 #include "discred/buf.h"
 #include "discred/error.h"
+#include "discred/strings.h"
 
 struct http_settings {
 	const char *user_agent;
@@ -28,18 +29,24 @@ struct http_settings {
 	int total_ms;        /* for one try, from its start to the last byte */
 	int64_t patience_ms; /* for all waiting between tries */
 	int64_t backoff_ms;  /* the first wait after a failure; the next is twice as long */
+	size_t reply_max;    /* bytes of a body; a longer one is an error */
 };
 
 #define HTTP_SETTINGS_INIT                                                                                             \
 	{                                                                                                              \
-		.connect_ms = 10000, .total_ms = 30000, .patience_ms = 20000, .backoff_ms = 1000                       \
+		.connect_ms = 10000, .total_ms = 30000, .patience_ms = 20000, .backoff_ms = 1000,                      \
+		.reply_max = BUF_REPLY_MAX                                                                             \
 	}
 
 struct http_request {
-	const char *method; /* "GET" or "POST" */
+	const char *method; /* GET, POST, PUT, PATCH or DELETE */
 	const char *url;
-	const struct buf *form;          /* application/x-www-form-urlencoded body of a POST, NULL: none */
+	const struct buf *form;          /* application/x-www-form-urlencoded body, NULL: none */
+	const struct buf *body;          /* a body of another type, NULL: none. A GET has neither */
+	const char *body_type;           /* its Content-Type */
+	const struct strings *headers;   /* "NAME: VALUE" besides ours, never Authorization; NULL: none */
 	const struct buf *authorization; /* the header's value, NULL: none */
+	bool once;                       /* to be carried out once: a 5xx after it was sent ends it */
 };
 
 struct http_reply {
@@ -48,6 +55,7 @@ struct http_reply {
 	struct buf body;
 	char *host;             /* host[:port] that was asked, for messages; NULL: unknown */
 	char *content_type;     /* "" when there was none */
+	struct strings headers; /* name, value, name, value, ... as they came */
 	int64_t retry_after_ms; /* what a 429 or 5xx asked for, a day at the most; -1: nothing */
 };
 
@@ -59,9 +67,13 @@ struct http_reply {
 
 void http_reply_release(struct http_reply *reply) __attribute__((nonnull));
 
+/* The first header of that name, any letter case; NULL: there is none. Valid as long as the reply. */
+const char *http_reply_header(const struct http_reply *reply, const char *name)
+    __attribute__((nonnull, warn_unused_result));
+
 /*
  * Performs the request; reply is released first. 0 when any reply came, whatever its status: the caller judges it.
- * ERROR_TEMP when the network failed, the answer was lost or was larger than 1 MiB; the text and reply->sent say
+ * ERROR_TEMP when the network failed, the answer was lost or was too large; the text and reply->sent say
  * whether the request was sent. ERROR_CONFIG when the URL, the certificate, ca_file or the proxy's setting is wrong.
  * The first use sets libcurl up; nothing else does.
  */

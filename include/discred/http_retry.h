@@ -26,6 +26,7 @@ enum http_outcome {
 /* What is known after a try. */
 struct http_attempt {
 	bool repeatable; /* a GET: doing it twice changes nothing */
+	bool once;       /* not to be done twice: a 5xx does not say that it was not carried out */
 	int tries;       /* made so far, this one too */
 	enum http_outcome outcome;
 	int status;             /* of an answer */

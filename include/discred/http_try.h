@@ -30,6 +30,7 @@ struct http_failure {
 	bool sent;
 	bool repeatable;
 	bool too_large;
+	size_t reply_max;
 	long os_error;     /* errno of the last connect, 0: none */
 	long proxy_status; /* the proxy's answer to CONNECT, 0: none */
 	const char *host;

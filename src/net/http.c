@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -20,7 +21,16 @@ void http_reply_release(struct http_reply *reply)
 	buf_release(&reply->body);
 	free(reply->host);
 	free(reply->content_type);
+	strings_release(&reply->headers);
 	*reply = (struct http_reply)HTTP_REPLY_INIT;
+}
+
+const char *http_reply_header(const struct http_reply *reply, const char *name)
+{
+	for (size_t i = 0; i + 1 < reply->headers.count; i += 2)
+		if (!strcasecmp(reply->headers.item[i], name))
+			return reply->headers.item[i + 1];
+	return NULL;
 }
 
 static bool has_control(const char *text, size_t len)
@@ -29,6 +39,22 @@ static bool has_control(const char *text, size_t len)
 		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
 			return true;
 	return false;
+}
+
+/* Of headers from outside: nothing that ends the header, and no second credential. */
+static int check_headers(const struct strings *headers, struct error *err)
+{
+	static const char credential[] = "authorization:";
+
+	for (size_t i = 0; headers && i < headers->count; i++) {
+		const char *header = headers->item[i];
+
+		if (has_control(header, strlen(header)))
+			return error_set(err, ERROR_USAGE, "a header holds a control byte");
+		if (!strncasecmp(header, credential, sizeof(credential) - 1))
+			return error_set(err, ERROR_USAGE, "a header cannot be Authorization");
+	}
+	return 0;
 }
 
 /* What must not reach libcurl: another scheme, plain http to the outside, a second header smuggled in a first. */
@@ -48,7 +74,7 @@ static int check_request(const struct http_settings *settings, const struct http
 		return error_set(err, ERROR_CONFIG, "the User-Agent holds a control byte");
 	if (request->authorization && has_control(buf_text(request->authorization), request->authorization->len))
 		return error_set(err, ERROR_CONFIG, "the credential holds a control byte, so it cannot be sent");
-	return 0;
+	return check_headers(request->headers, err);
 }
 
 /* libcurl counts these calls, and only the first does anything. Its memory and jansson's will hold secrets. */
@@ -100,6 +126,7 @@ static int try_until_done(const struct http_settings *settings, const struct htt
 {
 	struct http_attempt attempt = {
 	    .repeatable = !strcmp(request->method, "GET"),
+	    .once = request->once,
 	    .patience_ms = settings->patience_ms,
 	    .backoff_ms = settings->backoff_ms,
 	};

@@ -59,7 +59,8 @@ static enum http_outcome refused_by_proxy(const struct http_failure *failure, st
 
 static enum http_outcome too_large(const struct http_failure *failure, struct error *err)
 {
-	error_set(err, ERROR_TEMP, "the answer of '%s' is larger than 1 MiB and was not read", failure->host);
+	error_set(err, ERROR_TEMP, "the answer of '%s' is larger than %zu MiB and was not read", failure->host,
+		  failure->reply_max >> 20);
 	error_hint(err, "it is not from the API: check api_base, and what stands between here and there");
 	return HTTP_HOPELESS;
 }

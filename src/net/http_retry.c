@@ -25,7 +25,7 @@ static int64_t answered_wait(const struct http_attempt *attempt)
 {
 	int64_t own = backoff(attempt);
 
-	if (attempt->status != 429 && attempt->status < 500)
+	if (attempt->status != 429 && (attempt->status < 500 || attempt->once))
 		return -1;
 	if (attempt->retry_after_ms < 0)
 		return own;

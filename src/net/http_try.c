@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "discred/memory.h"
 
@@ -60,15 +61,46 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
 	return longer != NULL;
 }
 
+static bool named(const struct strings *headers, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; headers && i < headers->count; i++)
+		if (!strncasecmp(headers->item[i], name, len) && headers->item[i][len] == ':')
+			return true;
+	return false;
+}
+
+static bool add_foreign(struct curl_slist **list, const struct strings *headers)
+{
+	for (size_t i = 0; headers && i < headers->count; i++) {
+		struct curl_slist *longer = curl_slist_append(*list, headers->item[i]);
+
+		if (!longer)
+			return false;
+		*list = longer;
+	}
+	return true;
+}
+
+static const struct buf *request_body(const struct http_request *request, const char **type)
+{
+	*type = request->form ? "application/x-www-form-urlencoded" : request->body ? request->body_type : "";
+	return request->form ? request->form : request->body;
+}
+
 /* What libcurl was set up with in http.c wipes the list's strings when they are freed. */
 static bool make_headers(const struct http_request *request, struct curl_slist **list)
 {
-	bool good = add_header(list, "Accept", "application/json");
+	const char *type;
+	bool good = add_foreign(list, request->headers);
 
+	if (!named(request->headers, "Accept"))
+		good = good && add_header(list, "Accept", "application/json");
 	/* Without a value: the header is left out. A server that waits for "100 Continue" would only delay us. */
 	good = good && add_header(list, "Expect", "");
-	if (request->form)
-		good = good && add_header(list, "Content-Type", "application/x-www-form-urlencoded");
+	(void)request_body(request, &type);
+	good = good && add_header(list, "Content-Type", type);
 	if (request->authorization)
 		good = good && add_header(list, "Authorization", buf_text(request->authorization));
 	return good;
@@ -98,12 +130,15 @@ static bool set_trust(CURL *curl, const struct http_settings *settings)
 
 static bool set_body(CURL *curl, const struct http_request *request)
 {
-	const struct buf *form = request->form;
+	const char *type;
+	const struct buf *body = request_body(request, &type);
 
-	if (strcmp(request->method, "POST"))
+	if (!strcmp(request->method, "GET"))
 		return SET(HTTPGET, 1L);
-	return SET(POST, 1L) && SET(POSTFIELDS, form ? buf_text(form) : "") &&
-	       SET(POSTFIELDSIZE_LARGE, (curl_off_t)(form ? form->len : 0));
+	if (!body && !strcmp(request->method, "DELETE"))
+		return SET(HTTPGET, 1L) && SET(CUSTOMREQUEST, request->method);
+	return SET(POST, 1L) && SET(POSTFIELDS, body ? buf_text(body) : "") &&
+	       SET(POSTFIELDSIZE_LARGE, (curl_off_t)(body ? body->len : 0)) && SET(CUSTOMREQUEST, request->method);
 }
 
 /* HTTP/2 is left out: a server may refuse a stream there, and libcurl would repeat the request without telling. */
@@ -121,32 +156,38 @@ static bool set_callbacks(CURL *curl, struct transfer *transfer)
 	       SET(HEADERDATA, transfer) && SET(WRITEFUNCTION, take_body) && SET(WRITEDATA, transfer);
 }
 
-static const char *reply_header(CURL *curl, const char *name)
+static void take_headers(CURL *curl, struct strings *headers)
 {
-	struct curl_header *header;
+	struct curl_header *header = NULL;
 
-	return curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : NULL;
+	while ((header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header))) {
+		strings_add(headers, header->name);
+		strings_add(headers, header->value);
+	}
 }
 
 static void take_reply(CURL *curl, int64_t now, struct http_reply *reply)
 {
-	const char *type = reply_header(curl, "Content-Type");
-	const char *after = reply_header(curl, "Retry-After");
+	const char *type;
+	const char *after;
 	long status = 0;
 
+	take_headers(curl, &reply->headers);
+	type = http_reply_header(reply, "Content-Type");
+	after = http_reply_header(reply, "Retry-After");
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	reply->status = (int)status;
 	reply->content_type = xstrdup(type ? type : "");
 	/* Every reply tells of its rate-limit bucket; only with 429 it is why we were turned away. */
 	if (status == 429)
 		reply->retry_after_ms =
-		    http_retry_after(after, reply_header(curl, "X-RateLimit-Reset-After"), &reply->body, now);
+		    http_retry_after(after, http_reply_header(reply, "X-RateLimit-Reset-After"), &reply->body, now);
 	else if (status >= 500)
 		reply->retry_after_ms = http_retry_after(after, NULL, NULL, now);
 }
 
 static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfer *transfer, bool repeatable,
-				 const char *ca_file, struct error *err)
+				 const struct http_settings *settings, struct error *err)
 {
 	struct http_failure failure = {
 	    .code = (int)code,
@@ -154,7 +195,8 @@ static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfe
 	    .repeatable = repeatable,
 	    .too_large = transfer->too_large,
 	    .host = transfer->reply->host,
-	    .ca_file = ca_file,
+	    .reply_max = settings->reply_max,
+	    .ca_file = settings->ca_file,
 	};
 
 	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &failure.os_error);
@@ -172,6 +214,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	CURLcode code;
 
 	http_reply_release(reply);
+	reply->body.max = settings->reply_max;
 	reply->host = xstrdup(url->authority);
 	if (!curl || !make_headers(request, &headers) || !set_reach(curl, settings, url) ||
 	    !set_trust(curl, settings) || !set_request(curl, settings, request, headers) ||
@@ -185,7 +228,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 		outcome = HTTP_ANSWERED;
 	} else {
 		buf_release(&reply->body);
-		outcome = explain(curl, code, &transfer, !strcmp(request->method, "GET"), settings->ca_file, err);
+		outcome = explain(curl, code, &transfer, !strcmp(request->method, "GET"), settings, err);
 	}
 out:
 	curl_easy_cleanup(curl);
