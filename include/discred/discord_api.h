@@ -1,0 +1,50 @@
+/*
+ * Discord's API below api_base, as a program calls it that has a token: one request after the other, each in its rate
+ * limits (rate.h), and what a reply means to whoever asked.
+ */
+#ifndef DISCRED_DISCORD_API_H
+#define DISCRED_DISCORD_API_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "discred/buf.h"
+#include "discred/error.h"
+#include "discred/http.h"
+#include "discred/rate.h"
+
+struct discord_api {
+	struct http_settings http;
+	const char *base; /* without a slash at its end */
+	struct rate rate;
+	void (*waiting)(int64_t ms); /* told before a wait for a rate limit, NULL: nobody is */
+};
+
+#define DISCORD_API_INIT                                                                                               \
+	{                                                                                                              \
+		.http = HTTP_SETTINGS_INIT, .rate = RATE_INIT                                                          \
+	}
+
+/* A page of a hundred messages with all that can be in them. */
+#define DISCORD_REPLY_MAX ((size_t)8 * 1024 * 1024)
+
+void discord_api_release(struct discord_api *api) __attribute__((nonnull));
+
+/*
+ * Performs the request on base and path (whose url is set here). Waits before it if a reply said so; a wait that is
+ * longer than patience is not begun: ERROR_TEMP. Else as http_perform(): 0 whatever the reply's status.
+ */
+int discord_api_perform(struct discord_api *api, const struct http_request *request, const char *path,
+			struct http_reply *reply, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+bool discord_api_succeeded(const struct http_reply *reply) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * What a reply that is no success means, by what is to be done next: 401, and 400 with a code that says the same:
+ * DENIED, as 403; 404 and 410: NONE; another 4xx: USAGE, the request is wrong; 429, 5xx: TEMP; a redirect, or a request
+ * that Cloudflare stopped: CONFIG. `refused` (may be NULL): it is the token itself that was refused, and is not to be
+ * used again. Returns -1.
+ */
+int discord_api_error(const struct http_reply *reply, bool *refused, struct error *err) __attribute__((nonnull(1, 3)));
+
+#endif

@@ -1,0 +1,91 @@
+#include "discred/discord_api.h"
+
+#include <inttypes.h>
+
+#include "discred/clock.h"
+#include "discred/http_trouble.h"
+#include "discred/memory.h"
+
+/* JSON codes of a 400 that speak of the token. */
+enum { CODE_UNAUTHORIZED = 40001, CODE_TOKEN_INVALID = 50014, CODE_OAUTH_TOKEN_INVALID = 50025 };
+
+void discord_api_release(struct discord_api *api)
+{
+	rate_release(&api->rate);
+}
+
+static int wait_for_turn(struct discord_api *api, const char *route, struct error *err)
+{
+	int64_t wait = rate_wait(&api->rate, route, clock_ms());
+
+	if (!wait)
+		return 0;
+	if (wait > api->http.patience_ms) {
+		error_set(err, ERROR_TEMP, "the rate limit is used up");
+		return error_hint(err, "try again in %" PRId64 " s", (wait + 999) / 1000);
+	}
+	if (api->waiting)
+		api->waiting(wait);
+	clock_sleep_ms(wait);
+	return 0;
+}
+
+int discord_api_perform(struct discord_api *api, const struct http_request *request, const char *path,
+			struct http_reply *reply, struct error *err)
+{
+	struct buf route = BUF_INIT(BUF_TOKEN_MAX);
+	struct buf url = BUF_INIT(BUF_TOKEN_MAX);
+	struct http_request own = *request;
+	int result = -1;
+
+	rate_route(request->method, path, &route);
+	buf_printf(&url, "%s%s", api->base, path);
+	if (!buf_ok(&url) || !buf_ok(&route)) {
+		error_set(err, ERROR_USAGE, "the path is too long");
+		goto out;
+	}
+	own.url = buf_text(&url);
+	if (wait_for_turn(api, buf_text(&route), err) < 0)
+		goto out;
+	result = http_perform(&api->http, &own, reply, err);
+	if (!result)
+		rate_learn(&api->rate, buf_text(&route), reply, clock_ms());
+out:
+	buf_release(&route);
+	buf_release(&url);
+	return result;
+}
+
+bool discord_api_succeeded(const struct http_reply *reply)
+{
+	return reply->status >= 200 && reply->status < 300;
+}
+
+static bool says_refused(const struct http_reply *reply)
+{
+	struct http_trouble trouble;
+
+	if (reply->status == 401)
+		return true;
+	if (reply->status != 400)
+		return false;
+	http_trouble_read(&reply->body, &trouble);
+	return trouble.shape == HTTP_SHAPE_API &&
+	       (trouble.code == CODE_UNAUTHORIZED || trouble.code == CODE_TOKEN_INVALID ||
+		trouble.code == CODE_OAUTH_TOKEN_INVALID);
+}
+
+int discord_api_error(const struct http_reply *reply, bool *refused, struct error *err)
+{
+	char reason[HTTP_REASON_SIZE];
+	bool token = says_refused(reply);
+
+	http_error(reply, reason, err);
+	if (refused)
+		*refused = token;
+	/* What http_error() found a cure for keeps it. */
+	if (reply->status < 400 || reply->status >= 500 || err->code != ERROR_DENIED || token || reply->status == 403)
+		return -1;
+	err->code = reply->status == 404 || reply->status == 410 ? ERROR_NONE : ERROR_USAGE;
+	return -1;
+}
