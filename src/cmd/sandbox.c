@@ -1,9 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "../sandbox/control.h"
 #include "../sandbox/fault.h"
+#include "../sandbox/guilds.h"
 #include "../sandbox/profile_file.h"
 #include "../sandbox/sandbox.h"
 #include "../sandbox/server.h"
@@ -32,6 +34,9 @@ enum {
 	OPT_LENGTH,
 	OPT_REUSE,
 	OPT_FAULT,
+	OPT_RATE,
+	OPT_GUILDS,
+	OPT_NO_CONTENT,
 	OPT_VERBOSE,
 };
 
@@ -43,6 +48,9 @@ static const struct opt_spec specs[] = {
     {OPT_LIFETIME, 0, "token-lifetime", "SECONDS", "of access tokens (default 604800, 7 days)"},
     {OPT_LENGTH, 0, "token-length", "CHARS", "of tokens (default 40, up to 32768)"},
     {OPT_REUSE, 0, "reuse-ends-grant", NULL, "a refresh token used twice ends all tokens of its grant"},
+    {OPT_RATE, 0, "rate-limit", "N/SECONDS", "requests in a window, for each route (default 1000/10)"},
+    {OPT_GUILDS, 0, "guilds", "N", "how many servers the user is in (default 2, up to 1000)"},
+    {OPT_NO_CONTENT, 0, "no-message-content", NULL, "the bots lack the Message Content intent"},
     {OPT_FAULT, 'f', "fault", "SPEC", "make requests fail, see below; may be repeated"},
     {OPT_VERBOSE, 'v', "verbose", NULL, "a line on stderr for each request, without its secrets"},
     OPT_SPEC_END,
@@ -76,7 +84,8 @@ static void print_help(void)
 	print_world();
 	printf("\nFaults: ENDPOINT:WHICH=KIND, for example --fault token:2=503 --fault 'messages:3-5=429:2'\n"
 	       "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me),\n"
-	       "users (/users/@me), channel, messages, or trap (where 'redirect' leads).\n"
+	       "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, roles,\n"
+	       "member, or trap (where 'redirect' leads).\n"
 	       "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
 	       "The first fault that fits replaces the answer; delay, cut and half also work beside another. KIND:\n");
 	fault_print_kinds(stdout);
@@ -94,6 +103,17 @@ static int add_redirect(struct sandbox_settings *settings, const char *uri, stru
 		return error_prefix(err, "option '--redirect-uri'");
 	url_release(&url);
 	strings_add(&settings->redirects, uri);
+	return 0;
+}
+
+static int set_rate(struct sandbox_settings *settings, const char *text, struct error *err)
+{
+	int end = 0;
+
+	if (text[strspn(text, "0123456789/")] ||
+	    sscanf(text, "%6u/%6u%n", &settings->limit.requests, &settings->limit.seconds, &end) != 2 || text[end] ||
+	    !settings->limit.requests || !settings->limit.seconds)
+		return error_set(err, ERROR_USAGE, "option '--rate-limit': '%s' is not of the form N/SECONDS", text);
 	return 0;
 }
 
@@ -117,6 +137,16 @@ static int set_option(struct sandbox_settings *settings, int id, const struct op
 		if (opt_number(opt, "token-length", TOKEN_LENGTH_MIN, TOKEN_LENGTH_MAX, &number, err) < 0)
 			return -1;
 		settings->token_length = (size_t)number;
+		return 0;
+	case OPT_GUILDS:
+		if (opt_number(opt, "guilds", 0, GUILDS_MAX, &number, err) < 0)
+			return -1;
+		settings->guilds = (uint64_t)number;
+		return 0;
+	case OPT_RATE:
+		return set_rate(settings, opt->value, err);
+	case OPT_NO_CONTENT:
+		settings->no_message_content = true;
 		return 0;
 	case OPT_REDIRECT:
 		return add_redirect(settings, opt->value, err);
@@ -205,6 +235,8 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 	    .port = PORT_DEFAULT,
 	    .token_lifetime = LIFETIME_DEFAULT,
 	    .token_length = TOKEN_LENGTH_DEFAULT,
+	    .limit = LIMIT_SIZE_INIT,
+	    .guilds = GUILDS,
 	};
 	int result = read_options(&settings, argc, argv, err);
 

@@ -1,5 +1,5 @@
 /*
- * Channels and their messages, for bots only: GET /channels/{id} and GET /channels/{id}/messages.
+ * Channels and their messages, for bots only: GET /channels/{id}, GET and POST /channels/{id}/messages.
  */
 #ifndef SANDBOX_CHANNEL_H
 #define SANDBOX_CHANNEL_H
@@ -12,6 +12,9 @@
 int channel_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 int messages_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+int post_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* The channel of the request and the bot's permissions in it; NULL: not to be had, and the answer says why. */

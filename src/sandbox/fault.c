@@ -19,6 +19,11 @@ const char *const endpoint_names[ENDPOINTS] = {
     [ENDPOINT_USERS] = "users",
     [ENDPOINT_CHANNEL] = "channel",
     [ENDPOINT_MESSAGES] = "messages",
+    [ENDPOINT_POST] = "post",
+    [ENDPOINT_GUILDS] = "guilds",
+    [ENDPOINT_GUILD] = "guild",
+    [ENDPOINT_ROLES] = "roles",
+    [ENDPOINT_MEMBER] = "member",
     [ENDPOINT_TRAP] = "trap",
 };
 
@@ -31,8 +36,8 @@ static int parse_endpoint(const char *spec, size_t len, enum endpoint *endpoint,
 		}
 	}
 	error_set(err, ERROR_USAGE, "fault '%s': no endpoint '%.*s'", spec, (int)len, spec);
-	return error_hint(err,
-			  "endpoints are authorize, consent, token, revoke, me, users, channel, messages and trap");
+	return error_hint(err, "endpoints are authorize, consent, token, revoke, me, users, channel, messages, post, "
+			       "guilds, guild, roles, member and trap");
 }
 
 /* One count of at least 1; moves `next` behind it. */
@@ -118,7 +123,7 @@ void fault_clear(struct fault_list *list)
 void fault_print_kinds(FILE *out)
 {
 	for (size_t i = 0; i < fault_kind_count; i++)
-		fprintf(out, "  %-14s %s\n", fault_kinds[i].usage, fault_kinds[i].help);
+		fprintf(out, "  %-18s %s\n", fault_kinds[i].usage, fault_kinds[i].help);
 }
 
 bool fault_strike(const struct fault_list *list, enum endpoint endpoint, unsigned long count, int64_t now,

@@ -23,6 +23,11 @@ enum endpoint {
 	ENDPOINT_USERS,
 	ENDPOINT_CHANNEL,
 	ENDPOINT_MESSAGES,
+	ENDPOINT_POST,   /* of a message */
+	ENDPOINT_GUILDS, /* the list of the user's or the bot's */
+	ENDPOINT_GUILD,
+	ENDPOINT_ROLES,
+	ENDPOINT_MEMBER,
 	ENDPOINT_TRAP, /* where the fault `redirect` leads */
 	ENDPOINTS,
 	ENDPOINT_NONE = ENDPOINTS, /* neither counted nor faulty */

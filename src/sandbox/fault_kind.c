@@ -59,7 +59,19 @@ static void strike_html(struct answer *answer, long value, int64_t now)
 
 static void strike_limited(struct answer *answer, long value, int64_t now)
 {
-	limit_refuse(answer, value, now);
+	limit_refuse(answer, value, false, now);
+}
+
+static void strike_limited_globally(struct answer *answer, long value, int64_t now)
+{
+	limit_refuse(answer, value, true, now);
+}
+
+static void strike_unauthorized(struct answer *answer, long value, int64_t now)
+{
+	(void)value;
+	(void)now;
+	answer_api_error(answer, 400, 40001, "Unauthorized");
 }
 
 static void strike_huge(struct answer *answer, long value, int64_t now)
@@ -92,6 +104,10 @@ const struct fault_kind fault_kinds[] = {
      true, strike_status},
     {"429", VALUE_SECONDS, "429:SECONDS", "rate limited: Retry-After, X-RateLimit headers and retry_after", true,
      strike_limited},
+    {"429-global", VALUE_SECONDS, "429-global:SECONDS", "rate limited, and all other routes with it", true,
+     strike_limited_globally},
+    {"unauthorized", VALUE_NONE, "unauthorized", "400 with code 40001, which is a refused token too", true,
+     strike_unauthorized},
     {"delay", VALUE_MS, "delay:MS", "carried out at once, answered later (up to 600000 milliseconds)", false,
      strike_delay},
     {"cut", VALUE_NONE, "cut", "carried out, then the connection is closed without an answer", false, strike_close},

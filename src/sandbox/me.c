@@ -1,21 +1,15 @@
 #include "me.h"
 
-#include <stdlib.h>
-#include <time.h>
-
 #include "bearer.h"
-
-static json_t *user_object(void)
-{
-	return json_pack("{s:s, s:s, s:s, s:s, s:n, s:i}", "id", WORLD_USER_ID, "username", WORLD_USER_NAME,
-			 "global_name", WORLD_USER_TITLE, "discriminator", "0", "avatar", "public_flags", 0);
-}
+#include "user.h"
 
 static json_t *application_object(const struct app *app)
 {
-	return json_pack("{s:s, s:s, s:n, s:s, s:b, s:b, s:b}", "id", app->id, "name", app->name, "icon", "description",
-			 "An application of the discred sandbox", "hook", 1, "bot_public", 1, "bot_require_code_grant",
-			 0);
+	return json_pack("{s:s, s:s, s:n, s:s, s:n, s:b, s:b, s:b, s:s, s:i, s:s}", "id", app->id, "name", app->name,
+			 "icon", "description", "An application of the discred sandbox", "type", "hook", 1,
+			 "bot_public", 1, "bot_require_code_grant", 0, "verify_key",
+			 "0000000000000000000000000000000000000000000000000000000000000000", "flags", 0, "flags_new",
+			 "0");
 }
 
 static json_t *scope_array(const struct entry *entry)
@@ -30,18 +24,6 @@ static json_t *scope_array(const struct entry *entry)
 	return array;
 }
 
-/* As Discord writes it: microseconds and a numeric offset. */
-static json_t *time_text(int64_t when)
-{
-	char text[64];
-	time_t seconds = (time_t)when;
-	struct tm utc;
-
-	if (!gmtime_r(&seconds, &utc) || !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S.000000+00:00", &utc))
-		return json_null();
-	return json_string(text);
-}
-
 int me_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
 {
 	const struct entry *entry = bearer_entry(sandbox, request, answer);
@@ -51,17 +33,19 @@ int me_serve(struct sandbox *sandbox, const struct request *request, struct answ
 	if (!entry)
 		return 0;
 	json = json_pack("{s:o, s:o, s:o}", "application", application_object(entry->app), "scopes", scope_array(entry),
-			 "expires", time_text(entry->expires));
+			 "expires", time_json(entry->expires));
 	if (entry_has_scope(entry, "identify"))
-		json_object_set_new(json, "user", user_object());
+		json_object_set_new(json, "user", user_person());
 	answer_json(answer, 200, json);
 	return 0;
 }
 
-static json_t *bot_object(const struct app *app)
+/* What only oneself is told. */
+static json_t *own(json_t *user)
 {
-	return json_pack("{s:s, s:s, s:n, s:s, s:n, s:i, s:b}", "id", app->bot_id, "username", app->name, "global_name",
-			 "discriminator", "0001", "avatar", "public_flags", 0, "bot", 1);
+	json_object_set_new(user, "mfa_enabled", json_false());
+	json_object_set_new(user, "locale", json_string("en-US"));
+	return user;
 }
 
 int users_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
@@ -72,7 +56,7 @@ int users_serve(struct sandbox *sandbox, const struct request *request, struct a
 
 	(void)err;
 	if (bot) {
-		answer_json(answer, 200, bot_object(bot));
+		answer_json(answer, 200, own(user_bot(bot)));
 		return 0;
 	}
 	entry = bearer_entry(sandbox, request, answer);
@@ -82,7 +66,7 @@ int users_serve(struct sandbox *sandbox, const struct request *request, struct a
 		answer_api_error(answer, 403, 50026, "Missing required OAuth2 scope");
 		return 0;
 	}
-	json = user_object();
+	json = own(user_person());
 	json_object_set_new(json, "premium_type", json_integer(0));
 	if (entry_has_scope(entry, "email")) {
 		json_object_set_new(json, "email", json_string(WORLD_USER_EMAIL));

@@ -21,8 +21,9 @@ struct request {
 	const char *content_type;
 	const char *user_agent;
 	struct buf body;
-	char segment[32]; /* what the route's '*' stood for */
-	int64_t now;      /* by the sandbox's clock, in seconds */
+	char segment[32]; /* what the route's first '*' stood for, and the second */
+	char second[32];
+	int64_t now; /* by the sandbox's clock, in seconds */
 };
 
 /* Wants at most one parameter of that name. */

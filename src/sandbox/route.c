@@ -9,6 +9,8 @@
 #include "channel.h"
 #include "control.h"
 #include "discred/memory.h"
+#include "guild.h"
+#include "guilds.h"
 #include "home.h"
 #include "me.h"
 #include "revoke.h"
@@ -16,7 +18,7 @@
 
 struct route {
 	const char *method; /* NULL: any */
-	const char *path;   /* '*' stands for one segment */
+	const char *path;   /* '*' stands for one segment, up to two of them */
 	enum endpoint endpoint;
 	bool limited; /* carries rate-limit headers */
 	int (*serve)(struct sandbox *, const struct request *, struct answer *, struct error *);
@@ -28,8 +30,13 @@ static const struct route api_routes[] = {
     {"POST", "/oauth2/token/revoke", ENDPOINT_REVOKE, false, revoke_serve},
     {"GET", "/oauth2/@me", ENDPOINT_ME, true, me_serve},
     {"GET", "/users/@me", ENDPOINT_USERS, true, users_serve},
+    {"GET", "/users/@me/guilds", ENDPOINT_GUILDS, true, guilds_serve},
+    {"GET", "/guilds/*", ENDPOINT_GUILD, true, guild_serve},
+    {"GET", "/guilds/*/roles", ENDPOINT_ROLES, true, roles_serve},
+    {"GET", "/guilds/*/members/*", ENDPOINT_MEMBER, true, member_serve},
     {"GET", "/channels/*", ENDPOINT_CHANNEL, true, channel_serve},
     {"GET", "/channels/*/messages", ENDPOINT_MESSAGES, true, messages_serve},
+    {"POST", "/channels/*/messages", ENDPOINT_POST, true, post_serve},
     {.path = NULL},
 };
 
@@ -61,29 +68,33 @@ static bool host_valid(const struct sandbox *sandbox, const char *host)
 	return !strcasecmp(host, own);
 }
 
-static bool path_matches(const char *pattern, const char *path, char *segment, size_t size)
+static bool path_matches(const char *pattern, const char *path, struct request *request)
 {
-	const char *star = strchrnul(pattern, '*');
-	size_t before = (size_t)(star - pattern);
-	size_t len;
+	char *const segments[] = {request->segment, request->second};
+	size_t found = 0;
 
-	if (strncmp(pattern, path, before) != 0)
-		return false;
-	if (!*star)
-		return path[before] == '\0';
-	len = strcspn(path + before, "/");
-	if (!len || strcmp(path + before + len, star + 1) != 0)
-		return false;
-	/* Longer than any id is no id, however it goes on. */
-	snprintf(segment, size, "%.*s", (int)len, path + before);
-	return true;
+	for (; *pattern; pattern++) {
+		size_t len = strcspn(path, "/");
+
+		if (*pattern != '*') {
+			if (*path++ != *pattern)
+				return false;
+			continue;
+		}
+		if (!len || found == ARRAY_LEN(segments))
+			return false;
+		/* Longer than any id is no id, however it goes on. */
+		snprintf(segments[found++], sizeof(request->segment), "%.*s", (int)len, path);
+		path += len;
+	}
+	return *path == '\0';
 }
 
 static const struct route *find(const struct route *routes, const char *path, struct request *request, bool *path_known)
 {
 	*path_known = false;
 	for (const struct route *route = routes; route->path; route++) {
-		if (!path_matches(route->path, path, request->segment, sizeof(request->segment)))
+		if (!path_matches(route->path, path, request))
 			continue;
 		*path_known = true;
 		if (!route->method || !strcmp(route->method, request->method))
@@ -117,6 +128,17 @@ static void note_agent(struct sandbox *sandbox, const struct request *request)
 	sandbox->user_agent = request->user_agent ? xstrdup(request->user_agent) : NULL;
 }
 
+/* Which of the windows of an endpoint. */
+static size_t limit_id(const struct request *request)
+{
+	const struct channel *channel = world_channel(request->segment);
+	const struct guild *guild = world_guild(request->segment);
+
+	if (channel)
+		return (size_t)(channel - world_channels);
+	return guild ? CHANNELS + (size_t)(guild - world_guilds) : CHANNELS + GUILDS;
+}
+
 static int carry_out(struct sandbox *sandbox, const struct route *route, const struct request *request,
 		     struct answer *answer, struct error *err)
 {
@@ -130,7 +152,8 @@ static int carry_out(struct sandbox *sandbox, const struct route *route, const s
 	if (fault_strike(&sandbox->settings->faults, route->endpoint, count, request->now, answer))
 		return 0;
 	if (route->limited &&
-	    !limit_take(&sandbox->limits[route->endpoint], endpoint_names[route->endpoint], request->now, answer))
+	    !limit_take(&sandbox->limits[route->endpoint][limit_id(request)], &sandbox->settings->limit,
+			endpoint_names[route->endpoint], request->now, answer))
 		return 0;
 	return route->serve(sandbox, request, answer, err);
 }

@@ -25,6 +25,8 @@ void sandbox_release(struct sandbox *sandbox)
 	slips_release(&sandbox->consents);
 	slips_release(&sandbox->codes);
 	ledger_release(&sandbox->ledger);
+	for (size_t i = 0; i < CHANNELS; i++)
+		posts_release(&sandbox->posts[i]);
 	free(sandbox->user_agent);
 	sandbox->user_agent = NULL;
 }

@@ -13,6 +13,7 @@
 #include "fault.h"
 #include "ledger.h"
 #include "limit.h"
+#include "message.h"
 #include "slip.h"
 #include "world.h"
 
@@ -27,6 +28,9 @@ struct sandbox_settings {
 	struct strings redirects;
 	struct fault_list faults;
 	const char *profile; /* to be written, NULL: none */
+	struct limit_size limit;
+	uint64_t guilds;         /* how many the user is in */
+	bool no_message_content; /* the bots lack that privileged intent */
 };
 
 /* The bot of an application in a server: its own permissions are all it has there, @everyone has none. */
@@ -34,6 +38,9 @@ struct membership {
 	bool joined;
 	uint64_t permissions;
 };
+
+/* Each channel and server has limits of its own; so has everything else together. */
+enum { LIMIT_IDS = CHANNELS + GUILDS + 1 };
 
 /* How often the token endpoint was asked for what. */
 enum grant_type { GRANT_CODE, GRANT_REFRESH, GRANT_CLIENT, GRANT_OTHER, GRANT_TYPES };
@@ -49,7 +56,8 @@ struct sandbox {
 	struct membership membership[APPS][GUILDS];
 	unsigned long requests[ENDPOINTS];
 	unsigned long grants[GRANT_TYPES];
-	struct limit limits[ENDPOINTS];
+	struct limit limits[ENDPOINTS][LIMIT_IDS];
+	struct posts posts[CHANNELS];
 	char *user_agent; /* of the last API request, NULL before it */
 };
 

@@ -14,6 +14,7 @@ struct app {
 	const char *secret; /* NULL: a public client */
 	const char *bot_token;
 	const char *bot_id;
+	const char *role_id; /* of the role that its bot has in every server it is in */
 };
 
 struct guild {
@@ -29,10 +30,11 @@ struct channel {
 	enum channel_type type;
 	const char *name;
 	const char *topic;
-	uint64_t messages; /* how many there are */
+	uint64_t messages; /* how many there are from the start */
+	uint64_t denied;   /* what its overwrite for @everyone denies */
 };
 
-enum { APPS = 2, GUILDS = 2, CHANNELS = 5 };
+enum { APPS = 2, GUILDS = 2, CHANNELS = 6 };
 
 extern const struct app world_apps[APPS];
 extern const struct guild world_guilds[GUILDS];
@@ -47,6 +49,9 @@ extern const struct channel world_channels[CHANNELS];
 const struct app *world_app(const char *id) __attribute__((nonnull, warn_unused_result));
 const struct guild *world_guild(const char *id) __attribute__((nonnull, warn_unused_result));
 const struct channel *world_channel(const char *id) __attribute__((nonnull, warn_unused_result));
+
+/* Of the servers that only the list of the user's servers has (--guilds), number 0 being the first. */
+uint64_t world_other_guild_id(uint64_t number) __attribute__((warn_unused_result));
 
 /* The id of a channel's message, number 0 being the oldest; they are a minute apart. */
 uint64_t world_message_id(const struct channel *channel, uint64_t number) __attribute__((nonnull, warn_unused_result));

@@ -54,6 +54,11 @@ class Faults(SandboxCase):
             "users": ("GET", api + "/users/@me"),
             "channel": ("GET", api + "/channels/1"),
             "messages": ("GET", api + "/channels/1/messages"),
+            "post": ("POST", api + "/channels/1/messages"),
+            "guilds": ("GET", api + "/users/@me/guilds"),
+            "guild": ("GET", api + "/guilds/1"),
+            "roles": ("GET", api + "/guilds/1/roles"),
+            "member": ("GET", api + "/guilds/1/members/2"),
             "trap": ("POST", self.server.url + "/sandbox/trap"),
         }
         for endpoint, (method, url) in requests.items():
