@@ -23,6 +23,12 @@ void json_wipe_on_free(void);
  */
 json_t *json_parse_object(const struct buf *bytes) __attribute__((nonnull, warn_unused_result));
 
+/*
+ * The value in the bytes, whatever it is, NULL when they are no JSON in UTF-8; for who only wants to know, or looks at
+ * members he can do without. Integers as above.
+ */
+json_t *json_parse_any(const struct buf *bytes) __attribute__((nonnull, warn_unused_result));
+
 /* A member's string; NULL when it is missing or of another type. Valid as long as the object. */
 const char *json_text(const json_t *object, const char *name) __attribute__((nonnull(2), warn_unused_result));
 

@@ -22,6 +22,14 @@ json_t *json_parse_object(const struct buf *bytes)
 	return NULL;
 }
 
+json_t *json_parse_any(const struct buf *bytes)
+{
+	size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+	json_t *value = json_loadb(buf_text(bytes), bytes->len, flags, NULL);
+
+	return value ? value : json_loadb(buf_text(bytes), bytes->len, flags | JSON_DECODE_INT_AS_REAL, NULL);
+}
+
 const char *json_text(const json_t *object, const char *name)
 {
 	return json_string_value(json_object_get(object, name));

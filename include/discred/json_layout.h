@@ -1,0 +1,32 @@
+/*
+ * JSON as text: laid out for a person, and cut into the items of a list, without a value passing through a number or a
+ * decoded string on its way. What is handed in was found to be JSON before (json_parse_any).
+ */
+#ifndef DISCRED_JSON_LAYOUT_H
+#define DISCRED_JSON_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "discred/buf.h"
+
+/* A part of a text, not owned. */
+struct json_slice {
+	const char *at;
+	size_t len;
+};
+
+/*
+ * Appends the value over several lines, two blanks a level, as if it stood `depth` levels deep. It stays the same JSON:
+ * characters in strings that a terminal might obey or be deceived by (DEL, C1, directions of writing) become \uXXXX,
+ * and what was escaped stays so.
+ */
+void json_lay_out(struct json_slice json, unsigned depth, struct buf *out) __attribute__((nonnull));
+
+/*
+ * The items of a list, as they stand. The list of slices is the caller's to free, NULL for none. false: it is no list.
+ */
+bool json_items(const struct buf *json, struct json_slice **items, size_t *count)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

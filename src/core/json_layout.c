@@ -1,0 +1,158 @@
+#include "discred/json_layout.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "discred/memory.h"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static size_t skip_blanks(struct json_slice json, size_t at)
+{
+	while (at < json.len && is_blank(json.at[at]))
+		at++;
+	return at;
+}
+
+/* The bytes of a string that begins there, both quotes included. */
+static size_t string_len(struct json_slice json, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < json.len && json.at[end] != '"')
+		end += json.at[end] == '\\' && end + 1 < json.len ? 2 : 1;
+	return (end < json.len ? end + 1 : json.len) - at;
+}
+
+/* A character of two or three bytes of UTF-8 that begins there, 0 for one of another length. */
+static uint32_t decode(const char *text, size_t left, size_t *len)
+{
+	const unsigned char *byte = (const unsigned char *)text;
+
+	if (left >= 2 && (byte[0] & 0xe0) == 0xc0) {
+		*len = 2;
+		return (byte[0] & 0x1fU) << 6 | (byte[1] & 0x3fU);
+	}
+	if (left >= 3 && (byte[0] & 0xf0) == 0xe0) {
+		*len = 3;
+		return (byte[0] & 0x0fU) << 12 | (byte[1] & 0x3fU) << 6 | (byte[2] & 0x3fU);
+	}
+	*len = 1;
+	return byte[0] == 0x7f ? 0x7f : 0;
+}
+
+static bool is_harmful(uint32_t c)
+{
+	return (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static void add_string(struct json_slice string, struct buf *out)
+{
+	for (size_t at = 0; at < string.len;) {
+		size_t len;
+		uint32_t c = decode(string.at + at, string.len - at, &len);
+
+		if (is_harmful(c))
+			buf_printf(out, "\\u%04x", (unsigned)c);
+		else
+			buf_add(out, string.at + at, len);
+		at += len;
+	}
+}
+
+static void add_line(unsigned depth, struct buf *out)
+{
+	buf_char(out, '\n');
+	for (unsigned i = 0; i < depth; i++)
+		buf_str(out, "  ");
+}
+
+/* One byte outside of strings; returns how many were used up. */
+static size_t add_mark(struct json_slice json, size_t at, unsigned *depth, struct buf *out)
+{
+	char c = json.at[at];
+	size_t next = skip_blanks(json, at + 1);
+
+	if (c == '{' || c == '[') {
+		buf_char(out, c);
+		if (next < json.len && (json.at[next] == '}' || json.at[next] == ']')) {
+			buf_char(out, json.at[next]);
+			return next + 1 - at;
+		}
+		add_line(++*depth, out);
+	} else if (c == '}' || c == ']') {
+		add_line(*depth ? --*depth : 0, out);
+		buf_char(out, c);
+	} else if (c == ',') {
+		buf_char(out, c);
+		add_line(*depth, out);
+	} else if (c == ':') {
+		buf_str(out, ": ");
+	} else if (!is_blank(c)) {
+		buf_char(out, c);
+	}
+	return 1;
+}
+
+void json_lay_out(struct json_slice json, unsigned depth, struct buf *out)
+{
+	for (size_t at = 0; at < json.len && buf_ok(out);) {
+		size_t len;
+
+		if (json.at[at] == '"') {
+			len = string_len(json, at);
+			add_string((struct json_slice){json.at + at, len}, out);
+		} else {
+			len = add_mark(json, at, &depth, out);
+		}
+		at += len;
+	}
+}
+
+static void add_item(struct json_slice json, size_t begin, size_t end, struct json_slice **items, size_t *count)
+{
+	begin = skip_blanks(json, begin);
+	while (end > begin && is_blank(json.at[end - 1]))
+		end--;
+	if (end == begin)
+		return;
+	*items = xgrow(*items, *count, sizeof(**items));
+	(*items)[(*count)++] = (struct json_slice){json.at + begin, end - begin};
+}
+
+bool json_items(const struct buf *json, struct json_slice **items, size_t *count)
+{
+	struct json_slice text = {buf_text(json), json->len};
+	size_t at = skip_blanks(text, 0);
+	size_t begin = at + 1;
+	size_t depth = 0;
+
+	*items = NULL;
+	*count = 0;
+	if (at >= text.len || text.at[at] != '[')
+		return false;
+	for (; at < text.len;) {
+		char c = text.at[at];
+
+		if (c == '"') {
+			at += string_len(text, at);
+			continue;
+		}
+		if (c == '[' || c == '{')
+			depth++;
+		else if (c == ']' || c == '}')
+			depth--;
+		if (!depth || (depth == 1 && c == ',')) {
+			add_item(text, begin, at, items, count);
+			begin = at + 1;
+		}
+		if (!depth)
+			break;
+		at++;
+	}
+	return true;
+}
