@@ -59,6 +59,7 @@ static const struct verb verbs[] = {
     {"login", auth_login, "[PROFILE]", "authorize in the browser and store the tokens"},
     {"refresh", auth_refresh, "[PROFILE | --all]", "renew the access token"},
     {"status", auth_status, "[PROFILE | --all]", "show what is stored, without asking Discord"},
+    {"check", auth_check, "[PROFILE]", "ask Discord whether token, bot and channel are as they should be"},
     {"logout", auth_logout, "[PROFILE]", "remove what is stored here"},
     {"revoke", auth_revoke, "[PROFILE]", "end the authorization at Discord, then remove it here"},
     {"webhook", auth_webhook, "[PROFILE]", "print the URL of the webhook made at login"},

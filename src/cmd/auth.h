@@ -68,6 +68,7 @@ int login_exchange(struct login *login, struct error *err) __attribute__((nonnul
 int auth_login(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_refresh(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_status(int argc, char **argv, const struct environ *env, struct error *err);
+int auth_check(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_logout(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_revoke(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_webhook(int argc, char **argv, const struct environ *env, struct error *err);

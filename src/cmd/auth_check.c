@@ -1,0 +1,115 @@
+/*
+ * discred auth check: whether the credential does what the profile wants of it, asked of Discord itself.
+ */
+#include "auth_check.h"
+
+#include <stdlib.h>
+
+#include "discred/clock.h"
+#include "discred/opt.h"
+#include "discred/path.h"
+
+enum { OPT_JSON = OPT_FIRST };
+
+static const struct opt_spec specs[] = {
+    {OPT_JSON, 0, "json", NULL, "one JSON object"},
+    OPT_SPEC_END,
+};
+
+static void run(const struct auth *auth, struct checks *checks)
+{
+	struct auth_check check = {
+	    .auth = auth,
+	    .api = DISCORD_API_INIT,
+	    .checks = checks,
+	    .now = clock_now(),
+	    .bot = TOKEN_INIT,
+	};
+
+	check.api.http = auth->http;
+	check.api.http.reply_max = DISCORD_REPLY_MAX;
+	check.api.base = auth->profile.api_base;
+	check_ok(checks, CHECK_PROFILE, "%s", auth->profile.path);
+	check_user(&check);
+	check_bot(&check);
+	check_permissions(&check);
+	check_messages(&check);
+	json_decref(check.channel);
+	token_release(&check.bot);
+	discord_api_release(&check.api);
+}
+
+static int print(const char *profile, const struct checks *checks, bool json, struct error *err)
+{
+	struct buf text = BUF_INIT(BUF_REPLY_MAX);
+	json_t *value;
+
+	if (!json) {
+		checks_print(stdout, profile, checks);
+		return 0;
+	}
+	value = checks_json(profile, checks);
+	json_write(value, 2, &text);
+	json_decref(value);
+	if (!buf_ok(&text))
+		return error_set(err, ERROR_BUG, "the checks do not fit");
+	printf("%s\n", buf_text(&text));
+	buf_release(&text);
+	return 0;
+}
+
+/* A profile that can't be read is the first check, and all there is to say. */
+static int check_profile(const char *name, bool json, const struct environ *env, struct error *err)
+{
+	struct checks checks = {.missing = NULL};
+	struct error trouble = ERROR_INIT;
+	struct auth auth;
+	const char *id;
+	int result;
+
+	json_wipe_on_free();
+	result = auth_open(&auth, name, env, err);
+	if (result < 0) {
+		check_fail(&checks, CHECK_PROFILE, err);
+		check_skip_range(&checks, CHECK_TOKEN, CHECK_MESSAGES, "needs the profile");
+		if (print(name && name_valid(name) ? name : "", &checks, json, &trouble) < 0)
+			*err = trouble;
+		checks_release(&checks);
+		return -1;
+	}
+	id = auth.profile.id;
+	run(&auth, &checks);
+	result = print(id, &checks, json, err);
+	if (!result)
+		result = checks_verdict(id, &checks, err);
+	checks_release(&checks);
+	auth_close(&auth);
+	return result;
+}
+
+int auth_check(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	const char *name;
+	bool json = false;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(
+			    stdout, "discred auth check [--json] [PROFILE]",
+			    "Checks with Discord that the token, the bot and the channel are as the profile wants "
+			    "them.",
+			    specs);
+			return 0;
+		}
+		json = true;
+	}
+	if (id < 0)
+		return -1;
+	name = opt_argument(&opt);
+	if (opt_finish(&opt, err) < 0)
+		return -1;
+	return check_profile(name, json, env, err);
+}
