@@ -35,8 +35,8 @@ static void refuse(struct answer *answer, long wait_ms, bool global)
 	if (global)
 		answer_header(answer, "X-RateLimit-Global", "true");
 	answer_json(answer, 429,
-		    json_pack("{s:s, s:f, s:b}", "message", "You are being rate limited.", "retry_after",
-			      (double)wait_ms / 1000.0, "global", global));
+		    json_pack("{s:s, s:i, s:f, s:b}", "message", "You are being rate limited.", "code", 0,
+			      "retry_after", (double)wait_ms / 1000.0, "global", global));
 }
 
 void limit_refuse(struct answer *answer, long wait_ms, bool global, int64_t now)

@@ -141,7 +141,8 @@ class Faults(SandboxCase):
     def test_429(self):
         self.server.fault("messages:*=429:1.25")
         reply = self.get("/channels/%s/messages" % harness.CHANNEL_ID, BOT)
-        self.assert_error(reply, 429, {"message": "You are being rate limited.", "retry_after": 1.25, "global": False})
+        self.assert_error(reply, 429, {"message": "You are being rate limited.", "code": 0, "retry_after": 1.25,
+                                       "global": False})
         self.assertEqual(reply.headers["Retry-After"], "2")
         self.assertEqual(reply.headers["X-RateLimit-Remaining"], "0")
         self.assertEqual(reply.headers["X-RateLimit-Reset-After"], "1.250")
