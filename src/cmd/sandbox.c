@@ -70,7 +70,8 @@ static void print_world(void)
 		       world_channels[i].type == CHANNEL_VOICE ? "voice" : "text", world_channels[i].name,
 		       world_guilds[world_channels[i].guild].name);
 	printf("The bots are in the first server from the start, with the permissions 1115136. @everyone has no\n"
-	       "permissions in these servers, so a bot has exactly those of its last authorization.\n");
+	       "permissions in these servers, so a bot has exactly those of its last authorization; but an overwrite\n"
+	       "of 'quiet' denies READ_MESSAGE_HISTORY.\n");
 }
 
 static void print_help(void)
