@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +13,14 @@
 #include "discred/opt.h"
 #include "discred/renewal.h"
 
-enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD };
+enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN };
 
 static const struct opt_spec specs[] = {
     {OPT_ALL, 'a', "all", NULL, "every profile that has been logged in to"},
     {OPT_FORCE, 'f', "force", NULL, "renew a fresh token too, and in spite of an earlier failure"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
     {OPT_RECORD, 0, "record", NULL, "answer with one record on stdout (for discred itself)"},
+    {OPT_BEGUN, 0, "begun", "SECONDS", "take what was renewed since that Unix time (for discred itself)"},
     OPT_SPEC_END,
 };
 
@@ -27,6 +29,7 @@ struct wish {
 	bool force;
 	bool record;
 	long min_valid; /* -1: the profile's */
+	long begun;     /* -1: now */
 };
 
 static enum source_result renew(const struct wish *wish, const struct auth *auth, struct token *token, bool *renewed,
@@ -37,9 +40,8 @@ static enum source_result renew(const struct wish *wish, const struct auth *auth
 	    .env = auth->env,
 	    .store = &auth->store,
 	    .http = &auth->http,
-	    .begun = clock_now(),
+	    .begun = wish->begun >= 0 ? wish->begun : clock_now(),
 	    .min_valid = wish->min_valid >= 0 ? wish->min_valid : auth->profile.min_valid,
-	    .min_valid_demanded = wish->min_valid >= 0,
 	    .force = wish->force,
 	    .wait_ms = AUTH_LOCK_MS,
 	};
@@ -122,7 +124,7 @@ static int refresh_all(const struct wish *wish, const struct environ *env, struc
 
 int auth_refresh(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish = {.min_valid = -1};
+	struct wish wish = {.min_valid = -1, .begun = -1};
 	const char *name;
 	struct opt opt;
 	int id;
@@ -138,6 +140,8 @@ int auth_refresh(int argc, char **argv, const struct environ *env, struct error 
 		wish.force = wish.force || id == OPT_FORCE;
 		wish.record = wish.record || id == OPT_RECORD;
 		if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
+			return -1;
+		if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
 			return -1;
 	}
 	if (id < 0)

@@ -113,7 +113,7 @@ static int failure(const struct stack_report *report, struct error *err)
 {
 	static const enum error_code order[] = {ERROR_CONFIG, ERROR_DENIED, ERROR_TEMP, ERROR_SYS, ERROR_NONE};
 	const struct stack_step *chosen = NULL;
-	struct buf text = BUF_INIT(sizeof(err->text) * 8);
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
 
 	if (report->count && report->step[report->count - 1].result == SOURCE_ABORT)
 		chosen = &report->step[report->count - 1];

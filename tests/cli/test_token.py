@@ -147,7 +147,7 @@ class Unsafe(TokenCase):
         done = self.home.run("discred", "token", "reader")
         self.assertEqual((done.status, done.stdout), (78, ""))
         self.assertEqual(done.stderr, "discred-token: profile 'reader': no token (cache: 'reader.token' is open to "
-                         "others (mode 0640)); run 'chmod 600 reader.token'\n")
+                         "others (mode 0640)); run 'chmod 600 %s/discred/reader.token'\n" % self.home.runtime)
 
     def test_a_symbolic_link_ends_the_stack(self):
         path = self.store(record())
