@@ -25,7 +25,10 @@ struct marker {
 	int64_t not_before; /* Unix seconds: nobody asks again before */
 };
 
-/* True, and the marker filled, if one is there and holds for a caller that began at `begun`. */
+/*
+ * True, and the marker filled, if one is there and holds for a caller that began at `begun`. An error without a hint of
+ * its own says how long the marker holds.
+ */
 bool marker_holds(const struct store *store, const char *profile, int64_t begun, int64_t now, struct marker *marker)
     __attribute__((nonnull, warn_unused_result));
 

@@ -48,7 +48,10 @@ int slot_adopt_grant(const struct store *store, const char *profile, struct erro
 int slot_prepare_grant(const struct store *store, const char *profile, struct store_draft *draft, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* Writes the new grant, and makes it the grant. `replaces` is the old one, NULL when there was none. */
+/*
+ * Writes the new grant, and makes it the grant; where the draft fails, without it. `replaces` is the old one, NULL when
+ * there was none.
+ */
 int slot_replace_grant(const struct store *store, const char *profile, struct store_draft *draft,
 		       const struct grant *grant, const struct grant *replaces, struct error *err)
     __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));

@@ -34,7 +34,6 @@ struct store_hold {
 /* A draft being written; fd is -1 when there is none. */
 struct store_draft {
 	int fd;
-	size_t reserved;
 };
 
 #define STORE_HOLD_INIT                                                                                                \
@@ -43,7 +42,7 @@ struct store_draft {
 	}
 #define STORE_DRAFT_INIT                                                                                               \
 	{                                                                                                              \
-		.fd = -1, .reserved = 0                                                                                \
+		.fd = -1                                                                                               \
 	}
 
 /* Every operation: ERROR_CONFIG for files that others could touch, ERROR_SYS for what the system refused. */

@@ -25,6 +25,7 @@ static int print_webhook(const struct auth *auth, struct error *err)
 	struct record record = RECORD_INIT;
 	const struct buf *webhook = NULL;
 	json_t *object = NULL;
+	const char *url;
 	int result;
 
 	json_wipe_on_free();
@@ -35,8 +36,9 @@ static int print_webhook(const struct auth *auth, struct error *err)
 		webhook = record_get(&record, "webhook");
 	if (webhook)
 		object = json_parse_object(webhook);
-	if (url_of(object)) {
-		buf_str(&line, url_of(object));
+	url = url_of(object);
+	if (url) {
+		buf_str(&line, url);
 		buf_char(&line, '\n');
 		result = file_write_all(STDOUT_FILENO, "stdout", buf_text(&line), line.len, err);
 	} else if (!result || err->code == ERROR_NONE) {

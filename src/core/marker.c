@@ -1,5 +1,6 @@
 #include "discred/marker.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "discred/record.h"
@@ -30,6 +31,8 @@ bool marker_holds(const struct store *store, const char *profile, int64_t begun,
 	/* One from the future was written by another clock: it would hold for ever. */
 	if (!there || marker->when > now || marker->not_before > now + 86400)
 		return false;
+	if (!marker->error.hint[0] && marker->not_before > now)
+		error_hint(&marker->error, "try again in %" PRId64 " s", marker->not_before - now);
 	return marker->when >= begun || marker->not_before > now;
 }
 

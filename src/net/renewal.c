@@ -111,8 +111,11 @@ static void leave_marker(const struct renewal *renewal, const struct store_hold 
 	int64_t pause = err->code == ERROR_TEMP ? MARKER_PAUSE : MARKER_PAUSE_REFUSED;
 	struct marker marker = {.error = *err, .when = clock_now()};
 
-	if (retry_after_ms > 0)
+	/* The hint names the time that was left then: without it the marker says what is left. */
+	if (retry_after_ms > 0) {
 		pause = (retry_after_ms + 999) / 1000;
+		marker.error.hint[0] = '\0';
+	}
 	marker.not_before = marker.when + pause;
 	marker_leave(renewal->store, hold, &marker);
 }
@@ -230,13 +233,12 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)
 {
 	const struct store_ops *ops = renewal->store->ops;
-	const char *id = renewal->profile->id;
 	struct store_hold hold;
 	enum source_result result;
 
 	*renewed = false;
 	token_release(token);
-	if (ops->lock(renewal->store, id, STORE_EXCLUSIVE, renewal->wait_ms, &hold, err) < 0)
+	if (ops->lock(renewal->store, renewal->profile->id, STORE_EXCLUSIVE, renewal->wait_ms, &hold, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	result = locked(renewal, &hold, token, renewed, err);
 	ops->unlock(&hold);

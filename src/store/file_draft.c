@@ -63,7 +63,7 @@ int file_store_draft_create(const struct store *store, const char *profile, cons
 		unlinkat(dirfd, name, 0);
 		close(fd);
 	} else {
-		*draft = (struct store_draft){.fd = fd, .reserved = reserve};
+		*draft = (struct store_draft){.fd = fd};
 	}
 	close(dirfd);
 	return draft->fd >= 0 ? 0 : -1;

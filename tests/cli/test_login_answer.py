@@ -5,7 +5,6 @@ import hashlib
 import os
 import unittest
 
-import harness
 import scripted
 from scripted import Scripted
 
@@ -58,7 +57,8 @@ class Client(scripted.ScriptedCase):
 class Tolerated(scripted.ScriptedCase):
     def test_what_is_not_known(self):
         self.server.redirect = {"iss": "https://issuer.example", "guild_id": "1", "permissions": "8", "x": "y" * 4000}
-        self.server.token = (200, Scripted.tokens(id_token="x.y.z", guild={"id": "7", "roles": []}, more=[1, {"a": None}]))
+        self.server.token = (200, Scripted.tokens(id_token="x.y.z", guild={"id": "7", "roles": []},
+                                                  more=[1, {"a": None}]))
         done = self.login()
         self.assertEqual((done.status, done.stdout), (0, "logged in to profile 'reader' as somebody (1)\n"))
 

@@ -74,8 +74,8 @@ class Argv(authcase.AuthCase):
 class Environment(authcase.AuthCase):
     def test_the_browsers_holds_nothing_of_the_login(self):
         note = os.path.join(self.home.path, "environment")
-        script = self.home.write("bin/curious", "#!/bin/sh\nenv >'%s'\nexec '%s' \"$@\"\n" % (note, self.home.browser()),
-                                 0o700)
+        script = self.home.write("bin/curious", "#!/bin/sh\nenv >'%s'\nexec '%s' \"$@\"\n"
+                                 % (note, self.home.browser()), 0o700)
         self.assertEqual(self.login(DISCRED_BROWSER=script).status, 0)
         urls = self.home.visits()[0]["urls"]
         asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(urls[1]).query))

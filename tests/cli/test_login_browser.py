@@ -123,7 +123,8 @@ class Opener(BrowserCase):
         self.assertEqual(os.path.getsize(os.path.join(self.home.path, "read")), 0)
 
     def test_one_that_never_ends_is_not_waited_for(self):
-        self.script("endless", "'%s' \"$@\" &\necho $$ >'%s/pid'\nexec sleep 600" % (self.home.browser(), self.home.path))
+        self.script("endless", "'%s' \"$@\" &\necho $$ >'%s/pid'\nexec sleep 600"
+                    % (self.home.browser(), self.home.path))
         done = self.login(BROWSER="endless", DISCRED_BROWSER=None, PATH=self.bin + ":/usr/bin:/bin")
         with open(os.path.join(self.home.path, "pid"), encoding="utf-8") as file:
             pid = int(file.read())
@@ -141,7 +142,8 @@ class Opener(BrowserCase):
 
     def test_variables_of_secrets_are_kept_from_it(self):
         self.change_profile(client_secret='{ env = "READER_SECRET"; }', bot_token='{ env = "READER_BOT"; }')
-        self.script("curious", "/usr/bin/env >'%s/environment'; exec '%s' \"$@\"" % (self.home.path, self.home.browser()))
+        self.script("curious", "/usr/bin/env >'%s/environment'; exec '%s' \"$@\""
+                    % (self.home.path, self.home.browser()))
         done = self.login(BROWSER="curious", DISCRED_BROWSER=None, PATH=self.bin, READER_SECRET=harness.CLIENT_SECRET,
                           READER_BOT=harness.BOT_TOKEN, READER_OTHER="stays")
         self.assertEqual(done.status, 0, done.stderr)
@@ -160,7 +162,8 @@ class NoBrowser(waitcase.WaitCase):
         line = self.process.stderr.readline()
         self.assertRegex(line, r"^To authorize, open http://127\.0\.0\.1:\d+/start/[\w-]{43} on this machine\n$")
         self.start_url = line.split()[3]
-        self.assertEqual(self.logs_in().stdout, "logged in to profile 'reader' as sandbox_user (%s)\n" % harness.USER_ID)
+        self.assertEqual(self.logs_in().stdout,
+                         "logged in to profile 'reader' as sandbox_user (%s)\n" % harness.USER_ID)
         self.assertFalse(os.path.exists(self.home.visits_path))
 
 

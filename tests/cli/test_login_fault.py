@@ -39,10 +39,12 @@ class TokenEndpoint(authcase.AuthCase):
         self.fails("503", 3, 75, "HOST answered 503: Service Unavailable", LATER)
 
     def test_a_page_of_an_intermediary(self):
-        self.fails("html", 3, 75, "HOST answered 502 with a page that is not from the API (a proxy or Cloudflare)", LATER)
+        self.fails("html", 3, 75, "HOST answered 502 with a page that is not from the API (a proxy or Cloudflare)",
+                   LATER)
 
     def test_garbage(self):
-        self.fails("garbage", 1, 75, "HOST answered 200: the answer is no token answer: it is not one JSON object", AGAIN)
+        self.fails("garbage", 1, 75, "HOST answered 200: the answer is no token answer: it is not one JSON object",
+                   AGAIN)
 
     def test_no_answer(self):
         self.fails("cut", 1, 75, "no answer from HOST: the connection was closed" + SENT, AGAIN)
@@ -57,7 +59,8 @@ class TokenEndpoint(authcase.AuthCase):
         self.fails("429:60", 1, 75, "HOST answered 429: You are being rate limited", "; try again in 60 s")
 
     def test_a_redirect_is_not_followed(self):
-        self.fails("redirect", 1, 78, "HOST answered 307", "; check the URLs in the profile: redirects are not followed")
+        self.fails("redirect", 1, 78, "HOST answered 307",
+                   "; check the URLs in the profile: redirects are not followed")
         self.assertEqual(self.box.count("trap"), 0)
 
     def test_not_found(self):
@@ -89,8 +92,8 @@ class Timeout(authcase.AuthCase):
         before = self.stored("grant")
         done = self.login("reader", "--timeout", "1", DISCRED_BROWSER=self.home.browser("look"))
         self.assertEqual((done.status, done.stdout), (75, ""))
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time; run 'discred "
-                         "auth login reader' again\n")
+        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time; run "
+                         "'discred auth login reader' again\n")
         self.assertEqual(self.stored("grant"), before)
 
 

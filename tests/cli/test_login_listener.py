@@ -169,7 +169,8 @@ class Requests(ListenerCase):
             self.assertNotIn("location", answer.headers)
 
     def test_too_large(self):
-        for answer in (self.get("/callback?code=a", "X-Long: " + "x" * 17 * 1024), self.get("/callback?" + "x" * 17 * 1024)):
+        long = "x" * 17 * 1024
+        for answer in (self.get("/callback?code=a", "X-Long: " + long), self.get("/callback?" + long)):
             if answer:
                 self.assertIn(answer.status, (400, 413, 414, 431))
 
@@ -186,7 +187,8 @@ class Requests(ListenerCase):
         self.assertTrue(answer is None or answer.status == 400, answer)
 
     def test_not_http_at_all(self):
-        for bytes_ in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", b"\r\n\r\n", b"GET\r\n\r\n", b"\0" * 64):
+        tls = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"
+        for bytes_ in (tls, b"\r\n\r\n", b"GET\r\n\r\n", b"\0" * 64):
             connection = self.connect()
             connection.sendall(bytes_)
             connection.close()

@@ -1,7 +1,6 @@
 """Another user of the machine connects to the listener of discred auth login."""
 
 import subprocess
-import sys
 import unittest
 import urllib.parse
 
@@ -36,8 +35,8 @@ def can_become_another_user():
 class Peer(waitcase.WaitCase):
     def ask(self, target, who):
         request = "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % (target, self.port)
-        done = subprocess.run([*who, "/usr/bin/python3" if who else sys.executable, "-I", "-c", CLIENT, str(self.port)],
-                              input=request.encode(), capture_output=True, cwd="/", timeout=60, check=False)
+        done = subprocess.run([*who, "/usr/bin/python3", "-I", "-c", CLIENT, str(self.port)], input=request.encode(),
+                              capture_output=True, cwd="/", timeout=60, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         return done.stdout.decode()
 
@@ -45,7 +44,8 @@ class Peer(waitcase.WaitCase):
         self.wait()
         start = urllib.parse.urlsplit(self.start_url).path
         redirect = urllib.parse.urlsplit(self.approved())
-        for target in (start, "/callback?code=stolen&state=x", "%s?%s" % (redirect.path, redirect.query), "/favicon.ico"):
+        right = "%s?%s" % (redirect.path, redirect.query)
+        for target in (start, "/callback?code=stolen&state=x", right, "/favicon.ico"):
             self.assertEqual(self.ask(target, AS_OTHER), "")
         self.assertIn("HTTP/1.1 302", self.ask(start, []))
         self.logs_in()

@@ -16,7 +16,8 @@ class BeforeTheBrowser(authcase.AuthCase):
     def refused(self, status, message, **settings):
         self.change_profile(**settings)
         done = self.login()
-        self.assertEqual((done.status, done.stdout, done.stderr), (status, "", "discred-auth: profile 'reader': %s\n" % message))
+        self.assertEqual((done.status, done.stdout, done.stderr),
+                         (status, "", "discred-auth: profile 'reader': %s\n" % message))
         self.assertFalse(os.path.exists(self.home.visits_path))
         self.assertEqual(self.home.files(), [])
 
@@ -174,7 +175,8 @@ class CommandLine(authcase.AuthCase):
     def test_each_mistake(self):
         self.fails(64, "unexpected argument 'writer'; see --help", "reader", "writer")
         self.fails(64, "option '--browser' is not known; see --help", "--browser", "reader")
-        self.fails(64, "option '--timeout': '0' is not a number from 1 to 86400; see --help", "--timeout", "0", "reader")
+        self.fails(64, "option '--timeout': '0' is not a number from 1 to 86400; see --help",
+                   "--timeout", "0", "reader")
         self.fails(66, "no profile 'raeder'; did you mean 'reader'?", "raeder")
 
     def test_help(self):

@@ -13,8 +13,8 @@ class SecretFile(authcase.AuthCase):
         path = self.home.write("secret", harness.CLIENT_SECRET + "\n", mode)
         self.change_profile(client_secret='{ file = "%s"; }' % path)
         done = self.login()
-        self.assertEqual((done.status, done.stdout, done.stderr),
-                         (78, "", "discred-auth: profile 'reader': client_secret: %s\n" % message.replace("PATH", path)))
+        text = "discred-auth: profile 'reader': client_secret: %s\n" % message.replace("PATH", path)
+        self.assertEqual((done.status, done.stdout, done.stderr), (78, "", text))
         self.assertFalse(os.path.exists(self.home.visits_path))
 
     def test_open_to_others(self):
@@ -39,8 +39,8 @@ class ReadOnlyState(authcase.AuthCase):
         self.addCleanup(os.chmod, directory, 0o700)
         done = self.login()
         self.assertEqual((done.status, done.stdout), (71, ""))
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': cannot create '%s/.reader.grant.next': "
-                         "Permission denied\n" % directory)
+        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': cannot create "
+                         "'%s/.reader.grant.next': Permission denied\n" % directory)
         visit = self.home.visits(count=2)[1]
         self.assertEqual(visit["status"], 502)
         self.assertIn("<h1>The login failed</h1>", visit["page"])

@@ -38,7 +38,8 @@ class Logout(authcase.AuthCase):
         self.assertEqual(self.left(), ["reader.lock"])
 
     def test_tokens_in_both_places(self):
-        for path in ("state/discred/reader.token", "state/discred/reader.token-client", "runtime/discred/reader.token-x"):
+        for path in ("state/discred/reader.token", "state/discred/reader.token-client",
+                     "runtime/discred/reader.token-x"):
             self.home.write(path, "anything\n")
         self.out("reader")
         self.assertEqual(self.left(), ["reader.lock"])

@@ -236,8 +236,8 @@ class Countdown(PasteCase):
         self.assertNotIn("left", done.stderr)
         self.assertNotIn("\r", done.stderr)
         self.assertNotIn("\x1b", done.stderr)
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time; run 'discred "
-                         "auth login reader' again\n")
+        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time; run "
+                         "'discred auth login reader' again\n")
 
 
 if __name__ == "__main__":

@@ -79,8 +79,8 @@ class Revoke(RevokeCase):
         self.home.profile("public", self.box.profile_text(self.redirect, True))
         self.home.profile("broken", "client_id = 1;\n")
         self.logged_in()
-        self.revoked("".join("discred-auth: warning: profile '%s' has the same client_id: its tokens may end too\n" % name
-                             for name in ("another", "writer")))
+        warning = "discred-auth: warning: profile '%s' has the same client_id: its tokens may end too\n"
+        self.revoked(warning % "another" + warning % "writer")
 
 
 class RevokePublic(RevokeCase):
@@ -100,8 +100,8 @@ class Fails(RevokeCase):
 
     def test_trouble_at_discord(self):
         self.box.fault("revoke:+*=503")
-        self.fails(75, self.ends + "discred-auth: profile 'reader': '%s' answered 503: Service Unavailable; nothing was "
-                   "lost, try again later\n" % self.host, 3)
+        self.fails(75, self.ends + "discred-auth: profile 'reader': '%s' answered 503: Service Unavailable; nothing "
+                   "was lost, try again later\n" % self.host, 3)
         self.box.clear_faults()
         done = self.revoke()
         self.assertEqual((done.status, done.stdout), (0, DONE))
@@ -109,8 +109,8 @@ class Fails(RevokeCase):
     def test_the_wrong_secret(self):
         self.change_profile(client_secret='"a-wrong-client-secret"')
         self.home.plant("a-wrong-client-secret")
-        self.fails(78, self.ends + "discred-auth: profile 'reader': '%s' answered 401 invalid_client; fix client_id and "
-                   "client_secret in the profile, or set public_client if the application is one\n" % self.host, 1)
+        self.fails(78, self.ends + "discred-auth: profile 'reader': '%s' answered 401 invalid_client; fix client_id "
+                   "and client_secret in the profile, or set public_client if the application is one\n" % self.host, 1)
 
     def test_nobody_listens(self):
         before = self.stored("grant"), self.stored("token")

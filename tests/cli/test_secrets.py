@@ -53,8 +53,8 @@ class SecretsCase(authcase.AuthCase):
         self.home.plant_tokens()
         if prints:
             rest = done.stdout
-            for allowed in (self.stored_text("token", "access_token=(.+)"), self.stored_text("extra", '"url":"([^"]+)"')):
-                rest = rest.replace(allowed or "\n", "")
+            for slot, pattern in (("token", "access_token=(.+)"), ("extra", '"url":"([^"]+)"')):
+                rest = rest.replace(self.stored_text(slot, pattern) or "\n", "")
             self.home.note("stdout of %s without the token" % (argv,), rest)
         return done
 
@@ -222,8 +222,8 @@ class Env(File):
     def test_it_holds_a_control_byte(self):
         done = self.home.run("discred", "auth", "login", "reader", READER_SECRET=SECRET + "\x01")
         self.assertEqual((done.status, done.stdout, done.stderr), (
-            78, "", "discred-auth: profile 'reader': client_secret: the value holds a control byte (0x01 at byte 33); a "
-            "secret is one line of text\n"))
+            78, "", "discred-auth: profile 'reader': client_secret: the value holds a control byte (0x01 at byte 33); "
+            "a secret is one line of text\n"))
 
 
 class Pages(scripted.ScriptedCase):

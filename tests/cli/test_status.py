@@ -79,17 +79,18 @@ class Text(StatusCase):
         self.check(0, self.lines(self.valid(), "none", *self.about()))
         self.expire()
         done = self.asked("reader")
-        self.assertEqual((done.status, done.stderr), (66, "discred-auth: profile 'reader': the stored token has expired; "
-                         "run 'discred auth login reader'\n"))
+        self.assertEqual((done.status, done.stderr), (66, "discred-auth: profile 'reader': the stored token has "
+                                                      "expired; run 'discred auth login reader'\n"))
 
     def test_refused(self):
         self.logged_in()
         self.expire()
         self.box.end_grants()
         self.assertEqual(self.home.run("discred", "token", "reader").status, 77)
-        reason = "reason    '127.0.0.1:%d' answered 400 invalid_grant: Invalid \"refresh_token\" in request" % self.box.port
-        self.check(77, self.lines(r"expired, since \S+ \(1\d seconds ago\)", self.login_of().replace("stored", "refused"),
-                                  reason, *self.about()),
+        reason = ("reason    '127.0.0.1:%d' answered 400 invalid_grant: Invalid \"refresh_token\" in request"
+                  % self.box.port)
+        self.check(77, self.lines(r"expired, since \S+ \(\d+ seconds ago\)",
+                                  self.login_of().replace("stored", "refused"), reason, *self.about()),
                    "discred-auth: profile 'reader': the grant was refused; run 'discred auth login reader'\n")
 
     def test_a_scope_that_was_added(self):
@@ -114,8 +115,8 @@ class Text(StatusCase):
         self.logged_in()
         self.home.profile("reader", self.box.profile_text(self.redirect, True))
         self.check(78, self.lines(self.valid(), self.login_of(), *self.about()),
-                   "discred-auth: profile 'reader': the stored grant is for client_id '%s' at '%s', the profile says '%s' "
-                   "at '%s'; correct the profile, or run 'discred auth login reader'\n"
+                   "discred-auth: profile 'reader': the stored grant is for client_id '%s' at '%s', the profile says "
+                   "'%s' at '%s'; correct the profile, or run 'discred auth login reader'\n"
                    % (harness.CLIENT_ID, self.box.api, harness.PUBLIC_CLIENT_ID, self.box.api))
 
     def test_the_secret_is_not_asked_for(self):
@@ -190,7 +191,8 @@ class Json(StatusCase):
         found = self.json("reader", status=77)
         self.assertEqual(found["token"], {"state": "expired", "expires_at": utc(self.stored("token")["expires"]),
                                           "expires_in": 0})
-        self.assertEqual((found["grant"]["state"], found["grant"]["reason"]), ("refused", self.stored("grant")["refused"]))
+        self.assertEqual((found["grant"]["state"], found["grant"]["reason"]),
+                         ("refused", self.stored("grant")["refused"]))
 
     def test_all(self):
         self.home.profile("writer", self.box.profile_text(self.redirect))
@@ -220,7 +222,8 @@ class All(StatusCase):
         self.assertEqual(done.status, 78)
         self.assertTrue(done.stdout.startswith("reader\n  token     valid"), done.stdout)
         self.assertIn(broken + ":1:", done.stderr)
-        self.assertTrue(done.stderr.endswith("discred-auth: '%s' has 1 error and was not used; correct the file\n" % broken))
+        self.assertTrue(done.stderr.endswith("discred-auth: '%s' has 1 error and was not used; correct the file\n"
+                                             % broken))
 
     def test_goes_without_a_name(self):
         done = self.asked("--all", "reader")

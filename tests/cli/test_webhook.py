@@ -62,7 +62,8 @@ class Odd(scripted.ScriptedCase):
         self.assertEqual(self.home.run("discred", "auth", "webhook", "reader", prints=True), (status, stdout, stderr))
 
     def test_each(self):
-        self.gets({"id": "1", "url": "https://discord.com/api/webhooks/1/x"}, 0, "https://discord.com/api/webhooks/1/x\n")
+        url = "https://discord.com/api/webhooks/1/x"
+        self.gets({"id": "1", "url": url}, 0, url + "\n")
         for webhook in ({"id": "1"}, {"url": 5}, {"url": ""}, {"url": "https://x\x1b[2J"}, {"url": "https://x\ny"},
                         {"url": "https://x/é"}, [], "https://x", None):
             self.gets(webhook, 66, "", NONE)

@@ -58,6 +58,22 @@ Test(marker, says_what_went_wrong)
 	expect_hint(marker.error, ERROR_TEMP, "discord.com answered 503?", "try again");
 }
 
+Test(marker, without_a_hint_says_how_long_it_holds)
+{
+	struct marker marker = {.when = 1000, .not_before = 1030};
+	struct store_hold hold;
+	struct error err = ERROR_INIT;
+
+	error_set(&marker.error, ERROR_TEMP, "discord.com answered 429");
+	cr_assert_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), 0);
+	marker_leave(&store, &hold, &marker);
+	store.ops->unlock(&hold);
+	cr_assert(marker_holds(&store, "reader", 1010, 1010, &marker));
+	expect_hint(marker.error, ERROR_TEMP, "discord.com answered 429", "try again in 20 s");
+	cr_assert(marker_holds(&store, "reader", 1000, 1040, &marker), "who waited gets it later too");
+	expect_hint(marker.error, ERROR_TEMP, "discord.com answered 429", "");
+}
+
 Test(marker, can_be_cleared)
 {
 	struct store_hold hold;
