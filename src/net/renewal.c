@@ -6,15 +6,9 @@
 #include "discred/clock.h"
 #include "discred/hold.h"
 #include "discred/log.h"
-#include "discred/marker.h"
 #include "discred/memory.h"
 #include "discred/slot.h"
-
-/* A token that the failure does not matter to: alive, and enough of it if that was demanded. */
-static bool still_serves(const struct renewal *renewal, const struct token *stored, int64_t now)
-{
-	return stored->secret.len && token_fresh(stored, now, renewal->min_valid_demanded ? renewal->min_valid : 0);
-}
+#include "renewal_inside.h"
 
 /* The grant as it must be to be sent. */
 static enum source_result check_grant(const struct renewal *renewal, const struct grant *grant, struct error *err)
@@ -30,11 +24,6 @@ static enum source_result check_grant(const struct renewal *renewal, const struc
 	}
 	if (!slot_token_serves(profile, grant->client_id, grant->api_base, grant->scope_asked, err))
 		return SOURCE_SKIP;
-	if (grant->refused) {
-		error_set(err, ERROR_DENIED, "the grant was refused: %s", grant->refused);
-		error_hint(err, "run 'discred auth login %s'", profile->id);
-		return SOURCE_FAIL;
-	}
 	return SOURCE_OK;
 }
 
@@ -50,6 +39,7 @@ static void grant_refused(const struct renewal *renewal, const struct grant *sen
 		error_set(err, ERROR_TEMP, "the grant was replaced meanwhile");
 		error_hint(err, "try again");
 	} else {
+		free(present.refused);
 		present.refused = xstrdup(err->text);
 		text_sanitize(present.refused);
 		if (slot_save_grant(renewal->store, renewal->profile->id, &present, &trouble) < 0)
@@ -67,9 +57,15 @@ static int keep_grant(const struct renewal *renewal, struct store_draft *draft, 
 	struct grant next = GRANT_INIT;
 	int result;
 
-	/* RFC 6749 section 6: without a new refresh token the old one stays. */
-	if (!answer->refresh_token.len)
-		return renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", err);
+	/* RFC 6749 section 6: without a new refresh token the old one stays, and is good again if it was refused. */
+	if (!answer->refresh_token.len) {
+		struct grant same = *old;
+
+		same.refused = NULL;
+		if (renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", err) < 0)
+			return -1;
+		return old->refused ? slot_save_grant(renewal->store, renewal->profile->id, &same, err) : 0;
+	}
 	buf_add(&next.refresh, buf_text(&answer->refresh_token), answer->refresh_token.len);
 	next.client_id = xstrdup(old->client_id);
 	next.api_base = xstrdup(old->api_base);
@@ -83,22 +79,12 @@ static int keep_grant(const struct renewal *renewal, struct store_draft *draft, 
 	return result;
 }
 
-static void leave_marker(const struct renewal *renewal, const struct store_hold *hold, int64_t retry_after_ms,
-			 const struct error *err)
-{
-	int64_t pause = retry_after_ms > 0 ? (retry_after_ms + 999) / 1000 : MARKER_PAUSE;
-	struct marker marker = {.error = *err, .when = clock_now()};
-
-	/* What a person can mend at once holds for those who waited for this very answer only. */
-	marker.not_before = marker.when + (err->code == ERROR_TEMP ? pause : 0);
-	marker_leave(renewal->store, hold, &marker);
-}
-
 /* From here on the old grant may end at any moment, so signals wait until the new one is in place. */
-static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct buf *secret,
+static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
 	       const struct grant *grant, struct token *token, struct error *err)
 {
-	const struct oauth_client client = {.profile = renewal->profile, .secret = secret, .http = renewal->http};
+	const struct oauth_client client = {
+	    .profile = renewal->profile, .secret = attempt->secret, .http = renewal->http};
 	struct store_draft draft = STORE_DRAFT_INIT;
 	struct oauth_refusal refusal = {.retry_after_ms = -1};
 	struct oauth_answer answer;
@@ -130,21 +116,33 @@ static int ask(const struct renewal *renewal, const struct store_hold *hold, con
 				   renewal->profile->id);
 		if (!strcmp(refusal.reason, "invalid_grant"))
 			grant_refused(renewal, grant, err);
-		else
-			leave_marker(renewal, hold, refusal.retry_after_ms, err);
+		/* Somebody else's new grant has not failed. */
+		if (strcmp(refusal.reason, "invalid_grant") != 0 || err->code == ERROR_DENIED)
+			renewal_remember(renewal, hold, attempt, &refusal, err);
 	}
 	oauth_answer_release(&answer);
 	return result;
 }
 
-/* What the caller gets when asking has failed: the token that is still alive, or the failure. */
-static enum source_result fall_back(const struct renewal *renewal, struct token *stored, struct token *token,
-				    const struct error *err)
+/* What was tried before with nothing changed since is not tried again. */
+static enum source_result remembered(const struct renewal *renewal, const struct attempt *attempt,
+				     const struct grant *grant, struct error *err)
 {
-	if ((err->code != ERROR_TEMP && err->code != ERROR_SYS) || !still_serves(renewal, stored, clock_now()))
+	struct marker marker;
+	enum marker_verdict verdict;
+
+	if (renewal->force)
+		return SOURCE_OK;
+	verdict = marker_judge(renewal->store, attempt, renewal->begun, clock_now(), &marker);
+	if (verdict == MARKER_HOLDS) {
+		*err = marker.error;
 		return SOURCE_FAIL;
-	log_note("%s; the token in use is still good", err->text);
-	token_move(token, stored);
+	}
+	if (grant->refused && verdict == MARKER_NONE) {
+		error_set(err, ERROR_DENIED, "the grant was refused: %s", grant->refused);
+		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
+		return SOURCE_FAIL;
+	}
 	return SOURCE_OK;
 }
 
@@ -153,7 +151,9 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 {
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	struct grant grant = GRANT_INIT;
+	struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile, .secret = &secret};
 	enum source_result result = SOURCE_FAIL;
+	char *name = NULL;
 	sigset_t before;
 
 	if (slot_load_grant(renewal->store, renewal->profile->id, &grant, err) < 0) {
@@ -167,12 +167,18 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 		result = SOURCE_FAIL;
 		goto out;
 	}
+	name = grant_name(&grant);
+	attempt.grant = name;
+	result = remembered(renewal, &attempt, &grant, err);
+	if (result != SOURCE_OK)
+		goto out;
 	signals_hold(&before);
 	*renewed = true;
-	if (ask(renewal, hold, &secret, &grant, token, err) < 0)
-		result = fall_back(renewal, stored, token, err);
+	if (ask(renewal, hold, &attempt, &grant, token, err) < 0)
+		result = renewal_fall_back(renewal, stored, token, err);
 	signals_release(&before);
 out:
+	free(name);
 	buf_release(&secret);
 	grant_release(&grant);
 	return result;
@@ -182,6 +188,7 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 				 bool *renewed, struct error *err)
 {
 	const char *id = renewal->profile->id;
+	const struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile};
 	struct token stored = TOKEN_INIT;
 	struct marker marker;
 	enum source_result result;
@@ -198,9 +205,10 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 	if (serves && !renewal->force && token_fresh(&stored, now, renewal->min_valid)) {
 		token_move(token, &stored);
 		result = SOURCE_OK;
-	} else if (!renewal->force && marker_holds(renewal->store, id, renewal->begun, now, &marker)) {
+	} else if (!renewal->force &&
+		   marker_judge(renewal->store, &attempt, renewal->begun, now, &marker) == MARKER_HOLDS) {
 		*err = marker.error;
-		result = fall_back(renewal, &stored, token, err);
+		result = renewal_fall_back(renewal, &stored, token, err);
 	} else {
 		result = renew(renewal, hold, &stored, token, renewed, err);
 	}
@@ -218,6 +226,8 @@ enum source_result renewal_run(const struct renewal *renewal, struct token *toke
 	if (renewal->store->ops->lock(renewal->store, renewal->profile->id, STORE_EXCLUSIVE, renewal->wait_ms, &hold,
 				      err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
+	if (renewal->force)
+		marker_clear(renewal->store, &hold);
 	result = locked(renewal, &hold, token, renewed, err);
 	renewal->store->ops->unlock(&hold);
 	return result;

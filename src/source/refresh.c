@@ -6,18 +6,13 @@
  * finish: killing it could cost the grant.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "discred/answer.h"
+#include "child.h"
 #include "discred/clock.h"
 #include "discred/marker.h"
 #include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
-#include "discred/profile.h"
 #include "discred/slot.h"
-#include "discred/source.h"
 
 /* Whether nobody is renewing at the moment; waits for whoever is. */
 static int wait_for_others(const struct source_context *context, int wait_ms, bool *waited, struct error *err)
@@ -44,61 +39,38 @@ static bool answered_by_others(const struct source_context *context, struct toke
 	const struct profile *profile = context->profile;
 	int64_t now = clock_now();
 	struct marker marker;
+	bool remembered;
 
+	remembered = marker_answers(context->store, MARKER_REFRESH, profile, context->env, context->now, now, &marker);
 	if (!slot_load_token(context->store, profile->id, "token", token, err) &&
 	    slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, err)) {
 		*result = SOURCE_OK;
 		if (token_fresh(token, now, context->min_valid))
 			return true;
-		if (marker_holds(context->store, profile->id, context->now, now, &marker) &&
+		/* It outlives trouble that will pass, not a refusal. */
+		if (remembered && (marker.error.code == ERROR_TEMP || marker.error.code == ERROR_SYS) &&
 		    !context->min_valid_demanded && token_fresh(token, now, 0))
 			return true;
 	}
 	token_release(token);
-	if (!marker_holds(context->store, profile->id, context->now, now, &marker))
+	if (!remembered)
 		return false;
 	*err = marker.error;
 	*result = SOURCE_FAIL;
 	return true;
 }
 
-static int run_child(const struct source_context *context, int wait_ms, struct buf *answer, struct error *err)
+static enum source_result ask(const struct source_context *context, int wait_ms, struct token *token, struct error *err)
 {
-	char *program = xasprintf("%s/discred-auth", path_exec_dir(context->env));
 	char *min_valid = xasprintf("--min-valid=%" PRId64, context->min_valid);
-	char *argv[] = {
-	    program, "refresh", "--record", context->profile->id, context->min_valid_demanded ? min_valid : NULL, NULL};
-	struct proc_request request = {.argv = argv, .output = PROC_PIPE, .errors = PROC_INHERIT, .detach = true};
-	struct proc proc;
-	int result = proc_start(context->env, &request, &proc, err);
+	const struct child_question question = {
+	    .words = {"refresh", "--record", context->profile->id, context->min_valid_demanded ? min_valid : NULL},
+	    .what = "renewal",
+	    .wait_ms = wait_ms,
+	};
+	enum source_result result = child_ask(context, &question, token, err);
 
-	if (result) {
-		err->code = ERROR_SYS;
-	} else {
-		result = proc_finish(&proc, answer, NULL, wait_ms, err);
-		proc_leave(&proc);
-	}
-	free(program);
 	free(min_valid);
-	return result;
-}
-
-static enum source_result ask_child(const struct source_context *context, int wait_ms, struct token *token,
-				    struct error *err)
-{
-	struct buf answer = BUF_INIT(BUF_FILE_MAX);
-	enum source_result result = SOURCE_FAIL;
-	struct error trouble = ERROR_INIT;
-
-	if (run_child(context, wait_ms, &answer, err) < 0) {
-		if (err->code == ERROR_TEMP)
-			error_set(err, ERROR_TEMP, "the renewal took longer than %d s and goes on by itself",
-				  wait_ms / 1000);
-	} else if (answer_parse(&answer, &result, token, err, &trouble) < 0) {
-		result = SOURCE_FAIL;
-		error_set(err, ERROR_SYS, "discred-auth gave no usable answer (%s)", trouble.text);
-	}
-	buf_release(&answer);
 	return result;
 }
 
@@ -114,7 +86,7 @@ static enum source_result get(const struct source_context *context, struct token
 	if (answered_by_others(context, token, &result, err))
 		return result;
 	wait_ms = (int)(deadline - clock_ms());
-	return ask_child(context, wait_ms > 0 ? wait_ms : 0, token, err);
+	return ask(context, wait_ms > 0 ? wait_ms : 0, token, err);
 }
 
 static const struct source_option options[] = {
@@ -125,6 +97,7 @@ static const struct source_option options[] = {
 const struct source source_refresh = {
     .name = "refresh",
     .help = "a renewed access token for the user's grant",
+    .type = "Bearer",
     .options = options,
     .get = get,
 };
