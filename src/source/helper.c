@@ -151,13 +151,15 @@ static enum source_result get(const struct source_context *context, struct token
 	const char *short_name = source_setting(context->settings, "name");
 	char *name = xasprintf("helper '%s'", short_name);
 	char *path = find_program(context, short_name);
-	enum source_result result = SOURCE_FAIL;
+	enum source_result result = SOURCE_SKIP;
 
-	if (path)
+	if (path) {
 		result = ask(context, path, name, token, err);
-	else
-		error_set(err, ERROR_CONFIG, "no program 'discred-source-%s' in the exec path or on the PATH",
-			  short_name);
+	} else {
+		/* A profile goes from machine to machine; the helper need not be on all of them. */
+		error_set(err, ERROR_NONE, "no program 'discred-source-%s' in the exec path or on the PATH", short_name);
+		error_hint(err, "install 'discred-source-%s'", short_name);
+	}
 	free(path);
 	free(name);
 	return result;
