@@ -63,6 +63,11 @@ static enum source_result get(const struct source_context *context, struct token
 		result = run(context, token, err);
 		if (result == SOURCE_OK && keeps)
 			keep(context, buf_text(&line), token);
+		if (context->min_valid_demanded && result == SOURCE_OK &&
+		    !token_fresh(token, context->now, context->min_valid)) {
+			error_set(err, ERROR_NONE, "its token does not last long enough");
+			result = SOURCE_SKIP;
+		}
 	}
 	buf_release(&line);
 	return result;

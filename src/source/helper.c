@@ -157,7 +157,8 @@ static enum source_result get(const struct source_context *context, struct token
 		result = ask(context, path, name, token, err);
 	} else {
 		/* A profile goes from machine to machine; the helper need not be on all of them. */
-		error_set(err, ERROR_NONE, "no program 'discred-source-%s' in the exec path or on the PATH", short_name);
+		error_set(err, ERROR_NONE, "no program 'discred-source-%s' in the exec path or on the PATH",
+			  short_name);
 		error_hint(err, "install 'discred-source-%s'", short_name);
 	}
 	free(path);

@@ -63,7 +63,9 @@ class Situations(authcase.AuthCase):
         self.expire()
         done = self.ask()
         self.assertEqual(done.stdout, self.stored("token")["access_token"] + "\n")
-        self.explained(done, 0, ("env", "skip"), ("helper", "skip"), ("cache", "skip"), ("refresh", "ok"))
+        report = self.explained(done, 0, ("env", "skip"), ("helper", "skip"), ("cache", "skip"), ("refresh", "ok"))
+        self.assertEqual((report["ended_by"], report["entries"][-1]["reason"]), ("refresh", ""))
+        self.assertEqual(report["entries"][2]["reason"], "the stored token has expired")
         self.assertEqual(self.refresh_requests(), 1)
 
     def test_d_nothing_and_nobody(self):

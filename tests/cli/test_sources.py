@@ -199,6 +199,14 @@ class Command(SourceCase):
             file.write(re.sub("(?m)^expires=.*$", "expires=%d" % (time.time() - 1), text))
         self.assertNotEqual(self.token("-o", "json").stdout, first.stdout)
 
+    def test_what_is_demanded(self):
+        self.profile(self.command("date +%N", expires_in="3600"))
+        first = self.token().stdout
+        self.assertEqual(self.token("--min-valid", "3000").stdout, first)
+        done = self.token("--min-valid", "7200")
+        self.assertEqual((done.status, done.stdout), (66, ""))
+        self.assertIn("command: its token does not last long enough", done.stderr)
+
     def test_other_options_make_it_stale(self):
         self.profile(self.command("date +%N", "a", expires_in="3600"))
         first = self.token().stdout
