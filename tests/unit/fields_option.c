@@ -119,6 +119,7 @@ Test(fields_option, an_argv)
 	cr_assert_null(source_setting(&profile.stack.entry[0].settings, "argv"));
 	cr_assert_eq(source_words(&profile.stack.entry[0].settings, "path")->count, 0);
 	profile_release(&profile);
+	diagnostics_release(&list);
 	expect_wrong("every", "argv = \"pass show\";", 8,
 		     "'argv' must be a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
 	expect_wrong("every", "argv = [ ];", 8, "'stack.[0].argv' is empty");
@@ -182,6 +183,7 @@ Test(fields_option, variables_of_the_stack_are_secret)
 	cr_assert(strings_have(&names, "A") && strings_have(&names, "B"));
 	strings_release(&names);
 	profile_release(&profile);
+	diagnostics_release(&list);
 }
 
 static char *line_of(const char *options)
@@ -196,6 +198,7 @@ static char *line_of(const char *options)
 	text = xstrdup(buf_text(&line));
 	buf_release(&line);
 	profile_release(&profile);
+	diagnostics_release(&list);
 	return text;
 }
 
