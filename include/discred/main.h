@@ -1,10 +1,11 @@
 /*
  * What every program of discred has in common before its own work begins.
  *
- * main() opens descriptors 0 to 2 if they are closed, restores the defaults of SIGPIPE and SIGCHLD, sets umask 077,
- * forbids core dumps and tracing by other processes of the user (PR_SET_DUMPABLE, RLIMIT_CORE), reads the environment,
- * calls cmd_main and flushes stdout: output that could not be written is an error, so that "no space left" never looks
- * like an answer.
+ * main() opens descriptors 0 to 2 if they are closed, restores the defaults of SIGPIPE and SIGCHLD, forbids core dumps
+ * and tracing by other processes of the user (PR_SET_DUMPABLE: of this process alone, programs that it runs or becomes
+ * are as they would be without it), reads the environment, calls cmd_main and flushes stdout: output that could not be
+ * written is an error, so that "no space left" never looks like an answer. Files are created with modes of their own,
+ * not by way of a umask.
  */
 #ifndef DISCRED_MAIN_H
 #define DISCRED_MAIN_H
@@ -25,8 +26,8 @@ struct verb {
 };
 
 /*
- * Runs the verb that argv[1] names; prints the command's help for none and for --help. Unknown: ERROR_USAGE, with the
- * nearest verb named.
+ * Runs the verb that argv[1] names; prints the command's help for --help. None: the help on stderr, and ERROR_USAGE.
+ * Unknown: ERROR_USAGE, with the nearest verb named.
  */
 int verb_run(const char *command, const char *summary, const struct verb *verbs, int argc, char **argv,
 	     const struct environ *env, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -17,8 +17,11 @@
 #include "discred/profile.h"
 #include "discred/store.h"
 
-/* How long a failure that named no time of its own holds, in seconds. */
-enum { MARKER_PAUSE = 30 };
+/*
+ * How long a failure that named no time of its own holds, in seconds. What a person can mend holds for as long as
+ * mending takes at least: a program that asks in a loop must not become a loop of refused requests at Discord.
+ */
+enum { MARKER_PAUSE = 30, MARKER_PAUSE_REFUSED = 5 };
 
 /* The subject of the user's grant. */
 #define MARKER_REFRESH "refresh"

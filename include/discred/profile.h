@@ -46,7 +46,7 @@ struct profile {
 	struct stack stack;
 };
 
-/* config.cfg: the first one on the search path that gives a key wins for that key. */
+/* config.cfg: the first one on the search path that gives default_profile, or an alias of some name, wins for it. */
 struct config {
 	char *default_profile; /* NULL: none */
 	struct strings alias_names;
@@ -54,9 +54,10 @@ struct config {
 };
 
 /*
- * Loads the profile of that name. On failure err says what is wrong with the first place named (FILE:LINE:COLUMN), and
- * list holds everything found, for diagnostics_print. Absent: ERROR_NONE. A bad name: ERROR_USAGE. Everything else
- * about the file: ERROR_CONFIG. The sources are handed in: core does not know which there are.
+ * Loads the profile of that name; it needs no release after a failure. If the file's text is wrong, err names the first
+ * place (FILE:LINE:COLUMN: MESSAGE) and list, emptied before, holds everything found, for diagnostics_print; if it is
+ * the file itself, list is empty. Absent: ERROR_NONE. A bad name: ERROR_USAGE. Refused by the system: ERROR_SYS.
+ * Everything else about the file: ERROR_CONFIG. The sources are handed in: core does not know which there are.
  */
 int profile_load(struct profile *profile, const char *name, const struct environ *env,
 		 const struct source_table *sources, struct diagnostics *list, struct error *err)
@@ -82,7 +83,7 @@ int profile_open(struct profile *profile, const char *argument, const struct env
 int profile_list(const struct environ *env, struct strings *names, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* Loads config.cfg from the search path; absent is fine. ERROR_CONFIG as for a profile. */
+/* Loads config.cfg from the search path; absent is fine. Errors and list as for a profile. */
 int config_load(struct config *config, const struct environ *env, struct diagnostics *list, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 void config_release(struct config *config) __attribute__((nonnull));

@@ -18,6 +18,7 @@
 #ifndef DISCRED_SCAN_H
 #define DISCRED_SCAN_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -59,6 +60,8 @@ enum { DIAGNOSTICS_MAX = 100 };
 void diagnostics_release(struct diagnostics *list) __attribute__((nonnull));
 void diagnostics_add(struct diagnostics *list, struct position at, const char *format, ...)
     __attribute__((nonnull(1, 3), format(printf, 3, 4)));
+void diagnostics_add_args(struct diagnostics *list, struct position at, const char *format, va_list args)
+    __attribute__((nonnull(1, 3), format(printf, 3, 0)));
 
 /* Takes over what is wrong with a file that this one names; `other` is empty afterwards. */
 void diagnostics_join(struct diagnostics *list, struct diagnostics *other) __attribute__((nonnull));

@@ -7,13 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static void normalise(void)
 {
-	struct rlimit none = {0, 0};
 	int fd;
 
 	/* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
@@ -25,8 +22,6 @@ static void normalise(void)
 	signal(SIGPIPE, SIG_DFL);
 	/* Inherited as ignored it would reap our children behind our back. */
 	signal(SIGCHLD, SIG_DFL);
-	umask(077);
-	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0);
 }
 

@@ -118,7 +118,7 @@ unsigned text_distance(const char *from, const char *to)
 const char *strings_nearest(const char *const *candidates, size_t count, const char *word)
 {
 	const char *best = NULL;
-	unsigned least_distance = 7;
+	unsigned least_distance = 6; /* git's rule */
 
 	for (size_t i = 0; i < count; i++) {
 		unsigned distance = text_distance(word, candidates[i]);

@@ -4,16 +4,16 @@
 #include "discred/main.h"
 #include "discred/memory.h"
 
-static void print_verbs(const char *command, const char *summary, const struct verb *verbs)
+static void print_verbs(FILE *out, const char *command, const char *summary, const struct verb *verbs)
 {
-	printf("usage: %s VERB [OPTIONS]\n%s\n\n", command, summary);
+	fprintf(out, "usage: %s VERB [OPTIONS]\n%s\n\n", command, summary);
 	for (const struct verb *verb = verbs; verb->name; verb++) {
 		char left[64];
 
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->usage);
-		printf("  %-30s %s\n", left, verb->summary);
+		fprintf(out, "  %-30s %s\n", left, verb->summary);
 	}
-	printf("\nsee '%s VERB --help' for the options of one\n", command);
+	fprintf(out, "\nsee '%s VERB --help' for the options of one\n", command);
 }
 
 static int unknown_verb(const char *command, const struct verb *verbs, const char *name, struct error *err)
@@ -33,11 +33,14 @@ int verb_run(const char *command, const char *summary, const struct verb *verbs,
 	     const struct environ *env, struct error *err)
 {
 	if (argc >= 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-		print_verbs(command, summary, verbs);
+		print_verbs(stdout, command, summary, verbs);
 		return 0;
 	}
-	if (argc < 2)
-		return error_set(err, ERROR_USAGE, "%s needs a verb", command);
+	if (argc < 2) {
+		print_verbs(stderr, command, summary, verbs);
+		error_set(err, ERROR_USAGE, "no verb was given");
+		return error_hint(err, "choose one of these");
+	}
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		if (!strcmp(verb->name, argv[1]))
 			return verb->run(argc - 1, argv + 1, env, err);

@@ -41,8 +41,8 @@ int auth_parse(int argc, char **argv, const char *usage, const char *summary, co
 int auth_lock(const struct auth *auth, struct store_hold *hold, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* A renewal as every verb does it; min_valid -1: the profile's. */
-struct renewal auth_renewal(const struct auth *auth, long min_valid, bool force)
+/* A renewal as every verb does it; min_valid -1: the profile's, begun -1: now. */
+struct renewal auth_renewal(const struct auth *auth, long min_valid, long begun)
     __attribute__((nonnull, warn_unused_result));
 
 /* Prints a source's answer as a record. */

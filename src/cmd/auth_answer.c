@@ -2,6 +2,7 @@
  * What the sources of a stack ask discred-auth for, because it needs the network or what is stored for long: each
  * answers with one record on stdout, whatever the answer is.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,11 +15,12 @@
 #include "discred/memory.h"
 #include "discred/opt.h"
 
-enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE };
+enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN };
 
 static const struct opt_spec specs[] = {
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
     {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for (client_credentials)"},
+    {OPT_BEGUN, 0, "begun", "TIME", "when the caller began, in Unix seconds"},
     OPT_SPEC_END,
 };
 
@@ -27,6 +29,7 @@ struct wish {
 	const char *profile;
 	const char *scope; /* NULL: the profile's */
 	long min_valid;    /* -1: the profile's */
+	long begun;        /* -1: now */
 };
 
 int auth_print_answer(enum source_result result, const struct token *token, const struct error *reason,
@@ -41,17 +44,15 @@ int auth_print_answer(enum source_result result, const struct token *token, cons
 	return done;
 }
 
-struct renewal auth_renewal(const struct auth *auth, long min_valid, bool force)
+struct renewal auth_renewal(const struct auth *auth, long min_valid, long begun)
 {
 	return (struct renewal){
 	    .profile = &auth->profile,
 	    .env = auth->env,
 	    .store = &auth->store,
 	    .http = &auth->http,
-	    .begun = clock_now(),
+	    .begun = begun >= 0 ? begun : clock_now(),
 	    .min_valid = min_valid >= 0 ? min_valid : auth->profile.min_valid,
-	    .min_valid_demanded = min_valid >= 0,
-	    .force = force,
 	    .wait_ms = AUTH_LOCK_MS,
 	};
 }
@@ -59,7 +60,7 @@ struct renewal auth_renewal(const struct auth *auth, long min_valid, bool force)
 static enum source_result answer_owner(const struct auth *auth, const struct wish *wish, struct token *token,
 				       struct error *err)
 {
-	const struct renewal renewal = auth_renewal(auth, wish->min_valid, false);
+	const struct renewal renewal = auth_renewal(auth, wish->min_valid, wish->begun);
 	enum source_result result;
 	bool renewed;
 	char *scope;
@@ -131,7 +132,7 @@ static int answer(const struct wish *wish, const struct environ *env, struct err
 
 int auth_answer(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish = {.min_valid = -1};
+	struct wish wish = {.min_valid = -1, .begun = -1};
 	struct opt opt;
 	int id;
 
@@ -144,7 +145,9 @@ int auth_answer(int argc, char **argv, const struct environ *env, struct error *
 		}
 		if (id == OPT_SCOPE)
 			wish.scope = opt.value;
-		else if (opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
+		else if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
+			return -1;
+		else if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
 			return -1;
 	}
 	if (id < 0)

@@ -21,13 +21,14 @@ static const char *scope_in_stack(const struct profile *profile)
 
 int auth_login_owner(const struct auth *auth, struct error *err)
 {
-	const struct renewal renewal = auth_renewal(auth, -1, true);
+	struct renewal renewal = auth_renewal(auth, -1, -1);
 	struct token token = TOKEN_INIT;
 	enum source_result result = SOURCE_FAIL;
 	char relative[CLOCK_TEXT];
 	char *scope = NULL;
 	bool renewed;
 
+	renewal.force = true;
 	if (!kept_owner_scope(&auth->profile, scope_in_stack(&auth->profile), &scope, err))
 		result = renewal_owner(&renewal, scope, &token, &renewed, err);
 	if (result == SOURCE_OK) {

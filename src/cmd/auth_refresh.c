@@ -1,17 +1,19 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 
 #include "auth.h"
 #include "discred/clock.h"
 #include "discred/opt.h"
 
-enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD };
+enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN };
 
 static const struct opt_spec specs[] = {
     {OPT_ALL, 'a', "all", NULL, "every profile that has been logged in to"},
     {OPT_FORCE, 'f', "force", NULL, "renew a fresh token too, and in spite of an earlier failure"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
     {OPT_RECORD, 0, "record", NULL, "answer with one record on stdout (for discred itself)"},
+    {OPT_BEGUN, 0, "begun", "SECONDS", "take what was renewed since that Unix time (for discred itself)"},
     OPT_SPEC_END,
 };
 
@@ -20,6 +22,7 @@ struct wish {
 	bool force;
 	bool record;
 	long min_valid; /* -1: the profile's */
+	long begun;     /* -1: now */
 };
 
 static void print_line(const struct auth *auth, const struct token *token, bool renewed)
@@ -42,7 +45,8 @@ static int refresh_one(const struct wish *wish, const char *name, const struct e
 
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
-	renewal = auth_renewal(&auth, wish->min_valid, wish->force);
+	renewal = auth_renewal(&auth, wish->min_valid, wish->begun);
+	renewal.force = wish->force;
 	result = renewal_run(&renewal, &token, &renewed, err);
 	if (wish->record) {
 		struct error reason = *err;
@@ -87,7 +91,7 @@ static int refresh_all(const struct wish *wish, const struct environ *env, struc
 
 int auth_refresh(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish = {.min_valid = -1};
+	struct wish wish = {.min_valid = -1, .begun = -1};
 	const char *name;
 	struct opt opt;
 	int id;
@@ -103,6 +107,8 @@ int auth_refresh(int argc, char **argv, const struct environ *env, struct error 
 		wish.force = wish.force || id == OPT_FORCE;
 		wish.record = wish.record || id == OPT_RECORD;
 		if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
+			return -1;
+		if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
 			return -1;
 	}
 	if (id < 0)

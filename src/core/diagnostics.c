@@ -29,11 +29,25 @@ static uint64_t sort_key(struct position at)
 	return (uint64_t)(at.line ? at.line : UINT32_MAX) << 32 | at.column;
 }
 
-void diagnostics_add(struct diagnostics *list, struct position at, const char *format, ...)
+/* Owned by the caller. */
+static char *format_message(const char *format, va_list args)
+{
+	va_list again;
+	char *message;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, args);
+	message = xcalloc(1, (size_t)(len < 0 ? 0 : len) + 1);
+	if (len > 0)
+		vsnprintf(message, (size_t)len + 1, format, again);
+	va_end(again);
+	return message;
+}
+
+void diagnostics_add_args(struct diagnostics *list, struct position at, const char *format, va_list args)
 {
 	size_t place = list->count;
-	char *message = NULL;
-	va_list args;
 
 	if (list->count == DIAGNOSTICS_MAX)
 		return;
@@ -41,14 +55,19 @@ void diagnostics_add(struct diagnostics *list, struct position at, const char *f
 		place--;
 	if (place && at.line && sort_key(list->item[place - 1].at) == sort_key(at))
 		return;
-	va_start(args, format);
-	if (vasprintf(&message, format, args) < 0)
-		abort();
-	va_end(args);
 	list->item = xgrow(list->item, list->count, sizeof(*list->item));
 	memmove(list->item + place + 1, list->item + place, (list->count - place) * sizeof(*list->item));
-	list->item[place] = (struct diagnostic){.at = at, .message = message};
+	list->item[place] = (struct diagnostic){.at = at, .message = format_message(format, args)};
 	list->count++;
+}
+
+void diagnostics_add(struct diagnostics *list, struct position at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diagnostics_add_args(list, at, format, args);
+	va_end(args);
 }
 
 void diagnostics_join(struct diagnostics *list, struct diagnostics *other)
@@ -150,18 +169,17 @@ static void print_line(FILE *out, const char *line, struct position at)
 
 void diagnostics_print(FILE *out, const struct diagnostics *list)
 {
-	for (; list; list = list->next) {
-		for (size_t i = 0; i < list->count; i++) {
-			const struct diagnostic *item = &list->item[i];
-			const char *line =
-			    item->at.line && list->masked ? find_line(list->masked, item->at.line) : NULL;
-			char *text = headline(list, item);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct diagnostic *item = &list->item[i];
+		const char *line = item->at.line && list->masked ? find_line(list->masked, item->at.line) : NULL;
+		char *text = headline(list, item);
 
-			text_sanitize(text);
-			fprintf(out, "%s\n", text);
-			free(text);
-			if (line)
-				print_line(out, line, item->at);
-		}
+		text_sanitize(text);
+		fprintf(out, "%s\n", text);
+		free(text);
+		if (line)
+			print_line(out, line, item->at);
 	}
+	if (list->next)
+		diagnostics_print(out, list->next);
 }

@@ -13,8 +13,7 @@
 
 void document_init(struct document *document, struct diagnostics *list)
 {
-	*document =
-	    (struct document){.fd = -1, .text = BUF_INIT(BUF_FILE_MAX), .scan = SCAN_INIT, .list = list};
+	*document = (struct document){.fd = -1, .text = BUF_INIT(BUF_FILE_MAX), .scan = SCAN_INIT, .list = list};
 	config_init(&document->config);
 }
 
@@ -89,22 +88,12 @@ const config_setting_t *document_root(const struct document *document)
 	return document->scan.broken ? NULL : config_root_setting(&document->config);
 }
 
-static void blame(const struct document *document, struct position at, const char *format, va_list args)
-{
-	char *message = NULL;
-
-	if (vasprintf(&message, format, args) < 0)
-		abort();
-	diagnostics_add(document->list, at, "%s", message);
-	free(message);
-}
-
 void document_blame(const struct document *document, const char *path, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	blame(document, scan_value(&document->scan, path), format, args);
+	diagnostics_add_args(document->list, scan_value(&document->scan, path), format, args);
 	va_end(args);
 }
 
@@ -113,7 +102,7 @@ void document_blame_name(const struct document *document, const char *path, cons
 	va_list args;
 
 	va_start(args, format);
-	blame(document, scan_name(&document->scan, path), format, args);
+	diagnostics_add_args(document->list, scan_name(&document->scan, path), format, args);
 	va_end(args);
 }
 

@@ -63,6 +63,7 @@ void document_blame_unknown(const struct document *document, const char *path, c
 			    const char *const *known, size_t count) __attribute__((nonnull));
 
 /* "a string", "a list": what a setting is, for messages. */
-const char *document_type(const config_setting_t *setting) __attribute__((nonnull, returns_nonnull, warn_unused_result));
+const char *document_type(const config_setting_t *setting)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
 #endif

@@ -14,8 +14,10 @@ const struct field_kind field_kinds[FIELD_TYPES] = {
     [FIELD_LABEL] = {.what = "a string", .text = field_label, .digits = true},
     [FIELD_PRODUCT] = {.what = "a string", .text = field_product, .digits = true},
     [FIELD_LINK] = {.what = "a URL in a string", .text = field_link},
-    [FIELD_SNOWFLAKE] =
-	{.what = "a string of digits", .text = field_snowflake, .other = field_snowflake_other, .digits = true},
+    [FIELD_SNOWFLAKE] = {.what = "a string of digits",
+			 .text = field_snowflake,
+			 .other = field_snowflake_other,
+			 .digits = true},
     [FIELD_BOOL] = {.what = "true or false",
 		    .other = field_bool,
 		    .standard = field_bool_standard,
@@ -33,7 +35,9 @@ const struct field_kind field_kinds[FIELD_TYPES] = {
 			   .instead = "write a decimal string, or a list of names"},
     [FIELD_URL] = {.what = "a URL in a string", .text = field_url},
     [FIELD_BASE] = {.what = "a URL in a string", .text = field_base},
-    [FIELD_REDIRECTS] = {.what = "a URL in a string or a list of them", .text = field_redirect, .other = field_redirects},
+    [FIELD_REDIRECTS] = {.what = "a URL in a string or a list of them",
+			 .text = field_redirect,
+			 .other = field_redirects},
     [FIELD_PATH] = {.what = "a path in a string", .text = field_path},
     [FIELD_SECRET] = {.what = SECRET_FORMS,
 		      .other = field_secret,
@@ -75,8 +79,7 @@ static void read_standard(const struct field_reader *reader, const struct field 
 static void read_field(const struct field_reader *reader, const struct field *field, void *target)
 {
 	const struct field_kind *kind = &field_kinds[field->type];
-	const config_setting_t *setting =
-	    config_setting_get_member(document_root(reader->document), field->key);
+	const config_setting_t *setting = config_setting_get_member(document_root(reader->document), field->key);
 
 	if (!setting)
 		read_standard(reader, field, target);

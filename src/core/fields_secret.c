@@ -134,8 +134,9 @@ static void read_plain(const struct field_reader *reader, const char *path, stru
 	else if (!is_one_line(&ref->plain))
 		document_blame(document, path, "'%s' must be one line of text", path);
 	else if (file_check(document->fd, document->path, FILE_STATE, &err) < 0)
-		document_blame(document, path, "a secret may stand in a file of your own with mode 0600 only, but %s%s%s",
-			       err.text, err.hint[0] ? ": " : "", err.hint);
+		document_blame(document, path,
+			       "a secret may stand in a file of your own with mode 0600 only, but %s%s%s", err.text,
+			       err.hint[0] ? ": " : "", err.hint);
 }
 
 bool field_secret(const struct field_reader *reader, const char *path, const config_setting_t *setting, void *target)

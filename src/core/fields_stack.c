@@ -45,8 +45,8 @@ void field_stack_standard(const struct field_reader *reader, const char *text, v
 		const struct source *source = source_find(reader->sources, names.item[i]);
 
 		if (source)
-			stack_entry_standards(
-			    source, &stack_add(target, stack_control_find("sufficient"), source)->settings);
+			stack_entry_standards(source,
+					      &stack_add(target, stack_control_find("sufficient"), source)->settings);
 		else
 			document_blame(reader->document, "stack", "source '%s' of the default stack is not there",
 				       names.item[i]);
@@ -65,7 +65,8 @@ static void read_shared(const struct field_reader *reader, struct stack *stack)
 		const char *key = config_setting_name(config_setting_get_elem(root, (unsigned)i));
 
 		if (strcmp(key, "stack") != 0)
-			document_blame_unknown(reader->document, key, "key", " in a shared stack", known, ARRAY_LEN(known));
+			document_blame_unknown(reader->document, key, "key", " in a shared stack", known,
+					       ARRAY_LEN(known));
 	}
 	if (!setting)
 		document_blame(reader->document, "stack", "'stack' is missing: a shared stack is stack = ( ... );");
@@ -80,7 +81,7 @@ static void blame_absent(const struct field_reader *reader, const char *path, co
 	struct error err = ERROR_INIT;
 	const char *nearest = NULL;
 
-	if (!document_names(reader->env, "stacks", &names, &err))
+	if (!document_names(reader->env, "stacks", &names, &err) && names.count)
 		nearest = strings_nearest((const char *const *)names.item, names.count, name);
 	if (nearest)
 		document_blame(reader->document, path, "no shared stack '%s': did you mean '%s'?", name, nearest);

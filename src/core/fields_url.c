@@ -34,8 +34,8 @@ static bool check_safe(const struct field_reader *reader, const char *path, cons
 {
 	if (url->tls || url_is_loopback(url))
 		return true;
-	document_blame(reader->document, path, "'%s' must begin with 'https://': plain http is for a loopback host only",
-		       path);
+	document_blame(reader->document, path,
+		       "'%s' must begin with 'https://': plain http is for a loopback host only", path);
 	return false;
 }
 
@@ -93,7 +93,8 @@ void field_redirect(const struct field_reader *reader, const char *path, const c
 
 	if (scheme)
 		document_blame(reader->document, path,
-			       "an answer at '%.*s:' cannot be received: write an http or https URL", (int)scheme, text);
+			       "an answer at '%.*s:' cannot be received: write an http or https URL", (int)scheme,
+			       text);
 	else if (!check_url(reader, path, text, &url))
 		; /* complained about */
 	else if (strings_have(uris, text))

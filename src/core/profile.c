@@ -88,7 +88,8 @@ int profile_load(struct profile *profile, const char *name, const struct environ
 	document_init(&document, list);
 	if (!name_valid(name)) {
 		error_set(err, ERROR_USAGE, "'%s' cannot be the name of a profile", name);
-		error_hint(err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
+		error_hint(err,
+			   "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
 	} else if (document_find(&document, env, "profiles", name, err) < 0) {
 		if (err->code == ERROR_NONE)
 			not_found(env, name, err);

@@ -188,20 +188,34 @@ static bool parse_name(struct parser *parser)
 	return true;
 }
 
+/*
+ * Decides whether values may be shown. A name inside another setting that is an outermost secret's, or that stands at
+ * the very beginning of a line, means that a bracket before it was never closed.
+ */
+static void enter_setting(struct parser *parser, const struct token *name)
+{
+	const struct scan_key *key = parse_find_key(parser, name);
+
+	if (parser->depth == 0)
+		parser->key = key;
+	if (parser->depth == 0)
+		parser->shown = key && key->shown;
+	else if ((key && !key->shown) || name->at.column == 1)
+		parser->shown = false;
+}
+
 bool parse_setting(struct parser *parser)
 {
 	struct token name = parser->token;
 	const struct scan_setting *first;
 	size_t len;
 
-	if (parser->depth == 0) {
-		parser->key = parse_find_key(parser, &name);
+	/* What stands here instead of a name belongs to no setting. */
+	if (parser->depth == 0)
 		parser->shown = false;
-	}
 	if (!parse_name(parser))
 		return false;
-	if (parser->depth == 0)
-		parser->shown = parser->key && parser->key->shown;
+	enter_setting(parser, &name);
 	len = enter_name(parser, &name);
 	first = scan_find(parser->scan, buf_text(&parser->path));
 	if (first && mask_shows(parser, &name))

@@ -27,17 +27,17 @@ void mask_uncover(struct parser *parser, const struct token *token)
 
 void mask_value(struct parser *parser, const struct token *token)
 {
-	/* An open string may have swallowed anything. */
-	if (parser->shown && token->whole)
+	/* An open string may have swallowed anything, brackets too. */
+	if (parser->shown && token->whole && !(parser->lost && parser->depth))
 		mask_uncover(parser, token);
 	else
 		parser->closed_line = token->at.line;
 }
 
-/* A strange name may be the rest of a secret that held a quote: it must stand where a setting naturally begins. */
-static bool begins_naturally(const struct parser *parser, const struct token *token)
+/* A strange name may be the rest of a secret that held a quote: it must look and stand like a setting's beginning. */
+static bool begins_setting(const struct parser *parser, const struct token *token)
 {
-	return token->first || token_among(parser->before_kind, ";,{");
+	return parse_at_assignment(parser) && (token->first || token_among(parser->before_kind, ";,{"));
 }
 
 void mask_name(struct parser *parser, const struct token *token)
@@ -45,7 +45,7 @@ void mask_name(struct parser *parser, const struct token *token)
 	bool harmless;
 
 	if (parser->depth == 0)
-		harmless = parse_find_key(parser, token) || (!parser->lost && begins_naturally(parser, token));
+		harmless = parse_find_key(parser, token) || (!parser->lost && begins_setting(parser, token));
 	else
 		harmless = parser->shown || (!parser->lost && parse_at_assignment(parser));
 	if (harmless)
@@ -61,6 +61,9 @@ void mask_comment(struct parser *parser, const struct token *token)
 	size_t at = token->start;
 	unsigned line = token->at.line;
 
+	/* A bare secret may begin like a comment. */
+	if (parser->before_kind == '=' && !parser->shown)
+		parser->closed_line = line;
 	while (at < end) {
 		const char *newline = memchr(text + at, '\n', end - at);
 		size_t stop = newline ? (size_t)(newline - text) : end;
@@ -68,7 +71,7 @@ void mask_comment(struct parser *parser, const struct token *token)
 
 		while (at + len < stop && !strchr("\"'=:", text[at + len]))
 			len++;
-		if (line != parser->closed_line && !parser->skipping)
+		if (line != parser->closed_line && !parser->lost)
 			uncover(parser, at, len);
 		at = stop + 1;
 		line++;

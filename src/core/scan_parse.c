@@ -90,35 +90,26 @@ bool parse_at_assignment(const struct parser *parser)
 	return next.kind == '=';
 }
 
-static bool mistake(struct parser *parser, struct position at, const char *format, va_list args)
-{
-	char *message = NULL;
-
-	if (vasprintf(&message, format, args) < 0)
-		abort();
-	diagnostics_add(parser->list, at, "%s", message);
-	free(message);
-	parser->scan->broken = parser->lost = true;
-	parser->closed_line = at.line;
-	return false;
-}
-
 bool parse_mistake(struct parser *parser, const char *format, ...)
 {
 	bool ended = parser->token.kind == TOKEN_END;
+	struct position at = ended ? parser->before : parser->token.at;
 	va_list args;
 
 	va_start(args, format);
-	mistake(parser, ended ? parser->before : parser->token.at, format, args);
+	diagnostics_add_args(parser->list, at, format, args);
 	va_end(args);
+	parser->scan->broken = parser->lost = true;
+	parser->closed_line = at.line;
 	return false;
 }
 
 /* Quotes of other kinds: 'x', `x`, and what word processors make of them. */
 static bool is_other_quote(const char *text)
 {
-	return *text == '\'' || *text == '`' || !strncmp(text, "\xe2\x80\x98", 3) || !strncmp(text, "\xe2\x80\x99", 3) ||
-	       !strncmp(text, "\xe2\x80\x9c", 3) || !strncmp(text, "\xe2\x80\x9d", 3) || !strncmp(text, "\xe2\x80\x9e", 3);
+	return *text == '\'' || *text == '`' || !strncmp(text, "\xe2\x80\x98", 3) ||
+	       !strncmp(text, "\xe2\x80\x99", 3) || !strncmp(text, "\xe2\x80\x9c", 3) ||
+	       !strncmp(text, "\xe2\x80\x9d", 3) || !strncmp(text, "\xe2\x80\x9e", 3);
 }
 
 bool parse_unexpected(struct parser *parser, const char *wanted)
@@ -150,9 +141,8 @@ static void complain_misfit(struct parser *parser, const struct number *number, 
 				"\", or with an L, %" PRIu64 "L",
 				subject, bits, number->value, number->value);
 	else if (key && key->text && speakable)
-		diagnostics_add(parser->list, at,
-				"%s does not fit into %d bits: write it as a string, \"%" PRIu64 "\"", subject, bits,
-				number->value);
+		diagnostics_add(parser->list, at, "%s does not fit into %d bits: write it as a string, \"%" PRIu64 "\"",
+				subject, bits, number->value);
 	else
 		diagnostics_add(parser->list, at, "%s does not fit into %d bits%s%s", subject, bits,
 				key && key->instead ? ": " : "", key && key->instead ? key->instead : "");

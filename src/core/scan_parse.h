@@ -2,8 +2,8 @@
  * The scan's inside: a parser that follows libconfig's grammar, and what it may show of the text.
  *
  * Masking: at first every byte but blanks is an asterisk. The parser uncovers what it has understood to be harmless.
- * A secret closes the rest of its line, and so does a mistake, because what stands there may be anything; after a
- * mistake only the names of known settings are uncovered.
+ * A secret closes the rest of its line, and so does a mistake, because what stands there may be anything. After a
+ * mistake only the names of known settings, and what they directly hold, are uncovered.
  */
 #ifndef DISCRED_CORE_SCAN_PARSE_H
 #define DISCRED_CORE_SCAN_PARSE_H
@@ -12,7 +12,7 @@
 
 struct parser {
 	struct lexer lexer;
-	struct token token; /* the one being looked at */
+	struct token token;     /* the one being looked at */
 	struct position before; /* of the one before it */
 	int before_kind;
 	struct scan *scan;

@@ -148,7 +148,7 @@ static const struct stack_step *choose(const struct stack_report *report)
 static int failure(const struct stack_report *report, struct error *err)
 {
 	const struct stack_step *chosen = choose(report);
-	struct buf text = BUF_INIT(sizeof(err->text) * 64);
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
 
 	for (size_t i = 0; i < report->count; i++) {
 		const struct stack_step *step = &report->step[i];

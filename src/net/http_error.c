@@ -47,7 +47,16 @@ static enum error_code classify(int status, const struct http_trouble *trouble, 
 	return ERROR_DENIED;
 }
 
-static void describe(const struct http_trouble *trouble, struct buf *text)
+/* Discord's general errors begin with the status, which was said already: "401: Unauthorized". */
+static const char *without_status(const char *text, int status)
+{
+	char prefix[16];
+	size_t len = (size_t)snprintf(prefix, sizeof(prefix), "%d: ", status);
+
+	return strncmp(text, prefix, len) ? text : text + len;
+}
+
+static void describe(const struct http_trouble *trouble, int status, struct buf *text)
 {
 	switch (trouble->shape) {
 	case HTTP_SHAPE_EMPTY:
@@ -58,7 +67,7 @@ static void describe(const struct http_trouble *trouble, struct buf *text)
 			buf_printf(text, ": %s", trouble->text);
 		break;
 	case HTTP_SHAPE_API:
-		buf_printf(text, ": %s", trouble->text);
+		buf_printf(text, ": %s", without_status(trouble->text, status));
 		if (trouble->code)
 			buf_printf(text, " (code %" PRId64 ")", trouble->code);
 		break;
@@ -81,7 +90,7 @@ int http_error(const struct http_reply *reply, char reason[static HTTP_REASON_SI
 	http_trouble_read(&reply->body, &trouble);
 	memcpy(reason, trouble.word, HTTP_REASON_SIZE);
 	code = classify(reply->status, &trouble, &hint);
-	describe(&trouble, &text);
+	describe(&trouble, reply->status, &text);
 	error_set(err, code, "'%s' answered %d%s", reply->host ? reply->host : "server", reply->status,
 		  buf_text(&text));
 	if (hint)

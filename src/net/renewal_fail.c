@@ -1,6 +1,5 @@
-/* When Discord was asked and did not give a token. */
+/* What a renewal need not ask for, and what it remembers of one that failed. */
 #include "discred/clock.h"
-#include "discred/log.h"
 #include "renewal_inside.h"
 
 /* The server itself has looked at what it was sent: the same again would be refused again, and count towards a ban. */
@@ -13,27 +12,31 @@ static bool considered(const struct oauth_refusal *refusal, const struct error *
 void renewal_remember(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
 		      const struct oauth_refusal *refusal, const struct error *err)
 {
-	int64_t pause = refusal->retry_after_ms > 0 ? (refusal->retry_after_ms + 999) / 1000 : MARKER_PAUSE;
+	int64_t pause = err->code == ERROR_TEMP ? MARKER_PAUSE : MARKER_PAUSE_REFUSED;
 	struct marker marker = {.error = *err, .when = clock_now(), .lasting = considered(refusal, err)};
 
-	/* What was wrong before anything was sent can be mended at once: it holds for those who waited for this very
-	 * answer only. */
-	marker.not_before = marker.when + (err->code == ERROR_TEMP || refusal->status ? pause : 0);
+	if (refusal->retry_after_ms > 0)
+		pause = (refusal->retry_after_ms + 999) / 1000;
+	marker.not_before = marker.when + pause;
 	marker_leave(renewal->store, hold, attempt, &marker);
 }
 
-/* A token that the failure does not matter to: alive, and enough of it if that was demanded. */
-static bool still_serves(const struct renewal *renewal, const struct token *stored, int64_t now)
+enum marker_verdict renewal_recall(const struct renewal *renewal, const struct attempt *attempt, struct error *err)
 {
-	return stored->secret.len && token_fresh(stored, now, renewal->min_valid_demanded ? renewal->min_valid : 0);
+	enum marker_verdict verdict = MARKER_OVER;
+	struct marker marker;
+
+	if (!renewal->force)
+		verdict = marker_judge(renewal->store, attempt, renewal->begun, clock_now(), &marker);
+	if (verdict == MARKER_HOLDS)
+		*err = marker.error;
+	return verdict;
 }
 
-enum source_result renewal_fall_back(const struct renewal *renewal, struct token *stored, struct token *token,
-				     const struct error *err)
+bool renewal_suffices(const struct renewal *renewal, const struct token *token)
 {
-	if ((err->code != ERROR_TEMP && err->code != ERROR_SYS) || !still_serves(renewal, stored, clock_now()))
-		return SOURCE_FAIL;
-	log_note("%s; the token in use is still good", err->text);
-	token_move(token, stored);
-	return SOURCE_OK;
+	int64_t now = clock_now();
+
+	return token_fresh(token, now, renewal->min_valid) ||
+	       (token->issued >= renewal->begun && token_fresh(token, now, 0));
 }

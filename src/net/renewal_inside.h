@@ -9,8 +9,12 @@
 void renewal_remember(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
 		      const struct oauth_refusal *refusal, const struct error *err) __attribute__((nonnull));
 
-/* What the caller gets when asking has failed: the stored token if it is still alive, or the failure. */
-enum source_result renewal_fall_back(const struct renewal *renewal, struct token *stored, struct token *token,
-				     const struct error *err) __attribute__((nonnull));
+/* What is remembered of such an attempt: with MARKER_HOLDS err says what. Forced, nothing holds. */
+enum marker_verdict renewal_recall(const struct renewal *renewal, const struct attempt *attempt, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* A token that has enough left, or was issued since the caller began: then no more is to be had. */
+bool renewal_suffices(const struct renewal *renewal, const struct token *token)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -31,34 +31,24 @@ static int ask(const struct renewal *renewal, const struct store_hold *hold, con
 	return result;
 }
 
+/* The secret is followed only when a marker that needs none does not answer. */
 static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, const char *scope,
-				struct token *stored, struct token *token, bool *renewed, struct error *err)
+				struct token *token, bool *renewed, struct error *err)
 {
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	char *subject = kept_owner_subject(scope);
 	struct attempt attempt = {.subject = subject, .profile = renewal->profile};
 	enum source_result result = SOURCE_FAIL;
-	struct marker marker;
 
-	if (!renewal->force &&
-	    marker_judge(renewal->store, &attempt, renewal->begun, clock_now(), &marker) == MARKER_HOLDS) {
-		*err = marker.error;
-		result = renewal_fall_back(renewal, stored, token, err);
-		goto out;
-	}
-	if (renewal_secret(renewal->profile, renewal->env, renewal->store, &secret, err) < 0)
+	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS ||
+	    renewal_secret(renewal->profile, renewal->env, renewal->store, &secret, err) < 0)
 		goto out;
 	attempt.secret = &secret;
-	if (!renewal->force &&
-	    marker_judge(renewal->store, &attempt, renewal->begun, clock_now(), &marker) == MARKER_HOLDS) {
-		*err = marker.error;
+	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS ||
+	    ask(renewal, hold, &attempt, scope, token, err) < 0)
 		goto out;
-	}
 	*renewed = true;
-	if (ask(renewal, hold, &attempt, scope, token, err) < 0)
-		result = renewal_fall_back(renewal, stored, token, err);
-	else
-		result = SOURCE_OK;
+	result = SOURCE_OK;
 out:
 	buf_release(&secret);
 	free(subject);
@@ -68,25 +58,23 @@ out:
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, const char *scope,
 				 struct token *token, bool *renewed, struct error *err)
 {
-	struct token stored = TOKEN_INIT;
-	enum source_result result = SOURCE_OK;
-
-	if (kept_load(renewal->store, renewal->profile, KEPT_OWNER, scope, &stored, err) < 0) {
-		if (err->code != ERROR_NONE)
-			return SOURCE_ABORT;
-		error_clear(err);
+	if (renewal->force)
+		marker_clear(renewal->store, hold);
+	if (!kept_load(renewal->store, renewal->profile, KEPT_OWNER, scope, token, err)) {
+		if (!renewal->force && renewal_suffices(renewal, token))
+			return SOURCE_OK;
+	} else if (err->code != ERROR_NONE) {
+		return SOURCE_ABORT;
 	}
-	if (!renewal->force && stored.secret.len && token_fresh(&stored, clock_now(), renewal->min_valid))
-		token_move(token, &stored);
-	else
-		result = renew(renewal, hold, scope, &stored, token, renewed, err);
-	token_release(&stored);
-	return result;
+	error_clear(err);
+	return renew(renewal, hold, scope, token, renewed, err);
 }
 
 enum source_result renewal_owner(const struct renewal *renewal, const char *scope, struct token *token, bool *renewed,
 				 struct error *err)
 {
+	const struct store_ops *ops = renewal->store->ops;
+	const char *id = renewal->profile->id;
 	struct store_hold hold;
 	enum source_result result;
 
@@ -97,10 +85,11 @@ enum source_result renewal_owner(const struct renewal *renewal, const char *scop
 		error_hint(err, "set client_secret (the portal's OAuth2 page)");
 		return SOURCE_FAIL;
 	}
-	if (renewal->store->ops->lock(renewal->store, renewal->profile->id, STORE_EXCLUSIVE, renewal->wait_ms, &hold,
-				      err) < 0)
+	if (ops->lock(renewal->store, id, STORE_EXCLUSIVE, renewal->wait_ms, &hold, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	result = locked(renewal, &hold, scope, token, renewed, err);
-	renewal->store->ops->unlock(&hold);
+	ops->unlock(&hold);
+	if (result != SOURCE_OK)
+		token_release(token);
 	return result;
 }

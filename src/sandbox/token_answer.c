@@ -97,7 +97,7 @@ static int webhook_object(struct sandbox *sandbox, const struct ask *ask, int64_
 
 static int add_extras(struct sandbox *sandbox, const struct ask *ask, int64_t now, json_t *json, struct error *err)
 {
-	json_t *webhook;
+	json_t *webhook = NULL;
 
 	if (strings_have(&ask->scopes, "bot"))
 		json_object_set_new(json, "guild", guild_object(ask->app, ask->guild, ask->permissions));

@@ -4,7 +4,7 @@
 #include "child.h"
 #include "line.h"
 
-enum { WAIT_MS = 60000 };
+enum { WAIT_S = 60 };
 
 static enum source_result follow(const struct source_context *context, struct token *token, struct error *err)
 {
@@ -35,7 +35,9 @@ static enum source_result get(const struct source_context *context, struct token
 	const struct child_question question = {
 	    .words = {"answer", "bot", context->profile->id},
 	    .what = "answer",
-	    .wait_ms = WAIT_MS,
+	    .by_hand = "answer bot",
+	    .wait_ms = WAIT_S * 1000,
+	    .timeout = WAIT_S,
 	};
 
 	switch (context->profile->bot_token.kind) {

@@ -10,7 +10,9 @@
 struct child_question {
 	const char *words[6]; /* its arguments, to the first NULL */
 	const char *what;     /* "renewal": what goes on when the time is over */
+	const char *by_hand;  /* the verb that shows a person why there was no answer */
 	int wait_ms;
+	int timeout; /* what a person is told of the time, in seconds */
 };
 
 /*

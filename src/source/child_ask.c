@@ -41,7 +41,10 @@ enum source_result child_ask(const struct source_context *context, const struct 
 	if (run(context, question, &answer, err) < 0) {
 		if (err->code == ERROR_TEMP)
 			error_set(err, ERROR_TEMP, "the %s took longer than %d s and goes on by itself", question->what,
-				  question->wait_ms / 1000);
+				  question->timeout);
+	} else if (!answer.len) {
+		error_set(err, ERROR_SYS, "discred-auth ended without an answer");
+		error_hint(err, "run 'discred auth %s %s' to see why", question->by_hand, context->profile->id);
 	} else if (answer_parse(&answer, &result, token, err, &trouble) < 0) {
 		result = SOURCE_FAIL;
 		error_set(err, ERROR_SYS, "discred-auth gave no usable answer (%s)", trouble.text);

@@ -8,39 +8,32 @@
 #include "child.h"
 #include "discred/clock.h"
 #include "discred/kept.h"
+#include "discred/log.h"
 #include "discred/marker.h"
 #include "discred/memory.h"
 
-enum { WAIT_MS = 60000 };
+enum { WAIT_S = 60 };
 
 static enum source_result ask(const struct source_context *context, const char *scope, struct token *token,
 			      struct error *err)
 {
 	char *min_valid = xasprintf("--min-valid=%" PRId64, context->min_valid);
 	char *asked = xasprintf("--scope=%s", scope);
+	char *begun = xasprintf("--begun=%" PRId64, context->now);
 	const struct child_question question = {
-	    .words = {"answer", asked, KEPT_OWNER, context->profile->id,
+	    .words = {"answer", asked, begun, KEPT_OWNER, context->profile->id,
 		      context->min_valid_demanded ? min_valid : NULL},
 	    .what = "request",
-	    .wait_ms = WAIT_MS,
+	    .by_hand = "login --client-credentials",
+	    .wait_ms = WAIT_S * 1000,
+	    .timeout = WAIT_S,
 	};
 	enum source_result result = child_ask(context, &question, token, err);
 
 	free(asked);
+	free(begun);
 	free(min_valid);
 	return result;
-}
-
-/* A failure that is remembered: the kept token outlives trouble that will pass, not a refusal. */
-static enum source_result answer_failure(const struct source_context *context, const struct marker *marker,
-					 const struct token *token, struct error *err)
-{
-	bool passes = marker->error.code == ERROR_TEMP || marker->error.code == ERROR_SYS;
-
-	*err = marker->error;
-	if (passes && token->secret.len && !context->min_valid_demanded && token_fresh(token, context->now, 0))
-		return SOURCE_OK;
-	return SOURCE_FAIL;
 }
 
 static enum source_result find(const struct source_context *context, const char *scope, struct token *token,
@@ -50,15 +43,28 @@ static enum source_result find(const struct source_context *context, const char 
 	enum source_result result = SOURCE_SKIP;
 	struct marker marker;
 
-	if (kept_load(context->store, context->profile, KEPT_OWNER, scope, token, err) < 0 && err->code != ERROR_NONE)
+	if (kept_load(context->store, context->profile, KEPT_OWNER, scope, token, err) < 0 && err->code != ERROR_NONE) {
 		result = SOURCE_ABORT;
-	else if (token->secret.len && token_fresh(token, context->now, context->min_valid))
+	} else if (token->secret.len && token_fresh(token, context->now, context->min_valid)) {
 		result = SOURCE_OK;
-	else if (marker_answers(context->store, subject, context->profile, context->env, context->now, clock_now(),
-				&marker))
-		result = answer_failure(context, &marker, token, err);
+	} else if (marker_answers(context->store, subject, context->profile, context->env, context->now, clock_now(),
+				  &marker)) {
+		*err = marker.error;
+		result = SOURCE_FAIL;
+	}
 	free(subject);
 	return result;
+}
+
+/* Trouble that will pass does not matter to a token that is still alive, unless more was demanded. */
+static bool outlives(const struct source_context *context, const char *scope, struct token *token,
+		     const struct error *err)
+{
+	struct error trouble = ERROR_INIT;
+
+	return (err->code == ERROR_TEMP || err->code == ERROR_SYS) && !context->min_valid_demanded &&
+	       !kept_load(context->store, context->profile, KEPT_OWNER, scope, token, &trouble) &&
+	       token_fresh(token, clock_now(), 0);
 }
 
 static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
@@ -71,6 +77,10 @@ static enum source_result get(const struct source_context *context, struct token
 	result = find(context, scope, token, err);
 	if (result == SOURCE_SKIP)
 		result = ask(context, scope, token, err);
+	if (result == SOURCE_FAIL && outlives(context, scope, token, err)) {
+		log_note("%s; the token in use is still good", err->text);
+		result = SOURCE_OK;
+	}
 	free(scope);
 	return result;
 }

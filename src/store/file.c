@@ -20,6 +20,15 @@ int file_store_name(char name[static FILE_STORE_NAME], const char *prefix, const
 	return 0;
 }
 
+int file_store_locate(const char *dir, const char *name, struct error *err)
+{
+	if (err->code == ERROR_NONE)
+		return -1;
+	if (err->hint[0])
+		return error_hint(err, "run 'chmod 600 %s/%s'", dir, name);
+	return error_hint(err, "look at '%s/%s'", dir, name);
+}
+
 static int open_files(struct store *store, const struct environ *env, struct error *err)
 {
 	store->runtime_dir = path_runtime_dir(env);
@@ -32,40 +41,54 @@ static void close_files(struct store *store)
 	free(store->runtime_dir);
 }
 
-static const char *place(const struct store *store, const char *slot)
+static bool is_passing(const struct store *store, const char *slot)
 {
-	bool token = !strcmp(slot, "token") || !strncmp(slot, "token-", 6);
+	return store->runtime_dir && (!strcmp(slot, "token") || !strncmp(slot, "token-", 6));
+}
 
-	return token && store->runtime_dir ? store->runtime_dir : store->state_dir;
+int file_store_load_in(const char *dir, const char *name, struct buf *bytes, struct error *err)
+{
+	int dirfd;
+	int result;
+
+	if (file_open_existing_dir(dir, &dirfd, err) < 0)
+		return -1;
+	result = file_load(dirfd, name, FILE_STATE, bytes, err);
+	close(dirfd);
+	return result ? file_store_locate(dir, name, err) : 0;
 }
 
 int file_store_load(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
 		    struct error *err)
 {
 	char name[FILE_STORE_NAME];
-	int dirfd;
-	int result;
 
-	if (file_store_name(name, "", profile, slot, "", err) < 0 ||
-	    file_open_existing_dir(place(store, slot), &dirfd, err) < 0)
+	if (file_store_name(name, "", profile, slot, "", err) < 0)
 		return -1;
-	result = file_load(dirfd, name, FILE_STATE, bytes, err);
-	close(dirfd);
-	return result;
+	if (is_passing(store, slot)) {
+		if (!file_store_load_in(store->runtime_dir, name, bytes, err))
+			return 0;
+		if (err->code != ERROR_NONE)
+			return -1;
+		error_clear(err);
+	}
+	return file_store_load_in(store->state_dir, name, bytes, err);
 }
 
-int file_store_save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
-		    struct error *err)
+static int save_in(const char *dir, const char *name, const struct buf *bytes, struct error *err)
 {
-	char name[FILE_STORE_NAME];
+	struct error trouble;
 	int dirfd;
 	int result;
 
-	if (file_store_name(name, "", profile, slot, "", err) < 0 || file_open_dir(place(store, slot), &dirfd, err) < 0)
+	if (file_open_dir(dir, &dirfd, err) < 0)
 		return -1;
 	result = file_replace(dirfd, name, buf_text(bytes), bytes->len, err);
+	/* What killed writers left; that it can't be removed is no failure of what was done. */
+	if (!result)
+		(void)!file_sweep(dirfd, name, &trouble);
 	close(dirfd);
-	return result;
+	return result ? file_store_locate(dir, name, err) : 0;
 }
 
 static int erase_in(const char *dir, const char *name, struct error *err)
@@ -79,7 +102,26 @@ static int erase_in(const char *dir, const char *name, struct error *err)
 	if (!result)
 		result = file_remove(dirfd, name, err);
 	close(dirfd);
-	return result;
+	return result ? file_store_locate(dir, name, err) : 0;
+}
+
+int file_store_save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
+		    struct error *err)
+{
+	char name[FILE_STORE_NAME];
+
+	if (file_store_name(name, "", profile, slot, "", err) < 0)
+		return -1;
+	if (!is_passing(store, slot))
+		return save_in(store->state_dir, name, bytes, err);
+	/* Of two copies the older one would come back when the session ends. */
+	if (!save_in(store->runtime_dir, name, bytes, err))
+		return erase_in(store->state_dir, name, err);
+	/* Where a full runtime directory keeps no token, every caller would renew. */
+	if (err->code != ERROR_SYS || erase_in(store->runtime_dir, name, err) < 0)
+		return -1;
+	error_clear(err);
+	return save_in(store->state_dir, name, bytes, err);
 }
 
 static int erase(const struct store *store, const char *profile, const char *slot, struct error *err)
@@ -134,6 +176,7 @@ const struct store_ops file_store = {
     .mark = file_store_mark,
     .marker = file_store_marker,
     .draft_create = file_store_draft_create,
+    .draft_close = file_store_draft_close,
     .draft_write = file_store_draft_write,
     .draft_publish = file_store_draft_publish,
     .draft_load = file_store_draft_load,

@@ -2,8 +2,9 @@
  * The store of plain files: NAME.SLOT, mode 0600, in a directory of mode 0700. A slot's name has no dot in it, so the
  * last dot of a file's name always parts the profile from the slot.
  *
- * Tokens are in the runtime directory where there is one, everything else in the state directory. NAME.lock is the lock
- * and carries the failure marker; .NAME.SLOT.next is a draft.
+ * Tokens are in the runtime directory where there is one, and where it can't take them (it is full) in the state
+ * directory; everything else is in the state directory. NAME.lock is the lock and carries the failure marker;
+ * .NAME.SLOT.next is a draft.
  *
  * Sealing of grants has one place: file_store_load and file_store_save, and file_store_draft_write for drafts.
  */
@@ -18,6 +19,10 @@ enum { FILE_STORE_NAME = 192 };
 int file_store_name(char name[static FILE_STORE_NAME], const char *prefix, const char *profile, const char *slot,
 		    const char *suffix, struct error *err) __attribute__((nonnull, warn_unused_result));
 
+/* A file's errors name it without its directory, which a person needs: adds the way to it. Returns -1. */
+int file_store_locate(const char *dir, const char *name, struct error *err);
+
+int file_store_load_in(const char *dir, const char *name, struct buf *bytes, struct error *err);
 int file_store_load(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
 		    struct error *err);
 int file_store_save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
@@ -31,6 +36,7 @@ int file_store_marker(const struct store *store, const char *profile, struct buf
 
 int file_store_draft_create(const struct store *store, const char *profile, const char *slot, size_t reserve,
 			    struct store_draft *draft, struct error *err);
+void file_store_draft_close(struct store_draft *draft);
 int file_store_draft_write(struct store_draft *draft, const struct buf *bytes, struct error *err);
 int file_store_draft_publish(const struct store *store, const char *profile, const char *slot, struct error *err);
 int file_store_draft_load(const struct store *store, const char *profile, const char *slot, struct buf *bytes,

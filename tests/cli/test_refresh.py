@@ -180,6 +180,9 @@ class Refused(authcase.AuthCase):
         self.assertEqual((done.status, done.stdout), (78, ""))
         self.assertIn("client_secret", done.stderr)
         self.assertEqual(self.stored("grant"), before)
+        marker = {key.split("-", 1)[1]: value for key, value in self.stored("lock").items()}
+        self.assertEqual((marker["subject"], marker["code"]), ("refresh", "config"))
+        self.assertEqual(int(marker["not_before"]) - int(marker["when"]), 5)
 
 
 class Outage(authcase.AuthCase):
@@ -224,6 +227,16 @@ class Outage(authcase.AuthCase):
         for _ in range(5):
             self.assertEqual(self.home.run("discred", "token", "reader").status, 75)
         self.assertEqual(self.box.count("token") - asked, 3)
+
+    def test_who_asks_for_a_renewal_is_told_that_there_was_none(self):
+        self.logged_in()
+        self.ageing()
+        self.box.fault("token:+*=503")
+        for options in ((), ("--force",)):
+            done = self.home.run("discred", "auth", "refresh", *options, "reader")
+            self.assertEqual((done.status, done.stdout), (75, ""))
+            self.assertEqual(done.stderr, "discred-auth: profile 'reader': '127.0.0.1:%d' answered 503: Service "
+                             "Unavailable; nothing was lost, try again later\n" % self.box.port)
 
     def test_and_forgotten_after_success(self):
         self.logged_in()

@@ -3,10 +3,10 @@
 import json
 import os
 import signal
-import time
 import unittest
 
 import authcase
+import harness
 import terminal
 
 STACK = """(
@@ -29,8 +29,21 @@ END
 """
 
 
-class Situations(authcase.AuthCase):
+class PersonCase(authcase.AuthCase):
     SETTINGS = {"stack": STACK}
+
+    def at_terminal(self, *options, type=None, **more):
+        """discred token, run by a person; once the browser is waited for, they type that. Its stderr is what the
+        terminal showed."""
+        shell = terminal.Terminal(self.home, "discred", "token", *options, "reader", **more)
+        self.addCleanup(shell.stop)
+        if type:
+            shell.wait_for("waiting for the browser")
+            shell.type(type)
+        return harness.Done(shell.finish(prints=True), shell.out, shell.text())
+
+
+class Situations(PersonCase):
 
     def explained(self, done, status, *steps):
         """The walk's entries are these (source, result)."""
@@ -77,9 +90,7 @@ class Situations(authcase.AuthCase):
         self.assertEqual(self.box.count("token"), 0)
 
     def test_e_nothing_and_a_person(self):
-        shell = terminal.Terminal(self.home, "discred", "token", "--explain=json", "reader",
-                                  DISCRED_BROWSER=self.home.browser())
-        done = shell.finish()
+        done = self.at_terminal("--explain=json", DISCRED_BROWSER=self.home.browser())
         self.home.plant_tokens()
         self.assertEqual(done.stdout, self.stored("token")["access_token"] + "\n")
         self.explained(done, 0, *self.NOTHING, ("login", "ok"))
@@ -96,49 +107,44 @@ class Situations(authcase.AuthCase):
         self.explained(done, 0, ("env", "skip"), ("helper", "ok"))
 
 
-class AtTheTerminal(authcase.AuthCase):
-    SETTINGS = {"stack": STACK}
-
+class AtTheTerminal(PersonCase):
     def test_no_input(self):
-        shell = terminal.Terminal(self.home, "discred", "token", "--no-input", "reader")
-        done = shell.finish()
+        done = self.at_terminal("--no-input")
         self.assertEqual((done.status, done.stdout), (66, ""))
-        self.assertTrue(done.stderr.endswith("login: nobody may be asked); run 'discred auth login reader'\n"),
-                        done.stderr)
+        self.assertIn("login: nobody may be asked); run 'discred auth login reader'\n", done.stderr)
 
     def test_the_interrupt_key_ends_it_all(self):
         browser = self.home.write("bin/slow", "#!/bin/sh\nexec sleep 5\n", 0o700)
-        shell = terminal.Terminal(self.home, "discred", "token", "reader", DISCRED_BROWSER=browser)
-        shell.wait_for("waiting for the browser")
-        shell.type("\x03")
-        done = shell.finish()
-        self.assertEqual((done.status, done.stdout), (-signal.SIGINT, ""))
+        done = self.at_terminal(type="\x03", DISCRED_BROWSER=browser)
+        self.assertEqual((done.status, done.stdout), (128 + signal.SIGINT, ""))
 
     def test_a_login_that_is_ended_ends_the_stack(self):
         browser = self.home.write("bin/slow", "#!/bin/sh\nexec sleep 5\n", 0o700)
         shell = terminal.Terminal(self.home, "discred-token", "reader", DISCRED_BROWSER=browser)
+        self.addCleanup(shell.stop)
         shell.wait_for("waiting for the browser")
-        with open("/proc/%d/task/%d/children" % (shell.process.pid, shell.process.pid), encoding="ascii") as children:
-            os.kill(int(children.read().split()[0]), signal.SIGTERM)
-        done = shell.finish()
-        self.assertEqual((done.status, done.stdout), (75, ""))
-        self.assertIn("login: the login was cancelled); run 'discred auth login reader'\n", done.stderr)
+        # The shell's child is discred-token, and its child the login.
+        os.kill(self.child(self.child(shell.process.pid)), signal.SIGTERM)
+        self.assertEqual((shell.finish(), shell.out), (75, ""))
+        self.assertIn("login: the login was cancelled); run 'discred auth login reader'\n", shell.text())
+
+    def child(self, pid):
+        with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as children:
+            return int(children.read().split()[0])
 
     def test_a_refusal_by_the_person(self):
-        shell = terminal.Terminal(self.home, "discred", "token", "reader",
-                                  DISCRED_BROWSER=self.home.browser(action="cancel"))
-        done = shell.finish()
+        done = self.at_terminal(DISCRED_BROWSER=self.home.browser(action="cancel"))
         self.assertEqual((done.status, done.stdout), (77, ""))
         self.assertIn("Discord did not authorize", done.stderr)
         self.assertIn("login: the login failed (status 77)", done.stderr)
 
 
-class Gate(authcase.AuthCase):
+class Gate(PersonCase):
     SETTINGS = {"stack": '({ control = "requisite"; source = "tty"; }, { control = "required"; source = "cache"; })'}
 
     def test_a_person_passes(self):
         self.logged_in()
-        done = terminal.Terminal(self.home, "discred", "token", "reader").finish()
+        done = self.at_terminal()
         self.assertEqual((done.status, done.stdout), (0, self.stored("token")["access_token"] + "\n"))
 
     def test_nobody_else_does(self):

@@ -358,6 +358,14 @@ class ClientCredentials(harness.Case):
     def asked(self):
         return self.box.requests()["grants"]["client_credentials"]
 
+    def age(self):
+        """The kept token is an hour old, and has less left than min_valid."""
+        path = os.path.join(self.home.runtime, "discred", "reader.token-client_credentials")
+        with open(path, encoding="utf-8") as file:
+            text = re.sub("(?m)^expires=.*$", "expires=%d" % (time.time() + 30), file.read())
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(re.sub("(?m)^issued=.*$", "issued=%d" % (time.time() - 3600), text))
+
     def slots(self):
         return sorted(os.listdir(os.path.join(self.home.runtime, "discred")))
 
@@ -378,21 +386,13 @@ class ClientCredentials(harness.Case):
 
     def test_renewed_by_asking_again(self):
         first = self.token().stdout
-        path = os.path.join(self.home.runtime, "discred", "reader.token-client_credentials")
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(re.sub("(?m)^expires=.*$", "expires=%d" % (time.time() + 30), text))
+        self.age()
         self.assertNotEqual(self.token().stdout, first)
         self.assertEqual(self.asked(), 2)
 
     def test_the_kept_one_outlives_an_outage(self):
         first = self.token().stdout
-        path = os.path.join(self.home.runtime, "discred", "reader.token-client_credentials")
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(re.sub("(?m)^expires=.*$", "expires=%d" % (time.time() + 30), text))
+        self.age()
         self.box.fault("token:+*=503")
         for _ in range(2):
             done = self.token()

@@ -1,5 +1,5 @@
-// A person with a real browser: Chromium, driven by npm's puppeteer-core, opens the address of the last argument, answers
-// the sandbox's consent page if it comes to one, and looks at where it ends.
+// A person with a real browser: Chromium, driven by npm's puppeteer-core, opens the address of the last argument,
+// answers the sandbox's consent page if it comes to one, and looks at where it ends.
 //
 //     node chromium.mjs SETTINGS URL
 //
@@ -14,6 +14,7 @@
 //     width       of the window
 //     intrude     first do what browsers do unasked: hold an idle connection to the listener, and ask for its favicon
 
+import { readFileSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,27 +32,26 @@ const FLAGS = [
     "--disable-sync",
 ];
 const PATIENCE_MS = 60000;
+const PRECONNECT_MS = 20000;
 
 /** How many connections to a loopback port are established, as the kernel has it. */
-async function connections(port) {
+function connections(port) {
     const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-    const lines = (await readFile("/proc/net/tcp", "utf8")).split("\n");
-    return lines.map((line) => line.trim().split(/\s+/)).filter((words) => words[2] === remote && words[3] === "01").length;
+    // Not readFile(): it ends at the first short read, and the kernel gives this file out a page at a time.
+    const sockets = readFileSync("/proc/net/tcp", "utf8").split("\n").map((line) => line.trim().split(/\s+/));
+    return sockets.filter((words) => words[2] === remote && words[3] === "01").length;
 }
 
 async function intrude(browser, origin, report) {
     const page = await browser.newPage();
-    const icon = await page.goto(`${origin}/favicon.ico`);
-    report.favicon = icon.status();
-    const before = await connections(Number(new URL(origin).port));
-    await page.goto("about:blank");
+    const port = Number(new URL(origin).port);
     await page.setContent(`<link rel="preconnect" href="${origin}">`);
-    for (let waited = 0; waited < PATIENCE_MS; waited += 50) {
-        report.idle = await connections(Number(new URL(origin).port));
-        if (report.idle > before)
-            break;
+    for (let waited = 0; waited < PRECONNECT_MS && !report.idle; waited += 50) {
         await sleep(50);
+        report.idle = connections(port);
     }
+    const tab = await browser.newPage();
+    report.favicon = (await tab.goto(`${origin}/favicon.ico`)).status();
 }
 
 /** What a page looks like to whoever reads it. */
@@ -73,9 +73,10 @@ function look(page) {
 async function consent(page, settings, report) {
     await page.screenshot({ path: `${settings.picture}-consent.png`, fullPage: true });
     report.consent = await look(page);
-    report.permissions = await page.$$eval("ul[aria-labelledby=permissions] code", (all) => all.map((one) => one.textContent));
-    report.scopes = await page.$$eval("ul[aria-labelledby=scopes] code", (all) => all.map((one) => one.textContent));
-    report.guilds = await page.$$eval("#guild_id option", (all) => all.map((one) => one.textContent));
+    const texts = (selector) => page.$$eval(selector, (all) => all.map((one) => one.textContent));
+    report.permissions = await texts("ul[aria-labelledby=permissions] code");
+    report.scopes = await texts("ul[aria-labelledby=scopes] code");
+    report.guilds = await texts("#guild_id option");
     if (settings.guild)
         await page.select("#guild_id", settings.guild);
     const [response] = await Promise.all([page.waitForNavigation(), page.click(`button[value=${settings.action}]`)]);

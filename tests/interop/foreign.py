@@ -1,12 +1,12 @@
-"""What these tests stand on: a Case of tests/cli/harness.py, the authorization server of provider.mjs, and the browsers.
+"""What these tests stand on: tests/cli/harness.py, the authorization server of provider.mjs, and the browsers.
 
 Their npm packages are those of package-lock.json, installed outside the source tree:
 
     mkdir build/interop && cp tests/interop/package*.json build/interop && (cd build/interop && npm ci --ignore-scripts)
     DISCRED_NODE_MODULES=$PWD/build/interop/node_modules DISCRED_BUILD=... python3 -B tests/interop/test_provider.py
 
-`./dev test` does that. Where DISCRED_NODE_MODULES is not set the tests fail: what was not tried has not passed. Pictures
-of the pages go to DISCRED_BUILD/screenshots.
+`./dev test` does that. Where DISCRED_NODE_MODULES is not set the tests fail: what was not tried has not passed.
+Pictures of the pages go to DISCRED_BUILD/screenshots.
 """
 
 import contextlib
@@ -34,9 +34,9 @@ USER_NAME = "foreigner"
 
 def node_modules():
     path = os.environ.get("DISCRED_NODE_MODULES", "")
-    if not os.path.isdir(os.path.join(path, "oidc-provider")) or not os.path.isdir(os.path.join(path, "puppeteer-core")):
-        raise AssertionError("DISCRED_NODE_MODULES ('%s') does not name the npm packages of tests/interop: run './dev test'"
-                             % path)
+    if not all(os.path.isdir(os.path.join(path, name)) for name in ("oidc-provider", "puppeteer-core")):
+        raise AssertionError("DISCRED_NODE_MODULES ('%s') does not name the npm packages of tests/interop: "
+                             "run './dev test'" % path)
     return os.path.abspath(path)
 
 

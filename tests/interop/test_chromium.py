@@ -34,7 +34,8 @@ class ChromiumLogin(authcase.AuthCase):
         return done, report
 
     def assert_page(self, report, status, heading, text):
-        self.assertEqual((report["status"], report["title"], report["heading"]), (status, heading + " - discred", heading))
+        self.assertEqual((report["status"], report["title"], report["heading"]),
+                         (status, heading + " - discred", heading))
         self.assertEqual(report["text"], text)
         self.assertTrue(report["given"].startswith(self.redirect.removesuffix("callback") + "start/"), report["given"])
         self.assertTrue(report["url"].startswith(self.redirect + "?"), report["url"])

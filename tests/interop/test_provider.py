@@ -1,4 +1,4 @@
-"""Interop with an authorization server that is not ours (oidc-provider): PKCE required, rotation on, both kinds of client.
+"""Interop with an authorization server that is not ours: PKCE required, rotation on, both kinds of client.
 
 What it needs and where it comes from: foreign.py.
 """
@@ -6,6 +6,7 @@ What it needs and where it comes from: foreign.py.
 import base64
 import json
 import os
+import re
 import shutil
 import subprocess
 import unittest
@@ -35,8 +36,12 @@ class ProviderCase(authcase.AuthCase):
         return foreign.PUBLIC_CLIENT_ID if self.PUBLIC else foreign.CLIENT_ID
 
     def login(self, profile="reader", **more):
-        more.setdefault("DISCRED_BROWSER", foreign.Curl(self.home).opener)
-        return super().login(profile, timeout=150, **more)
+        if "DISCRED_BROWSER" in more:
+            return super().login(profile, timeout=150, **more)
+        curl = foreign.Curl(self.home)
+        done = super().login(profile, timeout=150, DISCRED_BROWSER=curl.opener, **more)
+        curl.page()
+        return done
 
     def discred(self, *argv):
         done = self.home.run("discred", *argv)
@@ -84,12 +89,14 @@ class Clients:
 
     def assert_logged_in(self, done):
         self.assertEqual((done.status, done.stderr.splitlines()[1:]), (0, []), done.stderr)
-        self.assertEqual(done.stdout, "logged in to profile 'reader' as %s (%s)\n" % (foreign.USER_NAME, foreign.USER_ID))
+        self.assertEqual(done.stdout,
+                         "logged in to profile 'reader' as %s (%s)\n" % (foreign.USER_NAME, foreign.USER_ID))
 
     def assert_asked_properly(self):
         """One authorization with PKCE, one exchange with the client's own kind of authentication."""
         asked = self.provider.requests("authorization")
-        self.assertEqual([(one["client_id"], one["code_challenge_method"]) for one in asked], [(self.client_id(), "S256")])
+        self.assertEqual([(one["client_id"], one["code_challenge_method"]) for one in asked],
+                         [(self.client_id(), "S256")])
         parameters = ["code", "code_verifier", "grant_type", "redirect_uri"]
         self.assertEqual([(one["status"], one["basic"], one["parameters"]) for one in self.provider.requests("token")],
                          [(200, not self.PUBLIC, sorted(parameters + ["client_id"] * self.PUBLIC))])
@@ -295,9 +302,20 @@ class ShortLived(ProviderCase):
 
     LIFETIME = 30
 
+    def age(self):
+        """A moment later: a token issued in the second of the call is not bettered."""
+        path = os.path.join(self.home.runtime, "discred", "reader.token")
+        with open(path, encoding="utf-8") as file:
+            text = re.sub("(?m)^issued=([0-9]+)$", lambda issued: "issued=%d" % (int(issued[1]) - 5), file.read())
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
     def test_every_call_renews(self):
         self.logged_in()
-        tokens = {self.token().stdout for _ in range(3)}
+        tokens = set()
+        for _ in range(3):
+            self.age()
+            tokens.add(self.token().stdout)
         self.assertEqual((len(tokens), len(self.grants("refresh_token"))), (3, 3))
         for token in tokens:
             self.assertEqual(self.user(token.strip()).status, 200)

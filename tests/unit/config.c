@@ -52,7 +52,8 @@ Test(config, absent_and_empty)
 Test(config, both_keys)
 {
 	scratch_text("discred/config.cfg",
-		     "default_profile = \"reader\";\naliases = { whoami = \"auth status\"; h = \"token -o header\" };", 0644);
+		     "default_profile = \"reader\";\naliases = { whoami = \"auth status\"; h = \"token -o header\" };",
+		     0644);
 	expect_config("reader", "whoami=auth status;h=token -o header;");
 }
 

@@ -32,7 +32,8 @@ Test(fields_secret, wrong_references)
 	expect_complaint("client_secret = { };", 17,
 			 "'client_secret' must be one of { file = }, { command = }, { env = } and { stored = }");
 	expect_complaint("client_secret = { env = \"A\"; file = \"/x\"; };", 30, "'client_secret' has one member only");
-	expect_complaint("client_secret = { fiel = \"/x\"; };", 19, "unknown kind of reference 'fiel': did you mean 'file'?");
+	expect_complaint("client_secret = { fiel = \"/x\"; };", 19,
+			 "unknown kind of reference 'fiel': did you mean 'file'?");
 	expect_complaint("client_secret = { file = \"x\"; };", 26,
 			 "'client_secret.file' must be an absolute path in a string, or one that begins with '~/'");
 	expect_complaint("client_secret = { file = 5; };", 26,
@@ -45,8 +46,9 @@ Test(fields_secret, wrong_references)
 			 "'client_secret.env' must be the name of an environment variable in a string");
 	expect_complaint("client_secret = { stored = false; };", 28, "'client_secret.stored' must be true");
 	expect_complaint("client_secret = { stored = \"true\"; };", 28, "'client_secret.stored' must be true");
-	expect_complaint("client_secret = { command = \"pass show x\"; };", 29,
-			 "'client_secret.command' must be a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
+	expect_complaint(
+	    "client_secret = { command = \"pass show x\"; };", 29,
+	    "'client_secret.command' must be a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
 	expect_complaint("client_secret = { command = [ ]; };", 29, "'client_secret.command' is empty");
 	expect_complaint("client_secret = { command = [ \"\" ]; };", 31, "the command has no name");
 	expect_complaint("client_secret = { command = ( \"x\", 5 ); };", 36,
@@ -78,12 +80,13 @@ Test(fields_secret, a_plain_one_in_a_file_that_others_can_read)
 	static const mode_t modes[] = {0640, 0604, 0610, 0644};
 
 	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
-		char *want = xasprintf("DIR/profiles/x.cfg:2:17: a secret may stand in a file of your own with mode 0600 only, "
-				       "but 'DIR/profiles/x.cfg' is open to others (mode %04o): run 'chmod 600 "
-				       "DIR/profiles/x.cfg'\n"
-				       "    2 | client_secret = **********\n"
-				       "      |                 ^\n",
-				       (unsigned)modes[i]);
+		char *want =
+		    xasprintf("DIR/profiles/x.cfg:2:17: a secret may stand in a file of your own with mode 0600 only, "
+			      "but 'DIR/profiles/x.cfg' is open to others (mode %04o): run 'chmod 600 "
+			      "DIR/profiles/x.cfg'\n"
+			      "    2 | client_secret = **********\n"
+			      "      |                 ^\n",
+			      (unsigned)modes[i]);
 
 		scratch_text("discred/profiles/x.cfg", "client_id = \"1\";\nclient_secret = \"hunter2\";\n", modes[i]);
 		expect_refused_file(want);

@@ -52,12 +52,14 @@ Test(fields_stack, entries_and_options)
 Test(fields_stack, malformed_ones)
 {
 	expect_complaint("stack = ( );", 9, "'stack' is empty: it needs a source");
-	expect_complaint("stack = 5;", 9,
-			 "'stack' must be a list of groups, ( { control = \"...\"; source = \"...\"; } ), or the name of a "
-			 "shared stack, not a number");
-	expect_complaint("stack = [ \"cache\" ];", 9,
-			 "'stack' must be a list of groups, ( { control = \"...\"; source = \"...\"; } ), or the name of a "
-			 "shared stack, not an array");
+	expect_complaint(
+	    "stack = 5;", 9,
+	    "'stack' must be a list of groups, ( { control = \"...\"; source = \"...\"; } ), or the name of a "
+	    "shared stack, not a number");
+	expect_complaint(
+	    "stack = [ \"cache\" ];", 9,
+	    "'stack' must be a list of groups, ( { control = \"...\"; source = \"...\"; } ), or the name of a "
+	    "shared stack, not an array");
 	expect_complaint("stack = ( \"cache\" );", 11,
 			 "an entry is a group, { control = \"...\"; source = \"...\"; }, not a string");
 	expect_complaint("stack = ( { source = \"cache\"; } );", 11, "the entry has no 'control'");
@@ -76,8 +78,9 @@ Test(fields_stack, malformed_ones)
 
 Test(fields_stack, a_source_without_token_that_would_suffice)
 {
-	expect_complaint("stack = ( { control = \"sufficient\"; source = \"allow\"; } );", 23,
-			 "source 'allow' gives no token, so 'sufficient' would end the stack without one: use 'requisite'");
+	expect_complaint(
+	    "stack = ( { control = \"sufficient\"; source = \"allow\"; } );", 23,
+	    "source 'allow' gives no token, so 'sufficient' would end the stack without one: use 'requisite'");
 }
 
 Test(fields_stack, options)
@@ -97,8 +100,10 @@ Test(fields_stack, options)
 	expect_complaint("stack = ( { control = \"required\"; source = \"env\"; variable = \"\"; } );", 62,
 			 "'stack.[0].variable' is empty");
 	expect_complaint("stack = ( { control = \"required\"; source = \"refresh\"; timeout = 0; } );", 65, seconds);
-	expect_complaint("stack = ( { control = \"required\"; source = \"refresh\"; timeout = 86401; } );", 65, seconds);
-	expect_complaint("stack = ( { control = \"required\"; source = \"refresh\"; timeout = \"5\"; } );", 65, seconds);
+	expect_complaint("stack = ( { control = \"required\"; source = \"refresh\"; timeout = 86401; } );", 65,
+			 seconds);
+	expect_complaint("stack = ( { control = \"required\"; source = \"refresh\"; timeout = \"5\"; } );", 65,
+			 seconds);
 	expect_complaint("stack = ( { control = \"required\"; source = \"refresh\"; timeout = 5.5; } );", 65, seconds);
 	expect_complaint("stack = ( { control = \"required\"; source = \"refresh\"; timeout = 4294967356; } );", 65,
 			 "'4294967356' does not fit into 32 bits: write seconds from 1 to 86400");
@@ -188,8 +193,8 @@ Test(fields_stack, a_shared_one_that_others_can_write)
 
 Test(fields_stack, a_shared_one_that_is_wrong_names_its_own_file)
 {
-	scratch_text("discred/stacks/desk.cfg", "stack = (\n  { control = \"required\"; source = \"cash\"; }\n);\nnme = 1;\n",
-		     0644);
+	scratch_text("discred/stacks/desk.cfg",
+		     "stack = (\n  { control = \"required\"; source = \"cash\"; }\n);\nnme = 1;\n", 0644);
 	expect_refused("client_id = \"1\";\nstack = \"desk\";\n",
 		       "DIR/stacks/desk.cfg:2:36: unknown source 'cash': did you mean 'cache'?\n"
 		       "    2 |   { control = \"required\"; source = \"cash\"; }\n"
@@ -216,9 +221,10 @@ Test(fields_stack, a_shared_one_that_is_no_stack)
 	scratch_text("discred/stacks/desk.cfg", "", 0644);
 	expect_refused(file, "DIR/stacks/desk.cfg: 'stack' is missing: a shared stack is stack = ( ... );\n");
 	scratch_text("discred/stacks/desk.cfg", "stack = \"other\";", 0644);
-	expect_refused(file, "DIR/stacks/desk.cfg:1:9: 'stack' of a shared stack must be a list of groups, not a string\n"
-			     "    1 | stack = \"other\";\n"
-			     "      |         ^\n");
+	expect_refused(file,
+		       "DIR/stacks/desk.cfg:1:9: 'stack' of a shared stack must be a list of groups, not a string\n"
+		       "    1 | stack = \"other\";\n"
+		       "      |         ^\n");
 	scratch_text("discred/stacks/desk.cfg", "stack = ( { control = required } )", 0644);
 	expect_refused(file, "DIR/stacks/desk.cfg:1:23: 'required' is not a value: text stands in double quotes\n"
 			     "    1 | stack = ( { control = required * *\n"

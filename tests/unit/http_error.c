@@ -50,7 +50,7 @@ static const struct {
      "invalid_request", "'discord.com' answered 400 invalid_request: ?[31mred????X", ""},
     /* the API's own */
     {401, "{\"message\": \"401: Unauthorized\", \"code\": 0}", ERROR_DENIED, "",
-     "'discord.com' answered 401: 401: Unauthorized", ""},
+     "'discord.com' answered 401: Unauthorized", ""},
     {403, "{\"message\": \"Missing Access\", \"code\": 50001}", ERROR_DENIED, "",
      "'discord.com' answered 403: Missing Access (code 50001)", ""},
     {404, "{\"message\": \"Unknown Channel\", \"code\": 10003}", ERROR_DENIED, "",

@@ -51,9 +51,9 @@ static inline struct environ loaded_environ(void)
 
 static inline void loaded_make_dirs(void)
 {
-	static const char *const dirs[] = {"discred",	     "discred/profiles",	"discred/stacks",
-					   "system",	     "system/discred",		"system/discred/profiles",
-					   "system/discred/stacks"};
+	static const char *const dirs[] = {
+	    "discred",        "discred/profiles",        "discred/stacks",       "system",
+	    "system/discred", "system/discred/profiles", "system/discred/stacks"};
 
 	for (size_t i = 0; i < ARRAY_LEN(dirs); i++)
 		cr_assert_eq(mkdir(scratch_path(dirs[i]), 0700), 0);

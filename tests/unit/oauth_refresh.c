@@ -95,8 +95,7 @@ Test(oauth_refresh, at_a_wrong_api_base)
 {
 	static const char *const statuses[] = {REPLY("404 Not Found", "{\"message\":\"404: Not Found\",\"code\":0}"),
 					       REPLY("405 Method Not Allowed", "")};
-	static const char *const texts[] = {"'127.0.0.1:%u' answered 404: 404: Not Found",
-					    "'127.0.0.1:%u' answered 405"};
+	static const char *const texts[] = {"'127.0.0.1:%u' answered 404: Not Found", "'127.0.0.1:%u' answered 405"};
 
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
 		struct call call;

@@ -125,8 +125,10 @@ Test(profile, a_comment_at_the_very_end)
 
 Test(profile, names_that_are_no_names)
 {
-	static const char *const names[] = {"", "../x", "a/b", ".x", "-x", "_x", "a b", "x\n",
-					    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+	static const char *const names[] = {
+	    "",    "../x", "a/b",
+	    ".x",  "-x",   "_x",
+	    "a b", "x\n",  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		char *text = xasprintf("'%s' cannot be the name of a profile", names[i]);
@@ -210,109 +212,4 @@ Test(profile, that_is_too_large)
 	scratch_text("discred/profiles/a.cfg", text, 0600);
 	expect_error_only("a", ERROR_CONFIG, "'DIR/profiles/a.cfg' is larger than 262144 bytes", "");
 	free(text);
-}
-
-Test(profile, list)
-{
-	struct environ env = loaded_environ();
-	struct strings names = STRINGS_INIT;
-	struct error err = ERROR_INIT;
-	char *all;
-
-	scratch_text("discred/profiles/b.cfg", "", 0600);
-	scratch_text("discred/profiles/b.cfg~", "", 0600);
-	scratch_text("discred/profiles/.hidden.cfg", "", 0600);
-	scratch_text("discred/profiles/.cfg", "", 0600);
-	scratch_text("discred/profiles/notes.txt", "", 0600);
-	scratch_text("discred/profiles/c.d.cfg", "", 0600);
-	scratch_text("system/discred/profiles/a.cfg", "", 0600);
-	scratch_text("system/discred/profiles/b.cfg", "", 0600);
-	cr_assert_eq(mkdir(scratch_path("discred/profiles/dir.cfg"), 0700), 0);
-	cr_assert_eq(symlink("b.cfg", scratch_path("discred/profiles/link.cfg")), 0);
-	cr_assert_eq(profile_list(&env, &names, &err), 0);
-	all = strings_join(&names, " ");
-	cr_assert_str_eq(all, "a b c.d link");
-	free(all);
-	strings_release(&names);
-}
-
-Test(profile, list_of_a_directory_that_cannot_be_read)
-{
-	struct environ env = loaded_environ();
-	struct strings names = STRINGS_INIT;
-	struct error err = ERROR_INIT;
-	char *text;
-
-	cr_assert_eq(chmod(scratch_path("discred/profiles"), 0000), 0);
-	cr_assert_eq(profile_list(&env, &names, &err), -1);
-	text = printed_replace(err.text, scratch_path("discred"), "DIR");
-	cr_assert_str_eq(text, "cannot open directory 'DIR/profiles': Permission denied");
-	cr_assert_eq(err.code, ERROR_SYS);
-	cr_assert_eq(chmod(scratch_path("discred/profiles"), 0700), 0);
-	free(text);
-	strings_release(&names);
-}
-
-/* Whether the line is a setting that is commented out: prose has one space after the '#'. */
-static bool is_setting(const char *line)
-{
-	return line[0] == '#' && (line[1] != ' ' || line[2] == ' ') && line[1] != '\n';
-}
-
-/* The example as it is shipped, or with every setting of it in force: of several client_secret the first. */
-static void install_example(bool all)
-{
-	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	const char *source = getenv("DISCRED_SOURCE");
-	bool have_secret = false;
-	char line[256];
-	char *path;
-	FILE *in;
-
-	cr_assert_not_null(source, "DISCRED_SOURCE is not set");
-	path = xasprintf("%s/etc/profiles/example.cfg", source);
-	in = fopen(path, "r");
-	cr_assert_not_null(in, "%s", path);
-	while (fgets(line, sizeof(line), in)) {
-		bool secret = !strncmp(line, "#client_secret", 14);
-
-		buf_str(&text, line + (all && is_setting(line) && !(secret && have_secret)));
-		have_secret = have_secret || secret;
-	}
-	fclose(in);
-	scratch_text("discred/profiles/example.cfg", buf_text(&text), 0600);
-	buf_release(&text);
-	free(path);
-}
-
-Test(profile, the_example_as_shipped)
-{
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	struct error err = ERROR_INIT;
-	struct profile profile;
-
-	install_example(false);
-	cr_assert_eq(loaded_load(&profile, "example", &list, &err), 0, "%s", err.text);
-	cr_assert_str_eq(profile.client_id, "123456789012345678");
-	cr_assert_eq(profile.permissions, 1115136);
-	profile_release(&profile);
-	diagnostics_release(&list);
-}
-
-Test(profile, the_example_with_every_setting)
-{
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	struct error err = ERROR_INIT;
-	struct profile profile;
-
-	install_example(true);
-	cr_assert_eq(loaded_load(&profile, "example", &list, &err), 0, "%s", err.text);
-	cr_assert_eq(profile.permissions, 68608);
-	cr_assert_eq(profile.client_secret.kind, SECRET_FILE);
-	cr_assert_eq(profile.bot_token.kind, SECRET_FILE);
-	cr_assert_eq(profile.stack.count, 2);
-	cr_assert_str_eq(profile.name, "Reader");
-	cr_assert_str_eq(profile.ca_file, "/home/somebody/test-ca.pem");
-	profile_release(&profile);
-	diagnostics_release(&list);
 }

@@ -7,17 +7,15 @@ static void make(void)
 {
 	static const char *const files[] = {"stranger", "root", "secret"};
 
+	if (geteuid() != 0)
+		cr_skip_test("only root can make files of other users");
 	scratch_make();
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
-		scratch_text(files[i], i == 2 ? "client_id = \"1\";\nbot_token = \"hunter2\";\n" : "client_id = \"1\";\n",
-			     0644);
-	if (geteuid() == 0) {
-		cr_assert_eq(chown(scratch_path("stranger"), STRANGER, STRANGER), 0);
-		cr_assert_eq(chown(scratch, SCRATCH_USER, SCRATCH_USER), 0);
-		scratch_become(SCRATCH_USER);
-	} else {
-		cr_skip_test("only root can make files of other users");
-	}
+		scratch_text(files[i],
+			     i == 2 ? "client_id = \"1\";\nbot_token = \"hunter2\";\n" : "client_id = \"1\";\n", 0644);
+	cr_assert_eq(chown(scratch_path("stranger"), STRANGER, STRANGER), 0);
+	cr_assert_eq(chown(scratch, SCRATCH_USER, SCRATCH_USER), 0);
+	scratch_become(SCRATCH_USER);
 	loaded_make_dirs();
 }
 
@@ -62,8 +60,9 @@ Test(profile_owner, root)
 Test(profile_owner, a_plain_secret_of_root)
 {
 	use("secret");
-	expect_refused_file("DIR/profiles/x.cfg:2:13: a secret may stand in a file of your own with mode 0600 only, but "
-			    "'DIR/profiles/x.cfg' belongs to another user\n"
-			    "    2 | bot_token = **********\n"
-			    "      |             ^\n");
+	expect_refused_file(
+	    "DIR/profiles/x.cfg:2:13: a secret may stand in a file of your own with mode 0600 only, but "
+	    "'DIR/profiles/x.cfg' belongs to another user\n"
+	    "    2 | bot_token = **********\n"
+	    "      |             ^\n");
 }

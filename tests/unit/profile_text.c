@@ -21,7 +21,8 @@ Test(profile_text, scope)
 
 Test(profile_text, user_agent)
 {
-	expect_text("bot_url = \"https://example.com/b\";", profile_user_agent, "DiscordBot (https://example.com/b, 1.0)");
+	expect_text("bot_url = \"https://example.com/b\";", profile_user_agent,
+		    "DiscordBot (https://example.com/b, 1.0)");
 	expect_text("bot_url = \"https://example.com/b\"; bot_version = \"2.3\"; bot_name = \"Reader\";",
 		    profile_user_agent, "DiscordBot (https://example.com/b, 2.3) Reader/2.3");
 	expect_text("", profile_user_agent,
