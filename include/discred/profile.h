@@ -91,7 +91,7 @@ void config_release(struct config *config) __attribute__((nonnull));
 /* The scopes with spaces between them, owned by the caller. */
 char *profile_scope(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
-/* The names of the environment variables that its { env } references name: kept from every child. */
+/* The environment variables that its { env } references and its stack's sources name: kept from foreign programs. */
 void profile_secret_variables(const struct profile *profile, struct strings *names) __attribute__((nonnull));
 
 /*

@@ -2,6 +2,8 @@
  * Renewing the user's grant: the one transaction that may end a refresh token, and so the one that must not lose its
  * successor.
  *
+ * A refusal is remembered (marker.h) until something it depended on changes: what was refused is not asked again.
+ *
  * Under the profile's exclusive lock: finish what a killed run left over; look again whether somebody else has renewed;
  * reserve the space for the new grant on disk; hold signals back; ask Discord; write the new grant first of all, then
  * the token. Network trouble touches nothing and leaves a marker. invalid_grant marks the grant refused and keeps it
@@ -35,6 +37,13 @@ struct renewal {
 /* Fills token (released first) for SOURCE_OK; else err says why. `renewed` tells whether Discord gave it just now. */
 enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)
     __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The same for the token of the application's owner (the client credentials grant): asked for with the scope, kept in
+ * a slot of its own (kept.h), and never served as the user's.
+ */
+enum source_result renewal_owner(const struct renewal *renewal, const char *scope, struct token *token, bool *renewed,
+				 struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* The client's secret for a request: empty for a public client. ERROR_CONFIG. */
 int renewal_secret(const struct profile *profile, const struct environ *env, const struct store *store,

@@ -13,11 +13,12 @@
 #include "discred/renewal.h"
 #include "discred/scope.h"
 
-enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT };
+enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT, OPT_OWNER };
 
 static const struct opt_spec specs[] = {
     {OPT_NO_BROWSER, 0, "no-browser", NULL, "only print the address to open"},
     {OPT_TIMEOUT, 0, "timeout", "SECONDS", "how long to wait for the browser (300)"},
+    {OPT_OWNER, 0, "client-credentials", NULL, "get a token for the application's owner instead, without a browser"},
     OPT_SPEC_END,
 };
 
@@ -178,6 +179,7 @@ static int login_profile(const struct auth *auth, bool use_browser, long timeout
 int auth_login(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	bool use_browser = true;
+	bool owner = false;
 	long timeout = 300;
 	const char *name;
 	struct auth auth;
@@ -194,6 +196,8 @@ int auth_login(int argc, char **argv, const struct environ *env, struct error *e
 		}
 		if (id == OPT_NO_BROWSER)
 			use_browser = false;
+		else if (id == OPT_OWNER)
+			owner = true;
 		else if (opt_number(&opt, "timeout", 1, 86400, &timeout, err) < 0)
 			return -1;
 	}
@@ -202,7 +206,9 @@ int auth_login(int argc, char **argv, const struct environ *env, struct error *e
 	name = opt_argument(&opt);
 	if (opt_finish(&opt, err) < 0 || auth_open(&auth, name, env, err) < 0)
 		return -1;
-	if (profile_is_invitation(&auth.profile))
+	if (owner)
+		result = auth_login_owner(&auth, err);
+	else if (profile_is_invitation(&auth.profile))
 		result = invite(&auth, use_browser, err);
 	else
 		result = login_profile(&auth, use_browser, timeout, err);

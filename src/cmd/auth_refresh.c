@@ -1,17 +1,10 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "auth.h"
-#include "discred/answer.h"
 #include "discred/clock.h"
-#include "discred/file.h"
-#include "discred/log.h"
 #include "discred/opt.h"
-#include "discred/renewal.h"
 
 enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN };
 
@@ -32,35 +25,6 @@ struct wish {
 	long begun;     /* -1: now */
 };
 
-static enum source_result renew(const struct wish *wish, const struct auth *auth, struct token *token, bool *renewed,
-				struct error *err)
-{
-	struct renewal renewal = {
-	    .profile = &auth->profile,
-	    .env = auth->env,
-	    .store = &auth->store,
-	    .http = &auth->http,
-	    .begun = wish->begun >= 0 ? wish->begun : clock_now(),
-	    .min_valid = wish->min_valid >= 0 ? wish->min_valid : auth->profile.min_valid,
-	    .force = wish->force,
-	    .wait_ms = AUTH_LOCK_MS,
-	};
-
-	return renewal_run(&renewal, token, renewed, err);
-}
-
-static int print_record(enum source_result result, const struct token *token, const struct error *reason,
-			struct error *err)
-{
-	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
-	int done = answer_format(result, token, reason, &bytes, err);
-
-	if (!done)
-		done = file_write_all(STDOUT_FILENO, "stdout", buf_text(&bytes), bytes.len, err);
-	buf_release(&bytes);
-	return done;
-}
-
 static void print_line(const struct auth *auth, const struct token *token, bool renewed)
 {
 	char relative[CLOCK_TEXT];
@@ -74,18 +38,21 @@ static int refresh_one(const struct wish *wish, const char *name, const struct e
 {
 	struct token token = TOKEN_INIT;
 	enum source_result result;
+	struct renewal renewal;
 	struct auth auth;
 	bool renewed;
 	int done = 0;
 
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
-	result = renew(wish, &auth, &token, &renewed, err);
+	renewal = auth_renewal(&auth, wish->min_valid, wish->begun);
+	renewal.force = wish->force;
+	result = renewal_run(&renewal, &token, &renewed, err);
 	if (wish->record) {
 		struct error reason = *err;
 
 		error_clear(err);
-		done = print_record(result, &token, &reason, err);
+		done = auth_print_answer(result, &token, &reason, err);
 	} else if (result == SOURCE_OK) {
 		print_line(&auth, &token, renewed);
 	} else {

@@ -15,20 +15,27 @@
 #include "discred/protocol.h"
 #include "discred/stack.h"
 
-enum { OPT_OUTPUT = OPT_FIRST, OPT_MIN_VALID, OPT_EXPLAIN };
+enum { OPT_OUTPUT = OPT_FIRST, OPT_TYPE, OPT_MIN_VALID, OPT_NO_INPUT, OPT_EXPLAIN };
 
 static const struct opt_spec specs[] = {
     {OPT_OUTPUT, 'o', "output", "FORMAT", "plain (the default), header or json"},
+    {OPT_TYPE, 't', "type", "TYPE", "take a bot or a bearer token only"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
-    {OPT_EXPLAIN, 0, "explain", NULL, "tell on stderr what each source answered"},
+    {OPT_NO_INPUT, 0, "no-input", NULL, "ask nobody, even at a terminal"},
+    {OPT_EXPLAIN, 0, "explain", "[FORMAT]", "tell on stderr what each source answered: text or json"},
     OPT_SPEC_END,
 };
+
+enum explain { EXPLAIN_NOTHING, EXPLAIN_TEXT, EXPLAIN_JSON };
 
 struct wish {
 	const char *profile;
 	const struct protocol *protocol;
+	enum token_type type;
+	bool typed;
 	long min_valid; /* -1: the profile's */
-	bool explain;
+	bool no_input;
+	enum explain explain;
 	bool help;
 };
 
@@ -50,6 +57,44 @@ static int choose_protocol(struct wish *wish, const char *name, struct error *er
 	return -1;
 }
 
+static int choose_type(struct wish *wish, const char *name, struct error *err)
+{
+	wish->typed = true;
+	if (!token_type_parse(name, &wish->type))
+		return 0;
+	error_set(err, ERROR_USAGE, "no type of token '%s'", name);
+	return error_hint(err, "use one of bot, bearer");
+}
+
+static int choose_explain(struct wish *wish, const char *name, struct error *err)
+{
+	wish->explain = !name || !strcmp(name, "text") ? EXPLAIN_TEXT : EXPLAIN_JSON;
+	if (wish->explain == EXPLAIN_TEXT || !strcmp(name, "json"))
+		return 0;
+	error_set(err, ERROR_USAGE, "the walk cannot be explained as '%s'", name);
+	return error_hint(err, "use one of text, json");
+}
+
+static int take_option(struct wish *wish, const struct opt *opt, int id, struct error *err)
+{
+	switch (id) {
+	case OPT_OUTPUT:
+		return choose_protocol(wish, opt->value, err);
+	case OPT_TYPE:
+		return choose_type(wish, opt->value, err);
+	case OPT_MIN_VALID:
+		return opt_number(opt, "min-valid", 0, 604800, &wish->min_valid, err);
+	case OPT_EXPLAIN:
+		return choose_explain(wish, opt->value, err);
+	case OPT_NO_INPUT:
+		wish->no_input = true;
+		return 0;
+	default:
+		wish->help = true;
+		return 0;
+	}
+}
+
 static int parse(int argc, char **argv, struct wish *wish, struct error *err)
 {
 	struct opt opt;
@@ -57,20 +102,26 @@ static int parse(int argc, char **argv, struct wish *wish, struct error *err)
 
 	*wish = (struct wish){.protocol = protocol_find("plain"), .min_valid = -1};
 	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP)
-			wish->help = true;
-		else if (id == OPT_EXPLAIN)
-			wish->explain = true;
-		else if (id == OPT_OUTPUT && choose_protocol(wish, opt.value, err) < 0)
+	while ((id = opt_next(&opt, err)) > 0)
+		if (take_option(wish, &opt, id, err) < 0)
 			return -1;
-		else if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish->min_valid, err) < 0)
-			return -1;
-	}
 	if (id < 0)
 		return -1;
 	wish->profile = opt_argument(&opt);
 	return opt_finish(&opt, err);
+}
+
+static void explain(const struct wish *wish, const struct stack_report *report)
+{
+	struct buf text = BUF_INIT(BUF_REPLY_MAX);
+
+	if (wish->explain == EXPLAIN_TEXT)
+		stack_report_print(stderr, report);
+	if (wish->explain == EXPLAIN_JSON) {
+		stack_report_json(report, &text);
+		fprintf(stderr, "%s\n", buf_text(&text));
+	}
+	buf_release(&text);
 }
 
 static int print(const struct wish *wish, const struct profile *profile, const struct token *token,
@@ -108,6 +159,8 @@ static int answer(const struct wish *wish, const struct profile *profile, const 
 	    .now = clock_now(),
 	    .min_valid = wish->min_valid >= 0 ? wish->min_valid : profile->min_valid,
 	    .min_valid_demanded = wish->min_valid >= 0,
+	    .no_input = wish->no_input,
+	    .type = wish->typed ? &wish->type : NULL,
 	};
 	struct stack_report report = STACK_REPORT_INIT;
 	struct token token = TOKEN_INIT;
@@ -116,8 +169,7 @@ static int answer(const struct wish *wish, const struct profile *profile, const 
 	if (store_open(&store, env, err) < 0)
 		return -1;
 	result = stack_walk(&profile->stack, &context, clock_ms, &token, &report, err);
-	if (wish->explain)
-		stack_report_print(stderr, &report);
+	explain(wish, &report);
 	if (!result) {
 		result = print(wish, profile, &token, &report, err);
 	} else {

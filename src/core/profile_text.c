@@ -22,10 +22,22 @@ static void add_variable(const struct secret_ref *ref, struct strings *names)
 		strings_add(names, ref->name);
 }
 
+static void add_settings(const struct stack_entry *entry, struct strings *names)
+{
+	for (const struct source_option *option = entry->source->options; option->name; option++) {
+		const char *value = source_setting(&entry->settings, option->name);
+
+		if (option->type == OPTION_VARIABLE && value && !strings_have(names, value))
+			strings_add(names, value);
+	}
+}
+
 void profile_secret_variables(const struct profile *profile, struct strings *names)
 {
 	add_variable(&profile->client_secret, names);
 	add_variable(&profile->bot_token, names);
+	for (size_t i = 0; i < profile->stack.count; i++)
+		add_settings(&profile->stack.entry[i], names);
 }
 
 char *profile_user_agent(const struct profile *profile)

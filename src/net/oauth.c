@@ -145,6 +145,7 @@ static int ask_token(const struct oauth_client *client, struct call *call, struc
 		refused(client, call, reason, err);
 		if (refusal) {
 			memcpy(refusal->reason, reason, sizeof(reason));
+			refusal->status = call->reply.status;
 			refusal->retry_after_ms = call->reply.retry_after_ms;
 		}
 		return -1;
@@ -191,6 +192,20 @@ int oauth_refresh(const struct oauth_client *client, const struct buf *refresh_t
 	query_add(&call.form, "grant_type", "refresh_token");
 	query_add_len(&call.form, "refresh_token", buf_text(refresh_token), refresh_token->len);
 	call.sent[0] = refresh_token;
+	result = ask_token(client, &call, answer, refusal, err);
+	call_release(&call);
+	return result;
+}
+
+int oauth_client_credentials(const struct oauth_client *client, const char *scope, struct oauth_answer *answer,
+			     struct oauth_refusal *refusal, struct error *err)
+{
+	struct call call;
+	int result;
+
+	call_init(&call, client, "/oauth2/token");
+	query_add(&call.form, "grant_type", "client_credentials");
+	query_add(&call.form, "scope", scope);
 	result = ask_token(client, &call, answer, refusal, err);
 	call_release(&call);
 	return result;

@@ -6,9 +6,9 @@
 #include "discred/clock.h"
 #include "discred/hold.h"
 #include "discred/log.h"
-#include "discred/marker.h"
 #include "discred/memory.h"
 #include "discred/slot.h"
+#include "renewal_inside.h"
 
 /* No scope that Discord knows comes near. */
 enum { SCOPE_MAX = 16 * 1024 };
@@ -21,15 +21,6 @@ static bool load_token(const struct renewal *renewal, struct token *token)
 
 	return !slot_load_token(renewal->store, profile->id, "token", token, &err) &&
 	       slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, &err);
-}
-
-/* An answer has enough left, or was issued since the caller began: then no more is to be had. */
-static bool is_renewed(const struct renewal *renewal, const struct token *token)
-{
-	int64_t now = clock_now();
-
-	return token_fresh(token, now, renewal->min_valid) ||
-	       (token->issued >= renewal->begun && token_fresh(token, now, 0));
 }
 
 /* The grant as it must be to be sent. */
@@ -46,11 +37,6 @@ static enum source_result check_grant(const struct renewal *renewal, const struc
 	}
 	if (!slot_token_serves(profile, grant->client_id, grant->api_base, grant->scope_asked, err))
 		return SOURCE_SKIP;
-	if (grant->refused) {
-		error_set(err, ERROR_DENIED, "the grant was refused: %s", grant->refused);
-		error_hint(err, "run 'discred auth login %s'", profile->id);
-		return SOURCE_FAIL;
-	}
 	return SOURCE_OK;
 }
 
@@ -68,10 +54,11 @@ static int grant_refused(const struct renewal *renewal, const struct grant *sent
 	if (slot_load_grant(renewal->store, renewal->profile->id, &present, &trouble) < 0) {
 		*err = trouble;
 	} else if (!buf_equal(&present.refresh, &sent->refresh)) {
-		result = load_token(renewal, token) && is_renewed(renewal, token) ? 0 : -1;
+		result = load_token(renewal, token) && renewal_suffices(renewal, token) ? 0 : -1;
 		error_set(err, ERROR_TEMP, "the grant was replaced meanwhile");
 		error_hint(err, "try again");
 	} else {
+		free(present.refused);
 		present.refused = xstrdup(err->text);
 		text_sanitize(present.refused);
 		if (slot_save_grant(renewal->store, renewal->profile->id, &present, &trouble) < 0)
@@ -89,9 +76,15 @@ static int keep_grant(const struct renewal *renewal, struct store_draft *draft, 
 	struct grant next = GRANT_INIT;
 	int result;
 
-	/* RFC 6749 section 6: without a new refresh token the old one stays. */
-	if (!answer->refresh_token.len)
-		return renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", err);
+	/* RFC 6749 section 6: without a new refresh token the old one stays, and is good again if it was refused. */
+	if (!answer->refresh_token.len) {
+		struct grant same = *old;
+
+		same.refused = NULL;
+		if (renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", err) < 0)
+			return -1;
+		return old->refused ? slot_save_grant(renewal->store, renewal->profile->id, &same, err) : 0;
+	}
 	buf_add(&next.refresh, buf_text(&answer->refresh_token), answer->refresh_token.len);
 	next.client_id = xstrdup(old->client_id);
 	next.api_base = xstrdup(old->api_base);
@@ -103,21 +96,6 @@ static int keep_grant(const struct renewal *renewal, struct store_draft *draft, 
 	result = slot_replace_grant(renewal->store, renewal->profile->id, draft, &next, old, err);
 	grant_release(&next);
 	return result;
-}
-
-static void leave_marker(const struct renewal *renewal, const struct store_hold *hold, int64_t retry_after_ms,
-			 const struct error *err)
-{
-	int64_t pause = err->code == ERROR_TEMP ? MARKER_PAUSE : MARKER_PAUSE_REFUSED;
-	struct marker marker = {.error = *err, .when = clock_now()};
-
-	/* The hint names the time that was left then: without it the marker says what is left. */
-	if (retry_after_ms > 0) {
-		pause = (retry_after_ms + 999) / 1000;
-		marker.error.hint[0] = '\0';
-	}
-	marker.not_before = marker.when + pause;
-	marker_leave(renewal->store, hold, &marker);
 }
 
 /* The new grant is durable before anything else is done; without it the token is still good until it ends. */
@@ -141,28 +119,32 @@ static void take_answer(const struct renewal *renewal, struct store_draft *draft
 		log_warn("profile '%s': the new token could not be stored: %s", id, trouble.text);
 }
 
-static int take_refusal(const struct renewal *renewal, const struct store_hold *hold,
+static int take_refusal(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
 			const struct oauth_refusal *refusal, const struct grant *grant, struct token *token,
 			struct error *err)
 {
 	const char *id = renewal->profile->id;
 	struct error trouble = ERROR_INIT;
+	int result = -1;
 
 	if (renewal->store->ops->draft_discard(renewal->store, id, "grant", &trouble) < 0)
 		log_warn("profile '%s': %s", id, trouble.text);
 	if (!strcmp(refusal->reason, "invalid_grant"))
-		return grant_refused(renewal, grant, token, err);
-	if (refusal->uncertain)
+		result = grant_refused(renewal, grant, token, err);
+	else if (refusal->uncertain)
 		error_hint(err, "try again; if the grant was used up, 'discred auth login %s' gets a new one", id);
-	leave_marker(renewal, hold, refusal->retry_after_ms, err);
-	return -1;
+	/* Somebody else's new grant has not failed. */
+	if (strcmp(refusal->reason, "invalid_grant") != 0 || err->code == ERROR_DENIED)
+		renewal_remember(renewal, hold, attempt, refusal, err);
+	return result;
 }
 
 /* From here on the old grant may end at any moment, so signals wait until the new one is in place. */
-static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct buf *secret,
+static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
 	       const struct grant *grant, struct token *token, bool *renewed, struct error *err)
 {
-	const struct oauth_client client = {.profile = renewal->profile, .secret = secret, .http = renewal->http};
+	const struct oauth_client client = {
+	    .profile = renewal->profile, .secret = attempt->secret, .http = renewal->http};
 	struct store_draft draft = STORE_DRAFT_INIT;
 	struct oauth_refusal refusal = {.retry_after_ms = -1};
 	struct oauth_answer answer;
@@ -178,11 +160,25 @@ static int ask(const struct renewal *renewal, const struct store_hold *hold, con
 		marker_clear(renewal->store, hold);
 		*renewed = true;
 	} else {
-		result = take_refusal(renewal, hold, &refusal, grant, token, err);
+		result = take_refusal(renewal, hold, attempt, &refusal, grant, token, err);
 	}
 	renewal->store->ops->draft_close(&draft);
 	oauth_answer_release(&answer);
 	return result;
+}
+
+/* What was tried before with nothing changed since is not tried again. A refused grant's mark outlasts its marker. */
+static bool remembered(const struct renewal *renewal, const struct attempt *attempt, const struct grant *grant,
+		       struct error *err)
+{
+	enum marker_verdict verdict = renewal_recall(renewal, attempt, err);
+
+	if (verdict == MARKER_NONE && grant->refused) {
+		error_set(err, ERROR_DENIED, "the grant was refused: %s", grant->refused);
+		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
+		return true;
+	}
+	return verdict == MARKER_HOLDS;
 }
 
 static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
@@ -190,7 +186,9 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 {
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	struct grant grant = GRANT_INIT;
+	struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile, .secret = &secret};
 	enum source_result result;
+	char *name = NULL;
 	sigset_t before;
 
 	if (slot_load_grant(renewal->store, renewal->profile->id, &grant, err) < 0) {
@@ -203,11 +201,16 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 	result = SOURCE_FAIL;
 	if (renewal_secret(renewal->profile, renewal->env, renewal->store, &secret, err) < 0)
 		goto out;
+	name = grant_name(&grant);
+	attempt.grant = name;
+	if (remembered(renewal, &attempt, &grant, err))
+		goto out;
 	signals_hold(&before);
-	if (!ask(renewal, hold, &secret, &grant, token, renewed, err))
+	if (!ask(renewal, hold, &attempt, &grant, token, renewed, err))
 		result = SOURCE_OK;
 	signals_release(&before);
 out:
+	free(name);
 	buf_release(&secret);
 	grant_release(&grant);
 	return result;
@@ -216,17 +219,16 @@ out:
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
 				 bool *renewed, struct error *err)
 {
-	const char *id = renewal->profile->id;
-	struct marker marker;
+	const struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile};
 
-	if (slot_adopt_grant(renewal->store, id, err) < 0)
+	if (renewal->force)
+		marker_clear(renewal->store, hold);
+	if (slot_adopt_grant(renewal->store, renewal->profile->id, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
-	if (!renewal->force && load_token(renewal, token) && is_renewed(renewal, token))
+	if (!renewal->force && load_token(renewal, token) && renewal_suffices(renewal, token))
 		return SOURCE_OK;
-	if (!renewal->force && marker_holds(renewal->store, id, renewal->begun, clock_now(), &marker)) {
-		*err = marker.error;
+	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS)
 		return SOURCE_FAIL;
-	}
 	return renew(renewal, hold, token, renewed, err);
 }
 

@@ -7,19 +7,14 @@
  * answer, unless more was demanded.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "discred/answer.h"
+#include "child.h"
 #include "discred/clock.h"
 #include "discred/log.h"
 #include "discred/marker.h"
 #include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
-#include "discred/profile.h"
 #include "discred/slot.h"
-#include "discred/source.h"
 
 /* Returns when nobody is renewing. */
 static int wait_for_others(const struct source_context *context, int wait_ms, struct error *err)
@@ -56,56 +51,29 @@ static bool answered_by_others(const struct source_context *context, struct toke
 		*result = SOURCE_OK;
 		return true;
 	}
-	if (!marker_holds(context->store, context->profile->id, context->now, now, &marker))
+	if (!marker_answers(context->store, MARKER_REFRESH, context->profile, context->env, context->now, now, &marker))
 		return false;
 	*err = marker.error;
 	*result = SOURCE_FAIL;
 	return true;
 }
 
-static int run_child(const struct source_context *context, int wait_ms, struct buf *answer, struct error *err)
+static enum source_result ask(const struct source_context *context, int wait_ms, struct token *token, struct error *err)
 {
-	char *program = xasprintf("%s/discred-auth", path_exec_dir(context->env));
 	char *begun = xasprintf("--begun=%" PRId64, context->now);
 	char *min_valid = xasprintf("--min-valid=%" PRId64, context->min_valid);
-	char *argv[] = {
-	    program, "refresh", "--record", begun, context->profile->id, context->min_valid_demanded ? min_valid : NULL,
-	    NULL};
-	struct proc_request request = {.argv = argv, .output = PROC_PIPE, .errors = PROC_INHERIT, .detach = true};
-	struct proc proc;
-	int result = proc_start(context->env, &request, &proc, err);
+	const struct child_question question = {
+	    .words = {"refresh", "--record", begun, context->profile->id,
+		      context->min_valid_demanded ? min_valid : NULL},
+	    .what = "renewal",
+	    .by_hand = "refresh",
+	    .wait_ms = wait_ms,
+	    .timeout = source_seconds(context->settings, "timeout"),
+	};
+	enum source_result result = child_ask(context, &question, token, err);
 
-	if (result) {
-		err->code = ERROR_SYS;
-	} else {
-		result = proc_finish(&proc, answer, NULL, wait_ms, err);
-		proc_leave(&proc);
-	}
-	free(program);
 	free(begun);
 	free(min_valid);
-	return result;
-}
-
-static enum source_result ask_child(const struct source_context *context, int wait_ms, struct token *token,
-				    struct error *err)
-{
-	struct buf answer = BUF_INIT(BUF_FILE_MAX);
-	enum source_result result = SOURCE_FAIL;
-	struct error trouble = ERROR_INIT;
-
-	if (run_child(context, wait_ms, &answer, err) < 0) {
-		if (err->code == ERROR_TEMP)
-			error_set(err, ERROR_TEMP, "the renewal took longer than %d s and goes on by itself",
-				  source_seconds(context->settings, "timeout"));
-	} else if (!answer.len) {
-		error_set(err, ERROR_SYS, "discred-auth ended without an answer");
-		error_hint(err, "run 'discred auth refresh %s' to see why", context->profile->id);
-	} else if (answer_parse(&answer, &result, token, err, &trouble) < 0) {
-		result = SOURCE_FAIL;
-		error_set(err, ERROR_SYS, "discred-auth gave no usable answer (%s)", trouble.text);
-	}
-	buf_release(&answer);
 	return result;
 }
 
@@ -120,7 +88,7 @@ static enum source_result renew(const struct source_context *context, struct tok
 	if (answered_by_others(context, token, &result, err))
 		return result;
 	wait_ms = (int)(deadline - clock_ms());
-	return ask_child(context, wait_ms > 0 ? wait_ms : 0, token, err);
+	return ask(context, wait_ms > 0 ? wait_ms : 0, token, err);
 }
 
 static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
@@ -147,6 +115,7 @@ static const struct source_option options[] = {
 const struct source source_refresh = {
     .name = "refresh",
     .help = "a renewed access token for the user's grant",
+    .type = "Bearer",
     .options = options,
     .get = get,
 };

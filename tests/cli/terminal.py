@@ -61,15 +61,17 @@ class Terminal:
         """Whether the terminal shows now what is typed."""
         return bool(termios.tcgetattr(self.master)[3] & termios.ECHO)
 
-    def finish(self, timeout=60):
-        """The program's status. Its stdout is self.out, and the terminal's modes before and after self.modes."""
+    def finish(self, timeout=60, prints=False):
+        """The program's status. Its stdout is self.out, which with `prints` may hold secrets, and the terminal's modes
+        before and after are self.modes."""
         self.process.wait(timeout)
         self.reader.join(timeout)
         os.close(self.master)
         with open(self.out_path, encoding="utf-8") as out:
             self.out = out.read()
         self.home.note("the terminal", self.text())
-        self.home.note("stdout of the program in the terminal", self.out)
+        if not prints:
+            self.home.note("stdout of the program in the terminal", self.out)
         self.modes = re.findall(r"(?m)^(?:\r)?([0-9a-f]+(?::[0-9a-f]+)+)$", self.text())
         return int(re.search(r"(?m)status (\d+)$", self.text()).group(1))
 
