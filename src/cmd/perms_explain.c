@@ -47,10 +47,13 @@ static void warn_of_default(uint64_t value)
 	uint64_t standard;
 	struct error err = ERROR_INIT;
 
-	if (!permission_parse_number(PERMISSION_DEFAULT, &standard, &err) && value == standard)
-		log_note("%s only reads, although it is often said to let a bot post; "
-			 "reading, posting and the history together are 68608",
-			 PERMISSION_DEFAULT);
+	if (permission_parse_number(PERMISSION_DEFAULT, &standard, &err) < 0 || value != standard)
+		return;
+	/* So that it stands below what it is about. */
+	fflush(stdout);
+	log_note("%s only reads, although it is often said to let a bot post; "
+		 "reading, posting and the history together are 68608",
+		 PERMISSION_DEFAULT);
 }
 
 static int explain_profile(const char *name, bool json, const struct environ *env, struct error *err)
