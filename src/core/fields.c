@@ -18,7 +18,7 @@ const struct field field_table[] = {
      "the application is a Public Client in the portal: no client_secret"},
     {"scope", FIELD_SCOPES, AT(scope), "bot", false, "what to ask for: a string with spaces, or a list"},
     {"permissions", FIELD_PERMISSIONS, AT(permissions), PERMISSION_DEFAULT, false,
-     "bot permissions to ask for: a decimal string, a number with L, or a list of names"},
+     "bot permissions to ask for: a decimal string or an expression, a number with L, or a list of names"},
     {"channel_id", FIELD_SNOWFLAKE, AT(channel_id), NULL, false,
      "the channel to check the credential with and to read messages from"},
     {"guild_id", FIELD_SNOWFLAKE, AT(guild_id), NULL, false, "the server preselected when a bot is added"},

@@ -49,45 +49,53 @@ const struct permission *permission_find(const char *name)
 	return NULL;
 }
 
-int permission_parse_number(const char *text, uint64_t *value, struct error *err)
-{
-	uint64_t sum = 0;
-
-	if (!*text || text[strspn(text, "0123456789")]) {
-		error_set(err, ERROR_USAGE, "'%s' is not a permission number", text);
-		return error_hint(err, "give a decimal number from 0 to 18446744073709551615");
-	}
-	if (text[0] == '0' && text[1])
-		return error_set(err, ERROR_USAGE, "permission number '%s' has a leading zero", text);
-	for (const char *c = text; *c; c++) {
-		uint64_t digit = (uint64_t)(*c - '0');
-
-		if (sum > (UINT64_MAX - digit) / 10)
-			return error_set(err, ERROR_USAGE, "permission number '%s' is larger than 18446744073709551615",
-					 text);
-		sum = sum * 10 + digit;
-	}
-	*value = sum;
-	return 0;
-}
-
-static const char *bit_name(unsigned bit)
+const struct permission *permission_of_bit(unsigned bit)
 {
 	for (size_t i = 0; i < permission_table_count; i++)
 		if (permission_table[i].bit == bit)
-			return permission_table[i].name;
+			return &permission_table[i];
 	return NULL;
+}
+
+uint64_t permission_mask(const char *channels)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < permission_table_count; i++)
+		if (!channels || strpbrk(permission_table[i].channels, channels))
+			mask |= UINT64_C(1) << permission_table[i].bit;
+	return mask;
+}
+
+bool permission_holds(uint64_t value, uint64_t needed, uint64_t *missing)
+{
+	*missing = value & PERMISSION_ADMINISTRATOR ? 0 : needed & ~value;
+	return !*missing;
+}
+
+void permission_name(unsigned bit, char name[static PERMISSION_NAME])
+{
+	const struct permission *known = permission_of_bit(bit);
+
+	if (known)
+		snprintf(name, PERMISSION_NAME, "%s", known->name);
+	else
+		snprintf(name, PERMISSION_NAME, "UNKNOWN_BIT_%u", bit);
 }
 
 void permission_names(uint64_t value, struct strings *names)
 {
-	for (unsigned bit = 0; bit < 64; bit++) {
-		const char *name = bit_name(bit);
-		char number[16];
+	uint64_t known = permission_mask(NULL);
+	const uint64_t parts[] = {value & known, value & ~known};
 
-		if (!(value >> bit & 1))
-			continue;
-		snprintf(number, sizeof(number), "bit %u", bit);
-		strings_add(names, name ? name : number);
+	for (size_t i = 0; i < 2; i++) {
+		for (unsigned bit = 0; bit < PERMISSION_BITS; bit++) {
+			char name[PERMISSION_NAME];
+
+			if (!(parts[i] >> bit & 1))
+				continue;
+			permission_name(bit, name);
+			strings_add(names, name);
+		}
 	}
 }

@@ -160,7 +160,7 @@ class Bot(SandboxCase):
                               guild_id=harness.SECOND_GUILD_ID).text()
         self.assertIn('<option value="%s">Sandbox Server</option>' % harness.GUILD_ID, page)
         self.assertIn('<option value="%s" selected>Second Server</option>' % harness.SECOND_GUILD_ID, page)
-        for name in ("CONNECT", "MANAGE_MESSAGES", "bit 47"):
+        for name in ("CONNECT", "MANAGE_MESSAGES", "UNKNOWN_BIT_47"):
             self.assertEqual("<code>%s</code>" % name in page, name != "MANAGE_MESSAGES")
         self.assertNotIn("VIEW_CHANNEL", page)
 
