@@ -48,6 +48,7 @@ struct oauth_answer {
 
 enum {
 	OAUTH_LIFETIME_MAX = 10 * 365 * 86400, /* a longer one is taken for this */
+	OAUTH_SCOPE_MAX = 16 * 1024,           /* a longer one counts as left out */
 	OAUTH_EXTRA_MAX = 96 * 1024,           /* of guild and of webhook; what does not fit keeps its plain members */
 };
 

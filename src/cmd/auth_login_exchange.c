@@ -101,8 +101,11 @@ static int exchange_locked(struct login *login, const struct store_hold *hold, s
 	int64_t now;
 	int result;
 
-	if (slot_adopt_grant(&auth->store, auth->profile.id, &trouble) < 0)
-		log_warn("%s", trouble.text);
+	/* A damaged grant is replaced; a draft that could not be settled may be all there is of the old one. */
+	if (slot_adopt_grant(&auth->store, auth->profile.id, &trouble) < 0 && trouble.code != ERROR_CONFIG) {
+		*err = trouble;
+		return -1;
+	}
 	had_grant = !slot_load_grant(&auth->store, auth->profile.id, &old, &trouble);
 	result = slot_prepare_grant(&auth->store, auth->profile.id, &draft, err);
 	now = clock_now();

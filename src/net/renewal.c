@@ -10,9 +10,6 @@
 #include "discred/slot.h"
 #include "renewal_inside.h"
 
-/* No scope that Discord knows comes near. */
-enum { SCOPE_MAX = 16 * 1024 };
-
 /* The stored token, if it is the profile's. */
 static bool load_token(const struct renewal *renewal, struct token *token)
 {
@@ -105,8 +102,8 @@ static void take_answer(const struct renewal *renewal, struct store_draft *draft
 	const char *id = renewal->profile->id;
 	struct error trouble = ERROR_INIT;
 
-	/* RFC 6749 section 6: left out, the scope is that of the grant. So it is when no record could hold it. */
-	if (!answer->scope_named || strlen(answer->scope) > SCOPE_MAX) {
+	/* RFC 6749 section 6: left out, the scope is that of the grant. */
+	if (!answer->scope_named) {
 		free(answer->scope);
 		answer->scope = xstrdup(grant->scope);
 	}

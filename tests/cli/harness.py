@@ -15,6 +15,7 @@ import contextlib
 import glob
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -58,10 +59,12 @@ def program(name):
 
 
 def free_port():
-    """A loopback port that nobody has just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port that nobody has just now, and that the kernel gives to no outgoing connection meanwhile."""
+    for port in random.SystemRandom().sample(range(10000, 30000), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("a hundred ports are taken")
 
 
 def redirect_uri(path="/callback"):
