@@ -77,6 +77,7 @@ struct source_context {
 	int64_t now;             /* Unix seconds */
 	int64_t min_valid;       /* seconds that a token should still have */
 	bool min_valid_demanded; /* ... must have: given on the command line */
+	bool no_input;           /* nobody may be asked: --no-input, or a program speaks a helper protocol with us */
 	const struct source_settings *settings;
 };
 
