@@ -24,6 +24,7 @@ enum field_type {
 	FIELD_URL,         /* https, or http for a loopback host */
 	FIELD_BASE,        /* such a URL without a query, kept without a slash at its end */
 	FIELD_REDIRECTS,   /* an http or https URL, or a list of them */
+	FIELD_HOSTS,       /* HOST or HOST:PORT, or a list of them, kept in lower case */
 	FIELD_PATH,        /* absolute, or with ~/ */
 	FIELD_SECRET,      /* a reference, secret.h */
 	FIELD_STACK,       /* a list of groups, or the name of a shared stack */

@@ -26,6 +26,13 @@ int slot_save_token(const struct store *store, const char *profile, const char *
 		    struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /*
+ * A program says that this token was refused: if it is stored, it is given up, so that the next one who asks gets a new
+ * one. Only once an hour: whoever was refused for another reason would have every token renewed that there is.
+ */
+int slot_refuse_token(const struct store *store, const char *profile, const struct buf *secret, int64_t now,
+		      struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
  * Whether a stored token of the user's grant may serve the profile: same client_id and api_base, and no scope asked for
  * now that was not asked for at login. If not, err says why: ERROR_NONE, and what to run.
  */

@@ -27,6 +27,11 @@ const char *token_type_name(enum token_type type)
 	return type == TOKEN_BOT ? "Bot" : "Bearer";
 }
 
+const char *token_variable(enum token_type type)
+{
+	return type == TOKEN_BOT ? "DISCORD_TOKEN" : "DISCORD_ACCESS_TOKEN";
+}
+
 int token_type_parse(const char *name, enum token_type *type)
 {
 	if (!strcasecmp(name, "Bearer"))

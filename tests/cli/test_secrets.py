@@ -16,7 +16,9 @@ SECRET = harness.CLIENT_SECRET
 VERBS = (("auth", "status", "reader"), ("auth", "status", "--json", "--all"), ("auth", "refresh", "--force", "reader"),
          ("auth", "refresh", "--all"), ("auth", "refresh", "reader"), ("auth", "revoke", "reader"),
          ("auth", "logout", "reader"), ("token", "--explain", "reader"), ("token", "--min-valid", "604800", "reader"),
-         ("auth", "webhook", "reader"))
+         ("auth", "webhook", "reader"), ("token", "-o", "env", "reader"), ("token", "-o", "curl", "reader"),
+         ("token", "-o", "record", "reader"), ("run", "reader", "--", "true"))
+GIT = "capability[]=authtype\nprotocol=https\nhost=discord.com\n"
 
 
 class SecretsCase(authcase.AuthCase):
@@ -129,6 +131,52 @@ class Plain(SecretsCase):
                 for argv in VERBS:
                     self.verb(*argv)
                 os.chmod(self.path("lock"), 0o600)
+
+
+class Helpers(SecretsCase):
+    """What git and docker are told besides a token: the error messages of what they started."""
+
+    def helper(self, name, action, text):
+        """Its stdout may hold the token, if it gave one, and is looked at for all else."""
+        done = self.home.run(name + "-credential-discred", action, input=text, prints=True, **self.more())
+        self.home.plant_tokens()
+        self.home.note("stdout of %s %s without the token" % (name, action),
+                       done.stdout.replace(self.stored_text("token", "access_token=(.+)") or "\n", ""))
+        return done
+
+    def all(self):
+        token = self.stored_text("token", "access_token=(.+)")
+        answers = [self.helper("git", "get", GIT), self.helper("docker", "get", "https://discord.com")]
+        for text in (GIT + "credential=%s\n", "%s\n", "%s=\n", GIT + "%s\0\n"):
+            for action in ("get", "erase", "store", "other"):
+                self.helper("git", action, text % (token or "none"))
+        for action in ("get", "erase", "store", "list", "version"):
+            self.helper("docker", action, '{"Secret":"%s"}' % (token or "none"))
+        return [done.status for done in answers]
+
+    def test_they_work(self):
+        self.assertEqual(self.login().status, 0)
+        self.assertEqual(self.all(), [0, 0])
+
+    def test_they_are_refused(self):
+        self.assertEqual(self.login().status, 0)
+        self.expire()
+        self.box.end_grants()
+        self.assertEqual(self.all(), [77, 1])
+
+    def test_the_store_is_damaged_or_open(self):
+        for slot in ("grant", "token"):
+            self.assertEqual(self.login().status, 0)
+            with open(self.path(slot), "r+", encoding="utf-8") as file:
+                file.truncate(20)
+            self.all()
+            self.assertEqual(self.login().status, 0)
+            os.chmod(self.path(slot), 0o644)
+            self.all()
+
+    def test_the_profile_is_wrong(self):
+        self.home.profile("reader", self.box.profile_text(self.redirect, client_secret='"%s" oops' % SECRET))
+        self.assertEqual(self.all(), [78, 1])
 
 
 class Wrong(SecretsCase):

@@ -1,0 +1,43 @@
+#include "discred/handover.h"
+
+struct source_context handover_context(const struct profile *profile, const struct environ *env, int64_t now,
+				       int64_t min_valid)
+{
+	return (struct source_context){
+	    .profile = profile,
+	    .env = env,
+	    .now = now,
+	    .min_valid = min_valid >= 0 ? min_valid : profile->min_valid,
+	    .min_valid_demanded = min_valid >= 0,
+	};
+}
+
+/* Nothing can be logged in to for such a profile, so the usual hint would mislead. */
+static void explain_invitation(const struct profile *profile, struct error *err)
+{
+	if (err->code != ERROR_NONE || !profile_is_invitation(profile))
+		return;
+	error_set(err, ERROR_CONFIG, "profile '%s' only invites a bot: scope '%s' without client_secret gives no token",
+		  profile->id, profile->scope.item[0]);
+	error_hint(err, "set client_secret, or bot_token with stack = \"bot\"");
+}
+
+int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void), struct token *token,
+		  struct stack_report *report, struct error *err)
+{
+	const struct profile *profile = context->profile;
+	struct source_context with_store = *context;
+	struct store store = {.ops = NULL};
+	int result;
+
+	if (store_open(&store, context->env, err) < 0)
+		return -1;
+	with_store.store = &store;
+	result = stack_walk(&profile->stack, &with_store, clock_ms, token, report, err);
+	if (result) {
+		error_prefix(err, "profile '%s'", profile->id);
+		explain_invitation(profile, err);
+	}
+	store_close(&store);
+	return result;
+}
