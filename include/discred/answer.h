@@ -1,7 +1,7 @@
 /*
- * A source's answer as a record, from a child to the one that asked: `discred-auth refresh --record`, outside helpers.
+ * A source's answer as a record, from a child to the one that asked: discred-auth, outside helpers.
  *
- *	result=ok          and the keys of a token (token.h)
+ *	result=ok          and the keys of a token (token.h); without issued or expires, these are 0
  *	result=skip        (or pass, fail, abort) and, optionally, code (error.h's names), text and hint
  */
 #ifndef DISCRED_ANSWER_H

@@ -12,6 +12,7 @@
 #include "discred/error.h"
 #include "discred/http.h"
 #include "discred/rate.h"
+#include "discred/token.h"
 
 struct discord_api {
 	struct http_settings http;
@@ -36,6 +37,9 @@ void discord_api_release(struct discord_api *api) __attribute__((nonnull));
  */
 int discord_api_perform(struct discord_api *api, const struct http_request *request, const char *path,
 			struct http_reply *reply, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Appends the value of the Authorization header for a token. */
+void discord_api_authorization(const struct token *token, struct buf *authorization) __attribute__((nonnull));
 
 bool discord_api_succeeded(const struct http_reply *reply) __attribute__((nonnull, warn_unused_result));
 

@@ -33,6 +33,9 @@ void environ_read(struct environ *env) __attribute__((nonnull));
 /* The value of a variable that a profile names, NULL when unset. It may be a secret: copy it into a buf at once. */
 const char *environ_value(const struct environ *env, const char *name) __attribute__((nonnull, warn_unused_result));
 
+/* Whether it can be the name of a variable that shells know: letters, digits and '_', no digit first. */
+bool environ_name_valid(const char *name) __attribute__((nonnull, warn_unused_result));
+
 /* The environment without the named variables, for a child. The array is the caller's to free, its strings are not. */
 char **environ_without(const struct environ *env, const struct strings *names)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));

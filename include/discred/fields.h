@@ -19,10 +19,12 @@ enum field_type {
 	FIELD_BOOL,
 	FIELD_SECONDS,     /* 0 to 604800 */
 	FIELD_SCOPES,      /* a string with spaces, or a list of strings */
-	FIELD_PERMISSIONS, /* a decimal string, a number (with L when it is large), or a list of names */
+	FIELD_PERMISSIONS, /* an expression (permission.h), a number (with L when it is large), or a list of expressions
+			    */
 	FIELD_URL,         /* https, or http for a loopback host */
 	FIELD_BASE,        /* such a URL without a query, kept without a slash at its end */
 	FIELD_REDIRECTS,   /* an http or https URL, or a list of them */
+	FIELD_HOSTS,       /* HOST or HOST:PORT, or a list of them, kept in lower case */
 	FIELD_PATH,        /* absolute, or with ~/ */
 	FIELD_SECRET,      /* a reference, secret.h */
 	FIELD_STACK,       /* a list of groups, or the name of a shared stack */

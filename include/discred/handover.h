@@ -1,41 +1,47 @@
 /*
- * A token for a program of ours that makes requests itself: what `discred token` would print, without printing it; and
- * the bot token that the profile names.
+ * Handing a token to a program that asks: which profile it means, and the walk through that profile's stack. What every
+ * program does that gives a token away: token, the helpers that are links to it, and run.
  */
 #ifndef DISCRED_HANDOVER_H
 #define DISCRED_HANDOVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
-#include "discred/buf.h"
-#include "discred/environ.h"
 #include "discred/error.h"
 #include "discred/profile.h"
+#include "discred/protocol.h"
+#include "discred/source.h"
 #include "discred/stack.h"
 #include "discred/store.h"
 #include "discred/token.h"
 
-struct handover {
-	const struct profile *profile;
-	const struct environ *env;
-	const struct store *store;
-	int64_t now; /* Unix seconds */
-	int64_t (*clock_ms)(void);
-};
-
 /*
- * Walks the profile's stack. Fills token (released first), of whatever type the stack answers, and report, which is the
- * caller's either way; errors are the stack's. A profile that can't have a token, because it only invites a bot:
- * ERROR_CONFIG.
+ * The profile that a helper's asker means, for the caller to release if it was found. Asked for by name, that one, if
+ * it serves the server (profile_serves; where the request names one). Asked for by server, the default profile or else
+ * the only other one that serves it. Asked for by neither, the default profile, which then has to be there. Not found
+ * is no error, unless the request insists; a profile that is meant and has mistakes is one, and they are printed to
+ * complaints.
  */
-int handover_stack(const struct handover *handover, struct token *token, struct stack_report *report, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+int handover_choose(const struct protocol_request *request, const struct environ *env,
+		    const struct source_table *sources, FILE *complaints, struct profile *profile, bool *found,
+		    struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* Follows the profile's bot_token. ERROR_CONFIG when it has none, or what it names is no token. */
-int handover_bot(const struct handover *handover, struct token *token, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+/* The names of the profiles that can be loaded, and whether there is a default one. */
+int handover_list(const struct environ *env, const struct source_table *sources, struct strings *names,
+		  bool *has_default, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* Appends the value of an Authorization header. */
-void handover_header(const struct token *token, struct buf *authorization) __attribute__((nonnull));
+/* What a walk starts with: no store yet. min_valid is what is demanded; -1: the profile's own wish. */
+struct source_context handover_context(const struct profile *profile, const struct environ *env, int64_t now,
+				       int64_t min_valid) __attribute__((nonnull, warn_unused_result));
+
+/* Opens the store and walks the profile's stack (stack_walk). The error names the profile and the next step. */
+int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void), struct token *token,
+		  struct stack_report *report, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Opens the store and asks the source `bot` alone, whatever the stack. Errors as those of a walk. */
+int handover_bot(const struct source_context *context, const struct source_table *sources, struct token *token,
+		 struct error *err) __attribute__((nonnull, warn_unused_result));
 
 #endif

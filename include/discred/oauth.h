@@ -48,6 +48,7 @@ struct oauth_answer {
 
 enum {
 	OAUTH_LIFETIME_MAX = 10 * 365 * 86400, /* a longer one is taken for this */
+	OAUTH_SCOPE_MAX = 16 * 1024,           /* a longer one counts as left out */
 	OAUTH_EXTRA_MAX = 96 * 1024,           /* of guild and of webhook; what does not fit keeps its plain members */
 };
 
@@ -65,6 +66,7 @@ int oauth_answer_parse(const struct buf *body, const char *scope_asked, struct o
 /* Why a token request failed, where the caller must act on it. */
 struct oauth_refusal {
 	char reason[HTTP_REASON_SIZE]; /* the OAuth2 error word, "" when there was none */
+	int status;                    /* of the reply; 0: there was none */
 	int64_t retry_after_ms;        /* -1: the server named none */
 	bool uncertain; /* sent, but no usable answer: code or refresh token may be used up, its successor lost */
 };
@@ -79,6 +81,11 @@ int oauth_exchange(const struct oauth_client *client, const struct buf *code, co
 		   struct error *err) __attribute__((nonnull(1, 2, 3, 5, 7), warn_unused_result));
 int oauth_refresh(const struct oauth_client *client, const struct buf *refresh_token, struct oauth_answer *answer,
 		  struct oauth_refusal *refusal, struct error *err)
+    __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
+
+/* For the application's owner (RFC 6749 section 4.4); no refresh token comes of it. */
+int oauth_client_credentials(const struct oauth_client *client, const char *scope, struct oauth_answer *answer,
+			     struct oauth_refusal *refusal, struct error *err)
     __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
 
 /* RFC 7009: hint is "access_token" or "refresh_token". A token that is not known any more counts as revoked. */

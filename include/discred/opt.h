@@ -1,8 +1,8 @@
 /*
  * Command line options: one table per program or verb parses them, prints the help, and (later) completes them.
  *
- * GNU conventions: long and short names, options anywhere before "--". Every table understands --help and -h without
- * saying so.
+ * GNU conventions: long and short names, options anywhere before "--"; a value that may be left out is joined to its
+ * option, --explain=json. Every table understands --help and -h without saying so.
  *
  *	static const struct opt_spec specs[] = {
  *	    {OPT_FORCE, 'f', "force", NULL, "renew even if the token is fresh"},
@@ -31,7 +31,7 @@ struct opt_spec {
 	int id;               /* OPT_FIRST or above, unique in the table */
 	char letter;          /* 0: no short form */
 	const char *name;     /* long name, without the dashes */
-	const char *argument; /* what the value is called in the help, NULL: a flag */
+	const char *argument; /* what the value is called in the help, NULL: a flag; "[NAME]": it may be left out */
 	const char *help;     /* one line */
 };
 
@@ -44,7 +44,7 @@ struct opt {
 	const struct opt_spec *specs;
 	int argc;
 	char **argv;
-	const char *value; /* of the option just returned */
+	const char *value; /* of the option just returned; NULL: it has none */
 };
 
 /* argv[0] is the program's or verb's own name and is skipped. */

@@ -38,6 +38,7 @@ struct proc_request {
 	enum proc_stream errors;     /* stderr: PROC_INHERIT, PROC_NULL, or PROC_PIPE */
 	const struct strings *scrub; /* variables kept from the child; NULL: none */
 	bool detach;                 /* a session of its own: a terminal's ^C does not reach it */
+	const char *terminal;        /* a device that is stdin, stdout and stderr instead; NULL: none */
 };
 
 struct proc {

@@ -20,6 +20,7 @@
 #include "discred/source.h"
 #include "discred/stack.h"
 #include "discred/strings.h"
+#include "discred/url.h"
 
 struct profile {
 	char *id;   /* the file's name without .cfg: what people type */
@@ -43,6 +44,8 @@ struct profile {
 	char *authorize_url;
 	char *ca_file;
 	int64_t min_valid;
+	struct strings hosts; /* HOST or HOST:PORT, lower case */
+	bool git_password;
 	struct stack stack;
 };
 
@@ -91,7 +94,13 @@ void config_release(struct config *config) __attribute__((nonnull));
 /* The scopes with spaces between them, owned by the caller. */
 char *profile_scope(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
-/* The names of the environment variables that its { env } references name: kept from every child. */
+/*
+ * Whether a credential helper may hand the profile's token to that server: it stands in `hosts`, ports compared too,
+ * and the connection is protected; plain http is for a loopback host, and only where api_base is one too.
+ */
+bool profile_serves(const struct profile *profile, const struct url *url) __attribute__((nonnull, warn_unused_result));
+
+/* The environment variables that its { env } references and its stack's sources name: kept from foreign programs. */
 void profile_secret_variables(const struct profile *profile, struct strings *names) __attribute__((nonnull));
 
 /*

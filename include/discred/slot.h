@@ -26,6 +26,13 @@ int slot_save_token(const struct store *store, const char *profile, const char *
 		    struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /*
+ * A program says that this token was refused: if it is stored, it is given up, so that the next one who asks gets a new
+ * one. Only once an hour: whoever was refused for another reason would have every token renewed that there is.
+ */
+int slot_refuse_token(const struct store *store, const char *profile, const struct buf *secret, int64_t now,
+		      struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
  * Whether a stored token of the user's grant may serve the profile: same client_id and api_base, and no scope asked for
  * now that was not asked for at login. If not, err says why: ERROR_NONE, and what to run.
  */
@@ -48,7 +55,10 @@ int slot_adopt_grant(const struct store *store, const char *profile, struct erro
 int slot_prepare_grant(const struct store *store, const char *profile, struct store_draft *draft, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* Writes the new grant, and makes it the grant. `replaces` is the old one, NULL when there was none. */
+/*
+ * Writes the new grant, and makes it the grant; where the draft fails, without it. `replaces` is the old one, NULL when
+ * there was none.
+ */
 int slot_replace_grant(const struct store *store, const char *profile, struct store_draft *draft,
 		       const struct grant *grant, const struct grant *replaces, struct error *err)
     __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));

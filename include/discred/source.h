@@ -37,7 +37,14 @@ int source_result_parse(const char *name, enum source_result *result) __attribut
 
 enum source_option_type {
 	OPTION_TEXT,
-	OPTION_SECONDS, /* 1 to 86400 */
+	OPTION_SECONDS,    /* 1 to 86400 */
+	OPTION_LIFETIME,   /* seconds, 1 to 31536000 */
+	OPTION_TOKEN_TYPE, /* "Bearer" or "Bot", any letter case; kept as token_type_name() spells it */
+	OPTION_VARIABLE,   /* an environment variable that holds a secret: kept from every child */
+	OPTION_PATH,       /* absolute, or with ~/ or $CREDENTIALS_DIRECTORY/ before it */
+	OPTION_ARGV,       /* a list of words: a program, by name or absolute path, and its arguments */
+	OPTION_SCOPES,     /* a string with spaces, or a list of strings; kept as the former */
+	OPTION_NAME,       /* name_valid() */
 };
 
 struct source_option {
@@ -51,7 +58,8 @@ struct source_option {
 /* The options of one stack entry, as name and value; defaults are filled in. */
 struct source_setting {
 	char *name;
-	char *value;
+	char *value;          /* NULL for a list */
+	struct strings words; /* of a list */
 };
 
 struct source_settings {
@@ -59,14 +67,22 @@ struct source_settings {
 	size_t count;
 };
 
-/* NULL when not given and without a default. */
+/* NULL when not given and without a default, and for a list. */
 const char *source_setting(const struct source_settings *settings, const char *name)
     __attribute__((nonnull, warn_unused_result));
 /* Of an OPTION_SECONDS that is required or has a default. */
 int source_seconds(const struct source_settings *settings, const char *name)
     __attribute__((nonnull, warn_unused_result));
+/* Of an OPTION_ARGV that is required. */
+const struct strings *source_words(const struct source_settings *settings, const char *name)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
 void source_settings_add(struct source_settings *settings, const char *name, const char *value)
     __attribute__((nonnull));
+/* Takes the words over; `words` is empty afterwards. */
+void source_settings_add_words(struct source_settings *settings, const char *name, struct strings *words)
+    __attribute__((nonnull));
+/* Appends them all in one line, whatever order they were written in: equal lines, equal settings. */
+void source_settings_line(const struct source_settings *settings, struct buf *line) __attribute__((nonnull));
 void source_settings_release(struct source_settings *settings) __attribute__((nonnull));
 
 /* What a source may look at. */
@@ -77,13 +93,17 @@ struct source_context {
 	int64_t now;             /* Unix seconds */
 	int64_t min_valid;       /* seconds that a token should still have */
 	bool min_valid_demanded; /* ... must have: given on the command line */
+	bool no_input;           /* nobody may be asked: --no-input, or a program speaks a helper protocol with us */
+	const enum token_type *type; /* the only kind of token that is wanted; NULL: any */
 	const struct source_settings *settings;
 };
 
 struct source {
 	const char *name;
 	const char *help;
-	bool gate;                           /* can only PASS, never OK: `sufficient` on it is refused at load */
+	bool gate;        /* can only PASS, never OK: `sufficient` on it is refused at load */
+	bool passes_on;   /* takes options besides its own, of any name: they are another program's */
+	const char *type; /* "Bearer", "Bot": of all its tokens; NULL: its option `type` says, or the token itself */
 	const struct source_option *options; /* ends with a NULL name */
 	enum source_result (*get)(const struct source_context *context, struct token *token, struct error *err);
 };

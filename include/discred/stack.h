@@ -11,8 +11,9 @@
  *	optional     keep, go on                   go on             go on        stop
  *
  * Verdict: success needs a result that counted, no required or requisite failure, and a token. The token is that of the
- * source that ended the stack if it gave one, else the first one kept. On failure the error says what every source
- * answered; its code is ABORT's own, else the first of CONFIG, DENIED, TEMP, SYS, NONE that occurred.
+ * source that ended the stack if it gave one, else the first one kept. Where one kind of token is wanted only, a source
+ * of the other kind is not asked, and a token of the other kind counts as SKIP. On failure the error says what every
+ *source answered; its code is ABORT's own, else the first of CONFIG, DENIED, TEMP, SYS, NONE that occurred.
  */
 #ifndef DISCRED_STACK_H
 #define DISCRED_STACK_H
@@ -90,6 +91,12 @@ void stack_report_release(struct stack_report *report) __attribute__((nonnull));
 
 /* The walk as lines for a person: control, source, result, time, reason, and what ended it. */
 void stack_report_print(FILE *out, const struct stack_report *report) __attribute__((nonnull));
+
+/*
+ * The same for a program: one JSON object, {"verdict": "success" or "failure", "ended_by": a source's name or null,
+ * "entries": [{"control", "source", "result", "reason", "ms"}]}. Only sources that ran have an entry.
+ */
+void stack_report_json(const struct stack_report *report, struct buf *out) __attribute__((nonnull));
 
 /*
  * Walks the stack. context->settings is set for each entry. clock_ms gives monotonic milliseconds. On success fills

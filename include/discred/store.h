@@ -3,7 +3,7 @@
  *
  * Slots: `token` (short-lived access token), `grant` (long-lived refresh token), `secret` (values put there by
  * `profile set-secret`), `extra` (guild and webhook of the last login), `token-SOURCE` (a token that another source
- * keeps). Tokens may live in a place that ends with the session; everything else lasts.
+ * keeps). Tokens may live in a place that ends with the session, while it takes them; everything else lasts.
  *
  * A lock per profile orders those who change the grant; it dies with its holder, and its file carries the marker of the
  * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
@@ -34,7 +34,6 @@ struct store_hold {
 /* A draft being written; fd is -1 when there is none. */
 struct store_draft {
 	int fd;
-	size_t reserved;
 };
 
 #define STORE_HOLD_INIT                                                                                                \
@@ -43,7 +42,7 @@ struct store_draft {
 	}
 #define STORE_DRAFT_INIT                                                                                               \
 	{                                                                                                              \
-		.fd = -1, .reserved = 0                                                                                \
+		.fd = -1                                                                                               \
 	}
 
 /* Every operation: ERROR_CONFIG for files that others could touch, ERROR_SYS for what the system refused. */
@@ -56,7 +55,7 @@ struct store_ops {
 	/* Appends the slot's bytes; ERROR_NONE when the slot is empty. */
 	int (*load)(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
 		    struct error *err);
-	/* Durably replaces the slot. */
+	/* Durably replaces the slot; what a killed writer of it left behind is removed. Not for two at once. */
 	int (*save)(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
 		    struct error *err);
 	/* Durably empties the slot, everywhere it may be; empty already is fine. */
@@ -75,7 +74,9 @@ struct store_ops {
 	/* Makes an empty draft of the slot with room for `reserve` bytes on disk, replacing an older draft. */
 	int (*draft_create)(const struct store *store, const char *profile, const char *slot, size_t reserve,
 			    struct store_draft *draft, struct error *err);
-	/* Writes the bytes into the draft, durably, without publishing it. */
+	/* Ends the writing; the draft stays as it is. A draft with fd -1 is fine. */
+	void (*draft_close)(struct store_draft *draft);
+	/* Writes the bytes into the draft, durably, without publishing it, and closes it. */
 	int (*draft_write)(struct store_draft *draft, const struct buf *bytes, struct error *err);
 	/* Makes the draft the slot, durably. */
 	int (*draft_publish)(const struct store *store, const char *profile, const char *slot, struct error *err);

@@ -42,6 +42,12 @@ void token_move(struct token *to, struct token *from) __attribute__((nonnull));
 /* "Bearer" or "Bot": the authentication scheme as Discord's reference spells it. */
 const char *token_type_name(enum token_type type) __attribute__((returns_nonnull, warn_unused_result));
 
+/*
+ * The variable that programs look for: DISCORD_ACCESS_TOKEN, or DISCORD_TOKEN, which by convention is the bot's
+ * (discord.js, discord.py).
+ */
+const char *token_variable(enum token_type type) __attribute__((returns_nonnull, warn_unused_result));
+
 /* Any letter case; -1 for another word. */
 int token_type_parse(const char *name, enum token_type *type) __attribute__((nonnull, warn_unused_result));
 

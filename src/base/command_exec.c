@@ -29,31 +29,25 @@ static char *path_variable(const struct environ *env)
 	return variable;
 }
 
-/* Returns only when it failed, with errno set. */
-static void become(const char *path, char *const *argv, const struct environ *env)
+/* The environment of a subcommand. The array is the caller's to free, and the two strings that are not env's. */
+static char **subcommand_variables(const struct environ *env, char **search, char **exec_path)
 {
 	static char names[][sizeof("DISCRED_EXEC_PATH")] = {"PATH", "DISCRED_EXEC_PATH"};
 	char *replaced[] = {names[0], names[1], NULL};
-	char *search = path_variable(env);
-	char *exec_path = xasprintf("DISCRED_EXEC_PATH=%s", path_exec_dir(env));
 	char **kept = environ_without(env, &(struct strings){.item = replaced, .count = 2});
 	char **variables;
 	size_t count = 0;
-	int code;
 
 	while (kept[count])
 		count++;
 	variables = xcalloc(count + 3, sizeof(*variables));
 	memcpy(variables, kept, count * sizeof(*variables));
-	variables[count] = search;
-	variables[count + 1] = exec_path;
-	execve(path, argv, variables);
-	code = errno;
-	free(variables);
+	*search = path_variable(env);
+	*exec_path = xasprintf("DISCRED_EXEC_PATH=%s", path_exec_dir(env));
+	variables[count] = *search;
+	variables[count + 1] = *exec_path;
 	free(kept);
-	free(exec_path);
-	free(search);
-	errno = code;
+	return variables;
 }
 
 /* The interpreter that a script's first line names, "" when it is no script. The kernel reads 256 bytes too. */
@@ -75,12 +69,12 @@ static void read_interpreter(const char *path, char line[static 257])
 	line[strcspn(line, " \t\n")] = '\0';
 }
 
-int command_exec(const char *path, char *const *argv, const struct environ *env, struct error *err)
+int command_become(const char *path, char *const *argv, char *const *variables, struct error *err)
 {
 	char interpreter[257];
 	int code;
 
-	become(path, argv, env);
+	execve(path, argv, variables);
 	code = errno;
 	if (code == ENOEXEC) {
 		error_set(err, ERROR_SYS, "cannot run '%s': it is no program of this machine", path);
@@ -93,5 +87,22 @@ int command_exec(const char *path, char *const *argv, const struct environ *env,
 					 interpreter);
 		return error_set(err, ERROR_SYS, "cannot run '%s': its program loader does not exist", path);
 	}
-	return error_set(err, ERROR_SYS, "cannot run '%s': %s", path, strerror(code));
+	return error_set(err, code == ENOENT || code == ENOTDIR ? ERROR_NONE : ERROR_SYS, "cannot run '%s': %s", path,
+			 strerror(code));
+}
+
+int command_exec(const char *path, char *const *argv, const struct environ *env, struct error *err)
+{
+	char *search;
+	char *exec_path;
+	char **variables = subcommand_variables(env, &search, &exec_path);
+	int result = command_become(path, argv, variables, err);
+
+	/* It was found, and is gone. */
+	if (err->code == ERROR_NONE)
+		err->code = ERROR_SYS;
+	free(variables);
+	free(exec_path);
+	free(search);
+	return result;
 }

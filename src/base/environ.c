@@ -45,6 +45,13 @@ void environ_read(struct environ *env)
 	}
 }
 
+bool environ_name_valid(const char *name)
+{
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+
+	return *name && !strchr("0123456789", *name) && !name[strspn(name, allowed)];
+}
+
 /* The value if the entry "NAME=VALUE" is the named one. */
 static const char *entry_value(const char *entry, const char *name)
 {

@@ -1,16 +1,18 @@
 #include "discred/hold.h"
 
+#include <stddef.h>
+
+#include "discred/memory.h"
+
 void signals_hold(sigset_t *before)
 {
+	/* These come of a defect of ours, and would not wait. */
+	static const int own[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP};
 	sigset_t held;
 
-	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigaddset(&held, SIGHUP);
-	sigaddset(&held, SIGQUIT);
-	sigaddset(&held, SIGPIPE);
-	sigaddset(&held, SIGTSTP);
+	sigfillset(&held);
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		sigdelset(&held, own[i]);
 	sigprocmask(SIG_BLOCK, &held, before);
 }
 

@@ -17,8 +17,15 @@ void opt_init(struct opt *opt, const struct opt_spec *specs, int argc, char **ar
 	opterr = 0;
 }
 
+static int has_argument(const struct opt_spec *spec)
+{
+	if (!spec->argument)
+		return no_argument;
+	return spec->argument[0] == '[' ? optional_argument : required_argument;
+}
+
 /* Both of getopt_long's tables. */
-static void tables(const struct opt_spec *specs, struct option longs[TABLE_MAX], char shorts[2 * TABLE_MAX])
+static void tables(const struct opt_spec *specs, struct option longs[TABLE_MAX], char shorts[3 * TABLE_MAX])
 {
 	size_t count = 0;
 	char *letter = shorts;
@@ -28,12 +35,13 @@ static void tables(const struct opt_spec *specs, struct option longs[TABLE_MAX],
 	for (; specs[count].name; count++) {
 		longs[count] = (struct option){
 		    .name = specs[count].name,
-		    .has_arg = specs[count].argument ? required_argument : no_argument,
+		    .has_arg = has_argument(&specs[count]),
 		    .val = LONG + (int)count,
 		};
 		if (specs[count].letter)
 			*letter++ = specs[count].letter;
-		if (specs[count].letter && specs[count].argument)
+		/* One colon: a value; two: it may be left out. */
+		for (int colons = has_argument(&specs[count]); specs[count].letter && colons > 0; colons--)
 			*letter++ = ':';
 	}
 	longs[count++] = (struct option){.name = "help", .val = LONG_HELP};
@@ -57,7 +65,7 @@ static int wrong(const struct opt *opt, int answer, struct error *err)
 int opt_next(struct opt *opt, struct error *err)
 {
 	struct option longs[TABLE_MAX];
-	char shorts[2 * TABLE_MAX];
+	char shorts[3 * TABLE_MAX];
 	int answer;
 
 	tables(opt->specs, longs, shorts);
@@ -109,8 +117,11 @@ void opt_print_help(FILE *out, const char *usage, const char *summary, const str
 	for (const struct opt_spec *spec = specs; spec->name; spec++) {
 		char left[64];
 
-		snprintf(left, sizeof(left), "%s%s%s", spec->name, spec->argument ? " " : "",
-			 spec->argument ? spec->argument : "");
+		if (has_argument(spec) == optional_argument)
+			snprintf(left, sizeof(left), "%s[=%s", spec->name, spec->argument + 1);
+		else
+			snprintf(left, sizeof(left), "%s%s%s", spec->name, spec->argument ? " " : "",
+				 spec->argument ? spec->argument : "");
 		if (spec->letter)
 			fprintf(out, "  -%c, --%-22s %s\n", spec->letter, left, spec->help);
 		else

@@ -47,6 +47,28 @@ static int plan_stream(posix_spawn_file_actions_t *actions, int child, enum proc
 	return EINVAL;
 }
 
+/* All three streams. stdout comes before stderr, so that PROC_STDERR means ours and not the captured one. */
+static int plan_streams(posix_spawn_file_actions_t *actions, const struct proc_request *request, int in[2], int out[2],
+			int errors[2])
+{
+	int code;
+
+	if (request->terminal) {
+		code = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, request->terminal, O_RDWR | O_NOCTTY, 0);
+		if (!code)
+			code = posix_spawn_file_actions_adddup2(actions, STDIN_FILENO, STDOUT_FILENO);
+		if (!code)
+			code = posix_spawn_file_actions_adddup2(actions, STDIN_FILENO, STDERR_FILENO);
+		return code;
+	}
+	code = plan_stream(actions, STDIN_FILENO, request->input ? PROC_PIPE : PROC_NULL, in);
+	if (!code)
+		code = plan_stream(actions, STDOUT_FILENO, request->output, out);
+	if (!code)
+		code = plan_stream(actions, STDERR_FILENO, request->errors, errors);
+	return code;
+}
+
 static int spawn(const struct environ *env, const struct proc_request *request, const char *path,
 		 posix_spawn_file_actions_t *actions, pid_t *pid)
 {
@@ -77,7 +99,7 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 {
 	posix_spawn_file_actions_t actions;
 	const char *name = request->argv[0];
-	int in[2];
+	int in[2] = {-1, -1};
 	int out[2] = {-1, -1};
 	int errors[2] = {-1, -1};
 	char *path;
@@ -88,12 +110,7 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 	if (!path)
 		return error_set(err, ERROR_NONE, "no program '%s' on the PATH", name);
 	posix_spawn_file_actions_init(&actions);
-	code = plan_stream(&actions, STDIN_FILENO, request->input ? PROC_PIPE : PROC_NULL, in);
-	/* stdout before stderr, so that PROC_STDERR means ours and not the captured one. */
-	if (!code)
-		code = plan_stream(&actions, STDOUT_FILENO, request->output, out);
-	if (!code)
-		code = plan_stream(&actions, STDERR_FILENO, request->errors, errors);
+	code = plan_streams(&actions, request, in, out, errors);
 	if (!code)
 		code = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 	if (!code)
@@ -106,7 +123,7 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 	proc->output = out[0];
 	proc->errors = errors[0];
 	proc->input_next = request->input;
-	proc->input_left = request->input ? request->input_len : 0;
+	proc->input_left = in[1] >= 0 ? request->input_len : 0;
 	if (code) {
 		proc->pid = -1;
 		proc_leave(proc);
@@ -201,6 +218,16 @@ bool proc_poll(struct proc *proc)
 	return proc->pid < 0;
 }
 
+static void wait_for_end(struct proc *proc)
+{
+	int status = 0;
+
+	while (proc->pid > 0 && waitpid(proc->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (proc->pid > 0)
+		reaped(proc, status);
+}
+
 int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int timeout_ms, struct error *err)
 {
 	int64_t deadline = timeout_ms < 0 ? INT64_MAX : clock_ms() + timeout_ms;
@@ -211,6 +238,8 @@ int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int t
 	sigaction(SIGPIPE, &ignore, &before);
 	result = exchange(proc, output, errors, deadline, err);
 	sigaction(SIGPIPE, &before, NULL);
+	if (!result && timeout_ms < 0)
+		wait_for_end(proc);
 	while (!result && !proc_poll(proc)) {
 		if (clock_ms() >= deadline)
 			return error_set(err, ERROR_TEMP, "no answer in time");
@@ -221,17 +250,13 @@ int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int t
 
 void proc_kill(struct proc *proc)
 {
-	int status = 0;
-
 	if (proc->pid > 0)
 		kill(proc->pid, SIGTERM);
 	for (int i = 0; i < 100 && !proc_poll(proc); i++)
 		clock_sleep_ms(10);
 	if (proc->pid > 0) {
 		kill(proc->pid, SIGKILL);
-		while (waitpid(proc->pid, &status, 0) < 0 && errno == EINTR)
-			continue;
-		reaped(proc, status);
+		wait_for_end(proc);
 	}
 	proc_leave(proc);
 }

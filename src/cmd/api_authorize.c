@@ -16,49 +16,55 @@ static enum token_type choose(const struct api_call *call)
 	return api_route_type(call->wish->method, buf_text(&call->path), &profile->scope);
 }
 
-static int fetch_bot(const struct api_call *call, const struct handover *handover, struct token *token,
-		     struct error *err)
+static int walk(struct source_context context, const enum token_type *type, struct token *token, struct error *err)
 {
-	if (call->profile->bot_token.kind != SECRET_ABSENT)
-		return handover_bot(handover, token, err);
+	struct stack_report report = STACK_REPORT_INIT;
+	int result;
+
+	context.type = type;
+	result = handover_walk(&context, clock_ms, token, &report, err);
+	stack_report_release(&report);
+	return result;
+}
+
+/* The profile's bot_token, or a bot's token that a source of its stack knows. */
+static int fetch_bot(const struct source_context *context, struct token *token, struct error *err)
+{
+	static const enum token_type bot = TOKEN_BOT;
+
+	if (context->profile->bot_token.kind != SECRET_ABSENT)
+		return handover_bot(context, &source_table, token, err);
+	if (!walk(*context, &bot, token, err))
+		return 0;
+	if (err->code != ERROR_NONE && err->code != ERROR_CONFIG)
+		return -1;
 	error_set(err, ERROR_CONFIG, "profile '%s' has no bot_token, and Discord serves this route to bots alone",
-		  call->profile->id);
+		  context->profile->id);
 	return error_hint(err, "set bot_token in the profile");
 }
 
-static int fetch_bearer(const struct api_call *call, const struct handover *handover, struct token *token,
+static int fetch_bearer(const struct api_call *call, const struct source_context *context, struct token *token,
 			struct error *err)
 {
-	struct stack_report report = STACK_REPORT_INIT;
-	int result = handover_stack(handover, token, &report, err);
+	static const enum token_type bearer = TOKEN_BEARER;
 
-	stack_report_release(&report);
-	if (!result && call->wish->type == API_TYPE_BEARER && token->type != TOKEN_BEARER)
-		result =
-		    error_set(err, ERROR_CONFIG, "profile '%s': the stack answered a bot's token, not a Bearer token",
-			      call->profile->id);
-	return result;
+	return walk(*context, call->wish->type == API_TYPE_BEARER ? &bearer : NULL, token, err);
 }
 
 int api_authorize(struct api_call *call, const struct environ *env, struct error *err)
 {
-	struct store store = {.ops = NULL};
-	struct handover handover = {
-	    .profile = call->profile, .env = env, .store = &store, .now = clock_now(), .clock_ms = clock_ms};
+	struct source_context context = handover_context(call->profile, env, clock_now(), -1);
 	struct token token = TOKEN_INIT;
 	int result;
 
 	if (call->wish->type == API_TYPE_NONE)
 		return 0;
-	if (store_open(&store, env, err) < 0)
-		return -1;
 	if (choose(call) == TOKEN_BOT)
-		result = fetch_bot(call, &handover, &token, err);
+		result = fetch_bot(&context, &token, err);
 	else
-		result = fetch_bearer(call, &handover, &token, err);
+		result = fetch_bearer(call, &context, &token, err);
 	if (!result)
-		handover_header(&token, &call->authorization);
+		discord_api_authorization(&token, &call->authorization);
 	token_release(&token);
-	store_close(&store);
 	return result;
 }

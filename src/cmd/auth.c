@@ -63,6 +63,7 @@ static const struct verb verbs[] = {
     {"logout", auth_logout, "[PROFILE]", "remove what is stored here"},
     {"revoke", auth_revoke, "[PROFILE]", "end the authorization at Discord, then remove it here"},
     {"webhook", auth_webhook, "[PROFILE]", "print the URL of the webhook made at login"},
+    {"answer", auth_answer, "SOURCE [PROFILE]", "answer for a source of a stack (for discred itself)"},
     {.name = NULL},
 };
 

@@ -12,6 +12,7 @@
 #include "discred/http.h"
 #include "discred/loopback.h"
 #include "discred/profile.h"
+#include "discred/renewal.h"
 #include "discred/store.h"
 
 /* How long a verb waits for a lock that another process holds: longer than its requests may take. */
@@ -40,6 +41,17 @@ int auth_parse(int argc, char **argv, const char *usage, const char *summary, co
 int auth_lock(const struct auth *auth, struct store_hold *hold, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* A renewal as every verb does it; min_valid -1: the profile's, begun -1: now. */
+struct renewal auth_renewal(const struct auth *auth, long min_valid, long begun)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Prints a source's answer as a record. */
+int auth_print_answer(enum source_result result, const struct token *token, const struct error *reason,
+		      struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Asks for a token for the application's owner, and stores it. */
+int auth_login_owner(const struct auth *auth, struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /* A login in progress, from the values that go into the authorize URL to what came back. */
 struct login {
 	const struct auth *auth;
@@ -67,6 +79,7 @@ int login_exchange(struct login *login, struct error *err) __attribute__((nonnul
 
 int auth_login(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_refresh(int argc, char **argv, const struct environ *env, struct error *err);
+int auth_answer(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_status(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_check(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_logout(int argc, char **argv, const struct environ *env, struct error *err);

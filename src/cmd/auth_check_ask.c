@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "auth_check.h"
-#include "discred/handover.h"
 #include "discred/memory.h"
 #include "discred/permission.h"
 
@@ -13,7 +12,7 @@ json_t *check_ask(struct auth_check *check, const struct token *token, const cha
 	json_t *value = NULL;
 	int result;
 
-	handover_header(token, &authorization);
+	discord_api_authorization(token, &authorization);
 	result = discord_api_perform(&check->api, &request, path, &reply, err);
 	buf_release(&authorization);
 	if (!result && !discord_api_succeeded(&reply))

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "auth_check.h"
-#include "discred/clock.h"
 #include "discred/handover.h"
 #include "discred/memory.h"
 
@@ -13,11 +12,7 @@ static const char alone[] = "Discord serves channels to bots alone, and the prof
 static bool fetch_token(struct auth_check *check)
 {
 	const struct auth *auth = check->auth;
-	const struct handover handover = {.profile = &auth->profile,
-					  .env = auth->env,
-					  .store = &auth->store,
-					  .now = check->now,
-					  .clock_ms = clock_ms};
+	struct source_context context = handover_context(&auth->profile, auth->env, check->now, -1);
 	struct error err = ERROR_INIT;
 
 	if (check->bot.secret.len)
@@ -27,7 +22,8 @@ static bool fetch_token(struct auth_check *check)
 		check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, alone);
 		return false;
 	}
-	if (!handover_bot(&handover, &check->bot, &err))
+	context.no_input = true;
+	if (!handover_bot(&context, &source_table, &check->bot, &err))
 		return true;
 	check_fail(check->checks, CHECK_BOT, &err);
 	check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, "needs the bot's token");

@@ -127,16 +127,14 @@ static void show_token(struct auth_check *check, const struct token *token, cons
 void check_user(struct auth_check *check)
 {
 	const struct auth *auth = check->auth;
-	const struct handover handover = {.profile = &auth->profile,
-					  .env = auth->env,
-					  .store = &auth->store,
-					  .now = check->now,
-					  .clock_ms = clock_ms};
+	struct source_context context = handover_context(&auth->profile, auth->env, check->now, -1);
 	struct stack_report report = STACK_REPORT_INIT;
 	struct token token = TOKEN_INIT;
 	struct error err = ERROR_INIT;
 
-	if (handover_stack(&handover, &token, &report, &err) < 0) {
+	/* A check that logs somebody in would be none. */
+	context.no_input = true;
+	if (handover_walk(&context, clock_ms, &token, &report, &err) < 0) {
 		if (profile_is_invitation(&auth->profile) && auth->profile.bot_token.kind != SECRET_ABSENT)
 			check_skip(check->checks, CHECK_TOKEN,
 				   "the profile is for a bot alone: no user logs in with it");

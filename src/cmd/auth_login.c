@@ -13,11 +13,12 @@
 #include "discred/renewal.h"
 #include "discred/scope.h"
 
-enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT };
+enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT, OPT_OWNER };
 
 static const struct opt_spec specs[] = {
     {OPT_NO_BROWSER, 0, "no-browser", NULL, "only print the address to open"},
     {OPT_TIMEOUT, 0, "timeout", "SECONDS", "how long to wait for the browser (300)"},
+    {OPT_OWNER, 0, "client-credentials", NULL, "get a token for the application's owner instead, without a browser"},
     OPT_SPEC_END,
 };
 
@@ -65,6 +66,14 @@ static int invite(const struct auth *auth, bool use_browser, struct error *err)
 	return 0;
 }
 
+static int refuse_paste(const char *redirect_uri, struct error *err)
+{
+	error_set(err, ERROR_USAGE, "redirect_uri '%s' needs a person at a terminal, to paste the address",
+		  redirect_uri);
+	return error_hint(err,
+			  "log in there, or register one that can be listened on: http://127.0.0.1:23472/callback");
+}
+
 /* The first redirect URI that can be listened on; one that is not loopback means pasting, and ends the search. */
 static int listen_somewhere(struct login *login, struct error *err)
 {
@@ -84,9 +93,7 @@ static int listen_somewhere(struct login *login, struct error *err)
 		if (!here && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
 			return 0;
 		if (!here)
-			return error_set(err, ERROR_USAGE,
-					 "redirect_uri '%s' needs a person at a terminal, to paste the address",
-					 uris->item[i]);
+			return refuse_paste(uris->item[i], err);
 		error_clear(err);
 		if (!loopback_open(&login->loopback, login->redirect_uri, &login->state, &login->url,
 				   login->auth->env->uid, err))
@@ -97,19 +104,29 @@ static int listen_somewhere(struct login *login, struct error *err)
 	return -1;
 }
 
-static int prepare(struct login *login, struct error *err)
+static int make_values(struct login *login, struct error *err)
 {
 	enum { STATE_BYTES = 32 };
+
+	if (random_base64url(STATE_BYTES, &login->state, err) < 0)
+		return -1;
+	if (!oauth_uses_pkce(&login->auth->profile))
+		return 0;
+	if (random_base64url(PKCE_VERIFIER_BYTES, &login->verifier, err) < 0)
+		return -1;
+	return pkce_challenge(&login->verifier, &login->challenge, err);
+}
+
+static int prepare(struct login *login, struct error *err)
+{
 	const struct auth *auth = login->auth;
 
-	if (check_client(&auth->profile, err) < 0 ||
-	    renewal_secret(&auth->profile, auth->env, &auth->store, &login->secret, err) < 0 ||
-	    random_base64url(STATE_BYTES, &login->state, err) < 0)
+	if (check_client(&auth->profile, err) < 0)
 		return -1;
-	if (oauth_uses_pkce(&auth->profile) && (random_base64url(PKCE_VERIFIER_BYTES, &login->verifier, err) < 0 ||
-						pkce_challenge(&login->verifier, &login->challenge, err) < 0))
-		return -1;
-	return listen_somewhere(login, err);
+	if (renewal_secret(&auth->profile, auth->env, &auth->store, &login->secret, err) < 0 ||
+	    make_values(login, err) < 0 || listen_somewhere(login, err) < 0)
+		return error_prefix(err, "profile '%s'", auth->profile.id);
+	return 0;
 }
 
 static int denied(struct login *login, struct error *err)
@@ -162,6 +179,7 @@ static int login_profile(const struct auth *auth, bool use_browser, long timeout
 int auth_login(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	bool use_browser = true;
+	bool owner = false;
 	long timeout = 300;
 	const char *name;
 	struct auth auth;
@@ -178,6 +196,8 @@ int auth_login(int argc, char **argv, const struct environ *env, struct error *e
 		}
 		if (id == OPT_NO_BROWSER)
 			use_browser = false;
+		else if (id == OPT_OWNER)
+			owner = true;
 		else if (opt_number(&opt, "timeout", 1, 86400, &timeout, err) < 0)
 			return -1;
 	}
@@ -186,7 +206,9 @@ int auth_login(int argc, char **argv, const struct environ *env, struct error *e
 	name = opt_argument(&opt);
 	if (opt_finish(&opt, err) < 0 || auth_open(&auth, name, env, err) < 0)
 		return -1;
-	if (profile_is_invitation(&auth.profile))
+	if (owner)
+		result = auth_login_owner(&auth, err);
+	else if (profile_is_invitation(&auth.profile))
 		result = invite(&auth, use_browser, err);
 	else
 		result = login_profile(&auth, use_browser, timeout, err);

@@ -18,6 +18,8 @@
 #include "discred/scope.h"
 #include "discred/slot.h"
 
+enum { NAME_MS = 5000 };
+
 /* The guild and webhook of the answer, kept for later; the webhook's URL is a secret. */
 static int save_extra(const struct auth *auth, const struct oauth_answer *answer, struct error *err)
 {
@@ -99,8 +101,11 @@ static int exchange_locked(struct login *login, const struct store_hold *hold, s
 	int64_t now;
 	int result;
 
-	if (slot_adopt_grant(&auth->store, auth->profile.id, &trouble) < 0)
-		log_warn("%s", trouble.text);
+	/* A damaged grant is replaced; a draft that could not be settled may be all there is of the old one. */
+	if (slot_adopt_grant(&auth->store, auth->profile.id, &trouble) < 0 && trouble.code != ERROR_CONFIG) {
+		*err = trouble;
+		return -1;
+	}
 	had_grant = !slot_load_grant(&auth->store, auth->profile.id, &old, &trouble);
 	result = slot_prepare_grant(&auth->store, auth->profile.id, &draft, err);
 	now = clock_now();
@@ -115,21 +120,24 @@ static int exchange_locked(struct login *login, const struct store_hold *hold, s
 	return result;
 }
 
-/* Who has logged in, if the scopes let us know. Nothing depends on it. */
+/* Who has logged in, if the scopes let us know. Nothing depends on it, so it is asked once, and not waited for long. */
 static void name_user(const struct auth *auth, const struct token *token)
 {
 	struct buf url = BUF_INIT(2048);
 	struct buf authorization = BUF_INIT(BUF_TOKEN_MAX + 16);
 	struct http_reply reply = HTTP_REPLY_INIT;
 	struct http_request request = {.method = "GET", .authorization = &authorization};
+	struct http_settings http = auth->http;
 	struct error err = ERROR_INIT;
 	json_t *user = NULL;
 
+	http.patience_ms = 0;
+	http.total_ms = NAME_MS;
 	buf_printf(&url, "%s/users/@me", auth->profile.api_base);
 	buf_str(&authorization, "Bearer ");
 	buf_add(&authorization, buf_text(&token->secret), token->secret.len);
 	request.url = buf_text(&url);
-	if (!http_perform(&auth->http, &request, &reply, &err) && reply.status == 200)
+	if (!http_perform(&http, &request, &reply, &err) && reply.status == 200)
 		user = json_parse_object(&reply.body);
 	if (json_text(user, "username") && json_text(user, "id")) {
 		char *line = xasprintf("logged in to profile '%s' as %s (%s)", auth->profile.id,
@@ -177,8 +185,8 @@ int login_exchange(struct login *login, struct error *err)
 	int result;
 
 	oauth_answer_init(&answer);
-	signals_hold(&before);
 	result = auth_lock(auth, &hold, err);
+	signals_hold(&before);
 	if (!result) {
 		result = exchange_locked(login, &hold, &answer, &token, err);
 		auth->store.ops->unlock(&hold);

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "auth.h"
+#include "auth_login_prompt.h"
 #include "discred/browser.h"
 #include "discred/clock.h"
 #include "discred/hold.h"
@@ -21,113 +21,66 @@
 
 struct wait {
 	struct login *login;
+	struct prompt prompt;
 	struct strings scrub;
 	struct proc opener; /* pid -1: none runs */
 	size_t next_opener;
 	int signals;
-	bool paste;    /* a person can paste: stdin is a terminal */
-	bool terminal; /* stderr is a terminal */
 	bool done;
-	struct termios modes;
-	struct buf typed;
 	int64_t deadline;
-	int64_t shown; /* the seconds that the countdown stands at */
 };
-
-/* Without echo, so that neither the code is left on the screen nor the countdown cut in two by it. */
-static void quiet_terminal(struct wait *wait)
-{
-	struct termios quiet;
-
-	/* In the background the terminal is not ours to change or to read. */
-	wait->paste =
-	    isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp() && !tcgetattr(STDIN_FILENO, &wait->modes);
-	if (!wait->paste)
-		return;
-	quiet = wait->modes;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	/* Not canonical either: a line would be cut at 4095 bytes. */
-	quiet.c_lflag &= ~(tcflag_t)ICANON;
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
-}
-
-static void restore_terminal(const struct wait *wait)
-{
-	if (wait->paste)
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &wait->modes);
-	if (wait->terminal)
-		fputs("\r\033[K", stderr);
-}
 
 static void open_next(struct wait *wait)
 {
 	struct error err = ERROR_INIT;
 	const char *url = loopback_start_url(wait->login->loopback);
 
-	if (browser_open(wait->login->auth->env, &wait->scrub, url, &wait->next_opener, &wait->opener, &err) < 0)
-		log_note("no browser could be started: open the address yourself");
+	if (!browser_open(wait->login->auth->env, &wait->scrub, url, &wait->next_opener, &wait->opener, &err))
+		return;
+	prompt_clear(&wait->prompt);
+	log_note("no browser could be started: open the address yourself, or set BROWSER to the one to use");
 }
 
+/* state and challenge are for the person's own eyes: a log gets the local address, which is of no use to others. */
 static void invite_person(struct wait *wait)
 {
-	struct login *login = wait->login;
+	const struct login *login = wait->login;
+	const char *then = " on this machine";
 
-	/* state and challenge are for the person's own eyes: a log gets the local address, which is of no use to
-	 * others. */
-	if (wait->terminal)
-		fprintf(stderr, "To authorize, open\n\n    %s\n\n", buf_text(&login->url));
+	if (!login->loopback)
+		then = ", and paste the address that it ends at here";
+	else if (wait->prompt.reads)
+		then = ". If it ends at an address that does not load, paste that address here";
+	if (wait->prompt.shows)
+		fprintf(stderr, "To authorize, open\n\n    %s\n\nin a browser%s.\n", buf_text(&login->url), then);
 	else if (login->loopback)
 		fprintf(stderr, "To authorize, open %s on this machine\n", loopback_start_url(login->loopback));
-	if (wait->terminal && wait->paste)
-		fprintf(stderr,
-			"in a browser. If it ends at an address that does not load, paste that address here.\n");
 	if (login->loopback && login->use_browser)
 		open_next(wait);
 }
 
-static void show_countdown(struct wait *wait, int64_t now)
-{
-	int64_t left = (wait->deadline - now + 999) / 1000;
-
-	if (wait->terminal && left != wait->shown)
-		fprintf(stderr, "\rwaiting for the browser, %lld:%02lld left\033[K", (long long)left / 60,
-			(long long)left % 60);
-	wait->shown = left;
-}
-
-static void judge_line(struct wait *wait)
+static void judge_line(struct wait *wait, const struct buf *line)
 {
 	struct error err = ERROR_INIT;
 
-	if (wait->typed.len && !redirect_parse_address(buf_text(&wait->typed), wait->login->redirect_uri,
-						       &wait->login->state, &wait->login->redirect, &err))
+	if (!redirect_parse_address(buf_text(line), wait->login->redirect_uri, &wait->login->state,
+				    &wait->login->redirect, &err)) {
 		wait->done = true;
-	else if (wait->typed.len)
-		fprintf(stderr, "\r\033[Kthat is not it: %s\n", err.text);
-	wait->shown = -1;
-	buf_clear(&wait->typed);
+		return;
+	}
+	prompt_clear(&wait->prompt);
+	fprintf(stderr, "that is not it: %s\n", err.text);
 }
 
 static void read_typed(struct wait *wait)
 {
-	char chunk[1024];
-	ssize_t got = read(STDIN_FILENO, chunk, sizeof(chunk));
+	struct buf line = BUF_INIT(wait->prompt.typed.max);
 
-	if (got <= 0 && errno != EINTR && errno != EAGAIN) {
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &wait->modes);
-		wait->paste = false;
-	}
-	for (ssize_t i = 0; i < got && !wait->done; i++) {
-		if (chunk[i] == '\n' || chunk[i] == '\r')
-			judge_line(wait);
-		else if ((chunk[i] == 0x7f || chunk[i] == 0x08) && wait->typed.len)
-			buf_cut(&wait->typed, wait->typed.len - 1);
-		else if (chunk[i] >= 0x20)
-			buf_char(&wait->typed, chunk[i]);
-	}
-	wipe_array(chunk);
-	if (!buf_ok(&wait->typed))
-		buf_clear(&wait->typed);
+	prompt_read(&wait->prompt);
+	while (!wait->done && prompt_line(&wait->prompt, &line))
+		if (line.len)
+			judge_line(wait, &line);
+	buf_release(&line);
 }
 
 /* An opener that fails at once says that it cannot; one that ends well has handed the page on. */
@@ -144,7 +97,7 @@ static int wait_ms(const struct wait *wait, int64_t now)
 	int64_t ms = wait->deadline - now;
 	int listener = wait->login->loopback ? loopback_wait_ms(wait->login->loopback, now) : -1;
 
-	if (ms > 1000 && wait->terminal)
+	if (ms > 1000 && wait->prompt.shows)
 		ms = 1000;
 	if (ms > 200 && wait->opener.pid > 0)
 		ms = 200;
@@ -153,11 +106,37 @@ static int wait_ms(const struct wait *wait, int64_t now)
 	return ms > 0 ? (int)ms : 0;
 }
 
+/* A stopped login leaves the terminal to the shell, and goes on where it is put back. */
+static void stop(struct wait *wait)
+{
+	sigset_t set;
+
+	prompt_close(&wait->prompt);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	prompt_open(&wait->prompt);
+}
+
+static void take_signal(struct wait *wait, int *signal)
+{
+	struct signalfd_siginfo info;
+
+	if (read(wait->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	if (info.ssi_signo == SIGTSTP)
+		stop(wait);
+	else
+		*signal = (int)info.ssi_signo;
+}
+
 static int step(struct wait *wait, int *signal, struct error *err)
 {
 	struct loopback *loopback = wait->login->loopback;
 	struct pollfd fds[] = {{.fd = loopback ? loopback_fd(loopback) : -1, .events = POLLIN},
-			       {.fd = wait->paste ? STDIN_FILENO : -1, .events = POLLIN},
+			       {.fd = wait->prompt.reads ? STDIN_FILENO : -1, .events = POLLIN},
 			       {.fd = wait->signals, .events = POLLIN}};
 	int64_t now = clock_ms();
 
@@ -165,14 +144,12 @@ static int step(struct wait *wait, int *signal, struct error *err)
 		error_set(err, ERROR_TEMP, "profile '%s': nobody authorized in time", wait->login->auth->profile.id);
 		return error_hint(err, "run 'discred auth login %s' again", wait->login->auth->profile.id);
 	}
-	show_countdown(wait, now);
+	prompt_count(&wait->prompt, loopback ? "waiting for the browser" : "waiting for the address",
+		     wait->deadline - now);
 	if (poll(fds, ARRAY_LEN(fds), wait_ms(wait, now)) < 0 && errno != EINTR)
 		return error_set(err, ERROR_SYS, "poll: %s", strerror(errno));
 	if (fds[2].revents) {
-		struct signalfd_siginfo info;
-
-		if (read(wait->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
-			*signal = (int)info.ssi_signo;
+		take_signal(wait, signal);
 		return 0;
 	}
 	if (loopback && loopback_run(loopback, clock_ms(), err) < 0)
@@ -188,13 +165,17 @@ static int step(struct wait *wait, int *signal, struct error *err)
 /* Whoever ends the wait gets the terminal back as it was: the signal takes effect after that. */
 static int open_signals(struct wait *wait, sigset_t *before, struct error *err)
 {
+	static const int wanted[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGQUIT);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		struct sigaction now;
+
+		/* What nohup or a shell has had ignored stays so: blocked, it would be delivered here. */
+		if (!sigaction(wanted[i], NULL, &now) && now.sa_handler != SIG_IGN)
+			sigaddset(&set, wanted[i]);
+	}
 	wait->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (wait->signals < 0)
 		return error_set(err, ERROR_SYS, "signalfd: %s", strerror(errno));
@@ -207,8 +188,6 @@ int login_wait(struct login *login, struct error *err)
 	struct wait wait = {
 	    .login = login,
 	    .opener = {.pid = -1, .output = -1, .errors = -1, .input = -1},
-	    .terminal = isatty(STDERR_FILENO),
-	    .typed = BUF_INIT(16384),
 	    .deadline = clock_ms() + login->timeout_ms,
 	};
 	int signal = 0;
@@ -218,14 +197,13 @@ int login_wait(struct login *login, struct error *err)
 	if (open_signals(&wait, &before, err) < 0)
 		return -1;
 	profile_secret_variables(&login->auth->profile, &wait.scrub);
-	quiet_terminal(&wait);
+	prompt_open(&wait.prompt);
 	invite_person(&wait);
 	do
 		result = step(&wait, &signal, err);
 	while (!result && !wait.done && !signal);
-	restore_terminal(&wait);
+	prompt_close(&wait.prompt);
 	proc_leave(&wait.opener);
-	buf_release(&wait.typed);
 	strings_release(&wait.scrub);
 	close(wait.signals);
 	signals_release(&before);

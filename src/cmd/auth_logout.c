@@ -2,12 +2,22 @@
 #include <stdlib.h>
 
 #include "auth.h"
-#include "discred/log.h"
 #include "discred/marker.h"
 #include "discred/slot.h"
 
+/* Whether there is something to remove: whoever mistypes a name must not believe to be logged out. */
+static int look(const struct store *store, const char *profile, bool *there, struct error *err)
+{
+	struct strings slots = STRINGS_INIT;
+	int result = store->ops->list(store, profile, &slots, err);
+
+	*there = slots.count > (strings_have(&slots, "secret") ? 1 : 0);
+	strings_release(&slots);
+	return result;
+}
+
 /* The profile's file is not needed, and may be gone or broken: what is stored under its name is removed. */
-static int logout(const char *profile, const struct environ *env, struct error *err)
+static int logout(const char *profile, const struct environ *env, bool *there, struct error *err)
 {
 	struct store store;
 	struct store_hold hold;
@@ -17,7 +27,9 @@ static int logout(const char *profile, const struct environ *env, struct error *
 		return -1;
 	result = store.ops->lock(&store, profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err);
 	if (!result) {
-		result = slot_forget(&store, profile, err);
+		result = look(&store, profile, there, err);
+		if (!result)
+			result = slot_forget(&store, profile, err);
 		marker_clear(&store, &hold);
 		store.ops->unlock(&hold);
 	}
@@ -30,6 +42,7 @@ int auth_logout(int argc, char **argv, const struct environ *env, struct error *
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	const char *argument;
 	char *profile = NULL;
+	bool there = false;
 	int result;
 
 	result = auth_parse(argc, argv, "discred auth logout [PROFILE]",
@@ -41,8 +54,10 @@ int auth_logout(int argc, char **argv, const struct environ *env, struct error *
 	if (list.count)
 		diagnostics_print(stderr, &list);
 	if (!result)
-		result = logout(profile, env, err);
-	if (!result)
+		result = logout(profile, env, &there, err);
+	if (!result && !there)
+		printf("nothing is stored for profile '%s'\n", profile);
+	else if (!result)
 		printf("logged out of profile '%s'; 'discred auth revoke' would also have ended the authorization at "
 		       "Discord\n",
 		       profile);

@@ -1,24 +1,19 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "auth.h"
-#include "discred/answer.h"
 #include "discred/clock.h"
-#include "discred/file.h"
-#include "discred/log.h"
 #include "discred/opt.h"
-#include "discred/renewal.h"
 
-enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD };
+enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN };
 
 static const struct opt_spec specs[] = {
     {OPT_ALL, 'a', "all", NULL, "every profile that has been logged in to"},
     {OPT_FORCE, 'f', "force", NULL, "renew a fresh token too, and in spite of an earlier failure"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
     {OPT_RECORD, 0, "record", NULL, "answer with one record on stdout (for discred itself)"},
+    {OPT_BEGUN, 0, "begun", "SECONDS", "take what was renewed since that Unix time (for discred itself)"},
     OPT_SPEC_END,
 };
 
@@ -27,37 +22,8 @@ struct wish {
 	bool force;
 	bool record;
 	long min_valid; /* -1: the profile's */
+	long begun;     /* -1: now */
 };
-
-static enum source_result renew(const struct wish *wish, const struct auth *auth, struct token *token, bool *renewed,
-				struct error *err)
-{
-	struct renewal renewal = {
-	    .profile = &auth->profile,
-	    .env = auth->env,
-	    .store = &auth->store,
-	    .http = &auth->http,
-	    .begun = clock_now(),
-	    .min_valid = wish->min_valid >= 0 ? wish->min_valid : auth->profile.min_valid,
-	    .min_valid_demanded = wish->min_valid >= 0,
-	    .force = wish->force,
-	    .wait_ms = AUTH_LOCK_MS,
-	};
-
-	return renewal_run(&renewal, token, renewed, err);
-}
-
-static int print_record(enum source_result result, const struct token *token, const struct error *reason,
-			struct error *err)
-{
-	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
-	int done = answer_format(result, token, reason, &bytes, err);
-
-	if (!done)
-		done = file_write_all(STDOUT_FILENO, "stdout", buf_text(&bytes), bytes.len, err);
-	buf_release(&bytes);
-	return done;
-}
 
 static void print_line(const struct auth *auth, const struct token *token, bool renewed)
 {
@@ -72,18 +38,21 @@ static int refresh_one(const struct wish *wish, const char *name, const struct e
 {
 	struct token token = TOKEN_INIT;
 	enum source_result result;
+	struct renewal renewal;
 	struct auth auth;
 	bool renewed;
 	int done = 0;
 
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
-	result = renew(wish, &auth, &token, &renewed, err);
+	renewal = auth_renewal(&auth, wish->min_valid, wish->begun);
+	renewal.force = wish->force;
+	result = renewal_run(&renewal, &token, &renewed, err);
 	if (wish->record) {
 		struct error reason = *err;
 
 		error_clear(err);
-		done = print_record(result, &token, &reason, err);
+		done = auth_print_answer(result, &token, &reason, err);
 	} else if (result == SOURCE_OK) {
 		print_line(&auth, &token, renewed);
 	} else {
@@ -122,7 +91,7 @@ static int refresh_all(const struct wish *wish, const struct environ *env, struc
 
 int auth_refresh(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish = {.min_valid = -1};
+	struct wish wish = {.min_valid = -1, .begun = -1};
 	const char *name;
 	struct opt opt;
 	int id;
@@ -138,6 +107,8 @@ int auth_refresh(int argc, char **argv, const struct environ *env, struct error 
 		wish.force = wish.force || id == OPT_FORCE;
 		wish.record = wish.record || id == OPT_RECORD;
 		if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
+			return -1;
+		if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
 			return -1;
 	}
 	if (id < 0)

@@ -12,7 +12,6 @@
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/record.h"
-#include "discred/scope.h"
 #include "discred/slot.h"
 
 enum { OPT_ALL = OPT_FIRST, OPT_JSON };
@@ -55,30 +54,55 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 	if (!slot_load_token(&auth->store, id, "token", &status->token, err))
 		status->has_token = true;
 	else if (err->code != ERROR_NONE)
-		return -1;
+		return error_prefix(err, "profile '%s'", id);
 	if (!slot_load_grant(&auth->store, id, &status->grant, err))
 		status->has_grant = true;
 	else if (err->code != ERROR_NONE)
-		return -1;
+		return error_prefix(err, "profile '%s'", id);
 	read_extra(auth, status);
 	error_clear(err);
 	return 0;
 }
 
-/* The exit status says what to do next, as everywhere. */
+static int judge_grant(const struct profile *profile, const struct grant *grant, struct error *err)
+{
+	if (strcmp(grant->client_id, profile->client_id) || strcmp(grant->api_base, profile->api_base)) {
+		error_set(err, ERROR_CONFIG,
+			  "the stored grant is for client_id '%s' at '%s', the profile says '%s' at '%s'",
+			  grant->client_id, grant->api_base, profile->client_id, profile->api_base);
+		return error_hint(err, "correct the profile, or run 'discred auth login %s'", profile->id);
+	}
+	if (grant->refused) {
+		error_set(err, ERROR_DENIED, "the grant was refused");
+		return error_hint(err, "run 'discred auth login %s'", profile->id);
+	}
+	return slot_token_serves(profile, grant->client_id, grant->api_base, grant->scope_asked, err) ? 0 : -1;
+}
+
+static int judge_token(const struct profile *profile, const struct token *token, int64_t now, struct error *err)
+{
+	if (!token_fresh(token, now, 0)) {
+		error_set(err, ERROR_NONE, "the stored token has expired");
+		return error_hint(err, "run 'discred auth login %s'", profile->id);
+	}
+	return slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, err) ? 0 : -1;
+}
+
+/* The exit status says what to do next, as everywhere: that of 'discred token', as far as this can be told here. */
 static int judge(const struct status *status, struct error *err)
 {
-	const char *id = status->profile->id;
+	const struct profile *profile = status->profile;
+	int result;
 
-	if (status->has_grant && status->grant.refused) {
-		error_set(err, ERROR_DENIED, "profile '%s': the grant was refused", id);
-		return error_hint(err, "run 'discred auth login %s'", id);
+	if (status->has_grant) {
+		result = judge_grant(profile, &status->grant, err);
+	} else if (status->has_token) {
+		result = judge_token(profile, &status->token, status->now, err);
+	} else {
+		error_set(err, ERROR_NONE, "not logged in");
+		result = error_hint(err, "run 'discred auth login %s'", profile->id);
 	}
-	if (!status->has_grant && !(status->has_token && token_fresh(&status->token, status->now, 0))) {
-		error_set(err, ERROR_NONE, "profile '%s': not logged in", id);
-		return error_hint(err, "run 'discred auth login %s'", id);
-	}
-	return 0;
+	return result < 0 ? error_prefix(err, "profile '%s'", profile->id) : 0;
 }
 
 static int status_one(const char *name, const struct environ *env, json_t *array, struct error *err)

@@ -35,6 +35,20 @@ static const char *grant_state(const struct status *status)
 	return status->grant.refused ? "refused" : "stored";
 }
 
+static const char *client_id(const struct status *status)
+{
+	if (status->has_grant)
+		return status->grant.client_id;
+	return status->has_token ? status->token.client_id : NULL;
+}
+
+static const char *api_base(const struct status *status)
+{
+	if (status->has_grant)
+		return status->grant.api_base;
+	return status->has_token ? status->token.api_base : NULL;
+}
+
 static const char *granted(const struct status *status)
 {
 	if (status->has_grant)
@@ -93,9 +107,9 @@ void status_print(FILE *out, const struct status *status)
 	fprintf(out, "\n");
 	if (status->has_grant && status->grant.refused)
 		print_text(out, "reason", status->grant.refused);
-	if (status->has_grant || status->has_token) {
-		print_text(out, "from", status->has_grant ? status->grant.api_base : status->token.api_base);
-		print_text(out, "client", status->has_grant ? status->grant.client_id : status->token.client_id);
+	if (client_id(status)) {
+		print_text(out, "from", api_base(status));
+		print_text(out, "client", client_id(status));
 		print_text(out, "granted", granted(status));
 		print_text(out, "missing", absent[0] ? absent : "nothing");
 	}
@@ -128,9 +142,8 @@ json_t *status_json(const struct status *status)
 										  : 0),
 	    "grant", "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
 	    (json_int_t)status->grant.counter, "reason", status->grant.refused, "scope_granted", granted(status),
-	    "scope_missing", absent, "client_id", status->has_grant ? status->grant.client_id : NULL, "api_base",
-	    status->has_grant ? status->grant.api_base : NULL, "guild_id", status->guild_id, "webhook_id",
-	    status->webhook_id);
+	    "scope_missing", absent, "client_id", client_id(status), "api_base", api_base(status), "guild_id",
+	    status->guild_id, "webhook_id", status->webhook_id);
 
 	free(absent);
 	return object ? object : json_object();

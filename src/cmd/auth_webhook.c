@@ -7,6 +7,17 @@
 #include "discred/json.h"
 #include "discred/record.h"
 
+/* It goes to a terminal or into a script as it is, so what is in it must be a URL's. */
+static const char *url_of(const json_t *webhook)
+{
+	const char *url = json_text(webhook, "url");
+
+	for (const char *c = url ? url : ""; *c; c++)
+		if (*c <= 0x20 || *c >= 0x7f)
+			return NULL;
+	return url && *url ? url : NULL;
+}
+
 static int print_webhook(const struct auth *auth, struct error *err)
 {
 	struct buf bytes = BUF_INIT(BUF_REPLY_MAX);
@@ -14,6 +25,7 @@ static int print_webhook(const struct auth *auth, struct error *err)
 	struct record record = RECORD_INIT;
 	const struct buf *webhook = NULL;
 	json_t *object = NULL;
+	const char *url;
 	int result;
 
 	json_wipe_on_free();
@@ -24,12 +36,13 @@ static int print_webhook(const struct auth *auth, struct error *err)
 		webhook = record_get(&record, "webhook");
 	if (webhook)
 		object = json_parse_object(webhook);
-	if (json_text(object, "url")) {
-		buf_str(&line, json_text(object, "url"));
+	url = url_of(object);
+	if (url) {
+		buf_str(&line, url);
 		buf_char(&line, '\n');
 		result = file_write_all(STDOUT_FILENO, "stdout", buf_text(&line), line.len, err);
 	} else if (!result || err->code == ERROR_NONE) {
-		result = error_set(err, ERROR_NONE, "profile '%s': no webhook came with the login", auth->profile.id);
+		result = error_set(err, ERROR_NONE, "no webhook came with the login");
 		error_hint(err, "ask for scope 'webhook.incoming' and log in again");
 	}
 	json_decref(object);
@@ -53,6 +66,8 @@ int auth_webhook(int argc, char **argv, const struct environ *env, struct error 
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
 	result = print_webhook(&auth, err);
+	if (result < 0)
+		error_prefix(err, "profile '%s'", auth.profile.id);
 	auth_close(&auth);
 	return result;
 }

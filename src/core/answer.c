@@ -1,5 +1,7 @@
 #include "discred/answer.h"
 
+#include "discred/memory.h"
+
 int answer_format(enum source_result result, const struct token *token, const struct error *reason, struct buf *bytes,
 		  struct error *err)
 {
@@ -27,6 +29,17 @@ int answer_format(enum source_result result, const struct token *token, const st
 	return done;
 }
 
+/* What whoever answers may leave out: when the token was issued, and an end. */
+static int complete(struct record *record, struct error *err)
+{
+	static const char *const keys[] = {"issued", "expires"};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		if (!record_get(record, keys[i]) && record_add_number(record, keys[i], 0, err) < 0)
+			return -1;
+	return 0;
+}
+
 static void read_reason(const struct record *record, enum source_result result, struct error *reason)
 {
 	const char *code = record_text(record, "code");
@@ -44,6 +57,8 @@ int answer_parse(const struct buf *bytes, enum source_result *result, struct tok
 
 	if (!done && source_result_parse(record_text(&record, "result"), result) < 0)
 		done = error_set(err, ERROR_CONFIG, "record: 'result' is none of ok, pass, skip, fail, abort");
+	if (!done && *result == SOURCE_OK)
+		done = complete(&record, err);
 	if (!done && *result == SOURCE_OK)
 		done = token_from_record(token, &record, err);
 	if (!done && *result != SOURCE_OK)

@@ -18,7 +18,7 @@ const struct field field_table[] = {
      "the application is a Public Client in the portal: no client_secret"},
     {"scope", FIELD_SCOPES, AT(scope), "bot", false, "what to ask for: a string with spaces, or a list"},
     {"permissions", FIELD_PERMISSIONS, AT(permissions), PERMISSION_DEFAULT, false,
-     "bot permissions to ask for: a decimal string, a number with L, or a list of names"},
+     "bot permissions to ask for: a decimal string or an expression, a number with L, or a list of names"},
     {"channel_id", FIELD_SNOWFLAKE, AT(channel_id), NULL, false,
      "the channel to check the credential with and to read messages from"},
     {"guild_id", FIELD_SNOWFLAKE, AT(guild_id), NULL, false, "the server preselected when a bot is added"},
@@ -34,6 +34,9 @@ const struct field field_table[] = {
      "the page that asks for consent"},
     {"ca_file", FIELD_PATH, AT(ca_file), NULL, false, "certificates to trust instead of the system's"},
     {"min_valid", FIELD_SECONDS, AT(min_valid), "60", false, "a token with less than so many seconds left is renewed"},
+    {"hosts", FIELD_HOSTS, AT(hosts), "discord.com", false,
+     "the servers that credential helpers hand the token to: HOST or HOST:PORT, or a list of them"},
+    {"git_password", FIELD_BOOL, AT(git_password), "false", false, "git before 2.46 gets the token too, as a password"},
     {"stack", FIELD_STACK, AT(stack), "cache refresh", false,
      "which sources to ask for a token: a list of groups, or the name of a shared stack"},
 };

@@ -5,8 +5,6 @@
 #include "discred/stack.h"
 #include "fields_stack.h"
 
-enum { SECONDS_MAX = 86400 };
-
 /* The names that a word could have been; the caller frees the array. */
 struct choices {
 	const char **name;
@@ -116,39 +114,18 @@ static void blame_option(const struct field_reader *reader, const char *path, co
 	free(owner);
 }
 
-static void read_seconds(const struct field_reader *reader, const char *path, const config_setting_t *setting,
-			 struct source_settings *settings)
-{
-	const char *name = config_setting_name(setting);
-	long long value = config_setting_get_int64(setting);
-	char *text;
-
-	/* What is not a number reads as 0. */
-	if (config_setting_type(setting) == CONFIG_TYPE_FLOAT || value < 1 || value > SECONDS_MAX) {
-		document_blame(reader->document, path, "'%s' must be a number of seconds from 1 to %d", name,
-			       SECONDS_MAX);
-		return;
-	}
-	text = xasprintf("%lld", value);
-	source_settings_add(settings, name, text);
-	free(text);
-}
-
 static void read_option(const struct field_reader *reader, const char *path, const config_setting_t *setting,
 			const struct source *source, struct source_settings *settings)
 {
 	const char *name = config_setting_name(setting);
 	const struct source_option *option = find_option(source, name);
-	const char *text = config_setting_get_string(setting);
 
-	if (!option)
+	if (option)
+		stack_option_read(reader, path, setting, option, settings);
+	else if (source->passes_on)
+		stack_option_pass(reader, path, setting, settings);
+	else
 		blame_option(reader, path, source);
-	else if (option->type == OPTION_SECONDS)
-		read_seconds(reader, path, setting, settings);
-	else if (!text)
-		document_blame(reader->document, path, "'%s' must be a string, not %s", name, document_type(setting));
-	else if (field_check_text(reader, path, text))
-		source_settings_add(settings, name, text);
 }
 
 static void read_options(const struct field_reader *reader, const char *path, const config_setting_t *group,

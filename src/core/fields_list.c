@@ -1,8 +1,4 @@
 /* The types that are sets: scopes and permissions. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "discred/memory.h"
 #include "discred/permission.h"
 #include "discred/scope.h"
 #include "fields_read.h"
@@ -40,40 +36,14 @@ bool field_scopes_list(const struct field_reader *reader, const char *path, cons
 void field_permissions(const struct field_reader *reader, const char *path, const char *text, void *target)
 {
 	struct error err = ERROR_INIT;
+	uint64_t value;
 
-	if (!permission_parse_number(text, target, &err))
-		return;
-	if (permission_find(text))
-		document_blame(reader->document, path, "names stand in a list: write ( \"%s\" )", text);
+	if (!permission_parse(text, &value, NULL, &err))
+		*(uint64_t *)target |= value;
 	else if (!*text)
 		document_blame(reader->document, path, "'%s' is empty", path);
 	else
-		document_blame(reader->document, path, "%s", err.text);
-}
-
-static const char *nearest_permission(const char *text)
-{
-	const char **names = xcalloc(permission_table_count, sizeof(*names));
-	const char *nearest;
-
-	for (size_t i = 0; i < permission_table_count; i++)
-		names[i] = permission_table[i].name;
-	nearest = strings_nearest(names, permission_table_count, text);
-	free(names);
-	return nearest;
-}
-
-static void add_permission(const struct field_reader *reader, const char *path, const char *text, void *target)
-{
-	const struct permission *found = permission_find(text);
-	const char *nearest = found ? NULL : nearest_permission(text);
-
-	if (found)
-		*(uint64_t *)target |= UINT64_C(1) << found->bit;
-	else if (nearest)
-		document_blame(reader->document, path, "unknown permission '%s': did you mean '%s'?", text, nearest);
-	else
-		document_blame(reader->document, path, "unknown permission '%s'", text);
+		document_blame(reader->document, path, "%s%s%s", err.text, err.hint[0] ? ": " : "", err.hint);
 }
 
 bool field_permissions_other(const struct field_reader *reader, const char *path, const config_setting_t *setting,
@@ -83,7 +53,7 @@ bool field_permissions_other(const struct field_reader *reader, const char *path
 	long long value = config_setting_get_int64(setting);
 
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
-		return field_elements(reader, path, setting, add_permission, target);
+		return field_elements(reader, path, setting, field_permissions, target);
 	if (value < 0)
 		document_blame(reader->document, path, "'%s' must not be negative", path);
 	*(uint64_t *)target = (uint64_t)value;

@@ -38,6 +38,7 @@ const struct field_kind field_kinds[FIELD_TYPES] = {
     [FIELD_REDIRECTS] = {.what = "a URL in a string or a list of them",
 			 .text = field_redirect,
 			 .other = field_redirects},
+    [FIELD_HOSTS] = {.what = "a host in a string or a list of them", .text = field_host, .other = field_hosts},
     [FIELD_PATH] = {.what = "a path in a string", .text = field_path},
     [FIELD_SECRET] = {.what = SECRET_FORMS,
 		      .other = field_secret,

@@ -78,6 +78,8 @@ FIELD_TEXT_FUNCTION(field_url);
 FIELD_TEXT_FUNCTION(field_base);
 FIELD_TEXT_FUNCTION(field_redirect);
 FIELD_OTHER_FUNCTION(field_redirects);
+FIELD_TEXT_FUNCTION(field_host);
+FIELD_OTHER_FUNCTION(field_hosts);
 FIELD_OTHER_FUNCTION(field_secret);
 FIELD_TEXT_FUNCTION(field_stack_name);
 FIELD_OTHER_FUNCTION(field_stack);

@@ -54,10 +54,9 @@ static void read_command(const struct field_reader *reader, const char *path, co
 static void read_env(const struct field_reader *reader, const char *path, const config_setting_t *setting,
 		     struct secret_ref *ref)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
 	const char *text = string_of(setting);
 
-	if (!*text || strchr("0123456789", *text) || text[strspn(text, allowed)]) {
+	if (!environ_name_valid(text)) {
 		blame_value(reader, path, "the name of an environment variable in a string");
 		return;
 	}

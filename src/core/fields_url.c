@@ -108,3 +108,33 @@ bool field_redirects(const struct field_reader *reader, const char *path, const 
 {
 	return field_elements(reader, path, setting, field_redirect, target);
 }
+
+/* A host with or without a port, and nothing else: the rest of a URL would promise what nobody compares. */
+void field_host(const struct field_reader *reader, const char *path, const char *text, void *target)
+{
+	struct strings *hosts = target;
+	struct url url = URL_INIT;
+	struct error err = ERROR_INIT;
+	char *whole = xasprintf("https://%s", text);
+	char *lower = xstrdup(text);
+
+	for (char *c = lower; *c; c++)
+		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 'a' - 'A') : *c;
+	if (!field_check_text(reader, path, text))
+		; /* complained about */
+	else if (url_parse(&url, whole, &err) < 0 || strcmp(url.authority, text) != 0)
+		document_blame(reader->document, path, "'%s' is not a host: write HOST or HOST:PORT, without a scheme",
+			       text);
+	else if (strings_have(hosts, lower))
+		document_blame(reader->document, path, "'%s' is there twice", lower);
+	else
+		strings_add(hosts, lower);
+	url_release(&url);
+	free(lower);
+	free(whole);
+}
+
+bool field_hosts(const struct field_reader *reader, const char *path, const config_setting_t *setting, void *target)
+{
+	return field_elements(reader, path, setting, field_host, target);
+}

@@ -42,6 +42,8 @@ int grant_from_record(struct grant *grant, const struct record *record, struct e
 	if (record_number(record, "obtained", &grant->obtained, err) < 0 ||
 	    record_number(record, "counter", &grant->counter, err) < 0)
 		return -1;
+	if (grant->counter < 0 || grant->counter == INT64_MAX)
+		return error_set(err, ERROR_CONFIG, "record: 'counter' is not a count");
 	buf_add(&grant->refresh, buf_text(refresh), refresh->len);
 	if (!buf_ok(&grant->refresh))
 		return error_set(err, ERROR_CONFIG, "record: 'refresh_token' is larger than %zu bytes",

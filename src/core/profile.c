@@ -30,6 +30,7 @@ void profile_release(struct profile *profile)
 	free(profile->api_base);
 	free(profile->authorize_url);
 	free(profile->ca_file);
+	strings_release(&profile->hosts);
 	stack_release(&profile->stack);
 	profile_init(profile);
 }

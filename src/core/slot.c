@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "discred/memory.h"
 #include "discred/scope.h"
 
 int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
@@ -68,13 +69,15 @@ bool slot_token_serves(const struct profile *profile, const char *client_id, con
 
 int slot_forget(const struct store *store, const char *profile, struct error *err)
 {
+	static const char *const ours[] = {"grant", "token", "extra"};
 	struct strings slots = STRINGS_INIT;
 	int result;
 
 	/* The draft first: what is left of a login must not come back when the rest is gone. */
 	result = store->ops->draft_discard(store, profile, "grant", err);
-	if (!result)
-		result = store->ops->erase(store, profile, "grant", err);
+	/* Whether they are there or not: a killed writer may have left something of them. */
+	for (size_t i = 0; i < ARRAY_LEN(ours) && !result; i++)
+		result = store->ops->erase(store, profile, ours[i], err);
 	if (!result)
 		result = store->ops->list(store, profile, &slots, err);
 	for (size_t i = 0; i < slots.count && !result; i++)

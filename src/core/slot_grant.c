@@ -22,7 +22,7 @@ int slot_load_grant(const struct store *store, const char *profile, struct grant
 		error_set(err, ERROR_NONE, "no grant is stored");
 		error_hint(err, "run 'discred auth login %s'", profile);
 	} else if (!result && load_record(&bytes, &record, grant, err) < 0) {
-		result = error_prefix(err, "the stored grant of profile '%s' is damaged", profile);
+		result = error_prefix(err, "the stored grant is damaged");
 		error_hint(err, "run 'discred auth login %s'", profile);
 	}
 	record_release(&record);
@@ -123,6 +123,9 @@ int slot_replace_grant(const struct store *store, const char *profile, struct st
 		result = store->ops->draft_write(draft, &bytes, err);
 	if (!result)
 		result = store->ops->draft_publish(store, profile, "grant", err);
+	/* The old grant has ended: what went wrong with the draft may go well without it. */
+	if (result)
+		result = slot_save_grant(store, profile, grant, err);
 	buf_release(&bytes);
 	free(name);
 	return result;

@@ -42,29 +42,6 @@ void stack_release(struct stack *stack)
 	*stack = (struct stack)STACK_INIT;
 }
 
-void stack_report_release(struct stack_report *report)
-{
-	free(report->step);
-	*report = (struct stack_report)STACK_REPORT_INIT;
-}
-
-void stack_report_print(FILE *out, const struct stack_report *report)
-{
-	for (size_t i = 0; i < report->count; i++) {
-		const struct stack_step *step = &report->step[i];
-		char reason[sizeof(step->reason.text)];
-
-		memcpy(reason, step->reason.text, sizeof(reason));
-		text_sanitize(reason);
-		fprintf(out, "%-10s %-10s %-5s %6lld ms  %s%s\n", step->entry->control->name, step->entry->source->name,
-			source_result_name(step->result), (long long)step->ms, reason,
-			step->entry == report->ended_by ? (reason[0] ? " (ended the stack)" : "(ended the stack)")
-							: "");
-	}
-	if (!report->count)
-		fprintf(out, "the stack is empty\n");
-}
-
 /* The walk's state: what PAM calls impression and status, and the token besides. */
 struct walk {
 	bool success; /* something that counted succeeded */
@@ -72,6 +49,42 @@ struct walk {
 	bool stopped;
 	struct token kept;
 };
+
+/* What kind of token an entry gives, if that can be said before it is asked. */
+static const char *type_of(const struct stack_entry *entry)
+{
+	return entry->source->type ? entry->source->type : source_setting(&entry->settings, "type");
+}
+
+/* Whether it is the other kind of token that is wanted. */
+static bool unwanted(const struct source_context *context, const char *type, struct error *err)
+{
+	const char *wanted = context->type ? token_type_name(*context->type) : NULL;
+
+	if (!wanted || !strcmp(wanted, type))
+		return false;
+	error_set(err, ERROR_NONE, "it gives a %s token, and a %s token is wanted", type, wanted);
+	return true;
+}
+
+static enum source_result get(const struct stack_entry *entry, const struct source_context *context,
+			      struct token *token, struct error *err)
+{
+	const char *type = type_of(entry);
+	enum source_result result;
+
+	if (type && unwanted(context, type, err))
+		return SOURCE_SKIP;
+	result = entry->source->get(context, token, err);
+	/* What was tried in vain on the way is no reason for a success. */
+	if (result == SOURCE_OK || result == SOURCE_PASS)
+		error_clear(err);
+	if (result == SOURCE_OK && unwanted(context, token_type_name(token->type), err)) {
+		token_release(token);
+		return SOURCE_SKIP;
+	}
+	return result;
+}
 
 static const struct stack_step *ask(const struct stack_entry *entry, const struct source_context *context,
 				    int64_t (*clock_ms)(void), struct token *token, struct stack_report *report)
@@ -85,7 +98,7 @@ static const struct stack_step *ask(const struct stack_entry *entry, const struc
 	step = &report->step[report->count++];
 	step->entry = entry;
 	step->reason = (struct error)ERROR_INIT;
-	step->result = entry->source->get(&own, token, &step->reason);
+	step->result = get(entry, &own, token, &step->reason);
 	step->ms = clock_ms() - begun;
 	return step;
 }
@@ -109,18 +122,34 @@ static void act(struct walk *walk, const struct stack_step *step, struct token *
 	token_release(token);
 }
 
-static int failure(const struct stack_report *report, struct error *err)
+/*
+ * The step whose code the failure takes. Of several with that code the last one that says what to do: a stack goes from
+ * what is at hand to what somebody has to do something for.
+ */
+static const struct stack_step *choose(const struct stack_report *report)
 {
 	static const enum error_code order[] = {ERROR_CONFIG, ERROR_DENIED, ERROR_TEMP, ERROR_SYS, ERROR_NONE};
 	const struct stack_step *chosen = NULL;
-	struct buf text = BUF_INIT(sizeof(err->text) * 8);
 
 	if (report->count && report->step[report->count - 1].result == SOURCE_ABORT)
-		chosen = &report->step[report->count - 1];
-	for (size_t o = 0; o < ARRAY_LEN(order) && !chosen; o++)
-		for (size_t i = 0; i < report->count && !chosen; i++)
-			if (report->step[i].result >= SOURCE_SKIP && report->step[i].reason.code == order[o])
-				chosen = &report->step[i];
+		return &report->step[report->count - 1];
+	for (size_t o = 0; o < ARRAY_LEN(order) && !chosen; o++) {
+		for (size_t i = 0; i < report->count; i++) {
+			const struct stack_step *step = &report->step[i];
+
+			if (step->result >= SOURCE_SKIP && step->reason.code == order[o] &&
+			    (!chosen || step->reason.hint[0]))
+				chosen = step;
+		}
+	}
+	return chosen;
+}
+
+static int failure(const struct stack_report *report, struct error *err)
+{
+	const struct stack_step *chosen = choose(report);
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+
 	for (size_t i = 0; i < report->count; i++) {
 		const struct stack_step *step = &report->step[i];
 

@@ -27,6 +27,11 @@ const char *token_type_name(enum token_type type)
 	return type == TOKEN_BOT ? "Bot" : "Bearer";
 }
 
+const char *token_variable(enum token_type type)
+{
+	return type == TOKEN_BOT ? "DISCORD_TOKEN" : "DISCORD_ACCESS_TOKEN";
+}
+
 int token_type_parse(const char *name, enum token_type *type)
 {
 	if (!strcasecmp(name, "Bearer"))
@@ -42,7 +47,8 @@ bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
 {
 	if (token->issued > now + TOKEN_CLOCK_SKEW)
 		return false;
-	return token->expires == 0 || token->expires - now >= (min_valid > 0 ? min_valid : 1);
+	/* Not subtracted: what a file says may be as far away as it likes. */
+	return token->expires == 0 || token->expires >= now + (min_valid > 0 ? min_valid : 1);
 }
 
 bool token_bytes_valid(const char *bytes, size_t len)

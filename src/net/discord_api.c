@@ -56,6 +56,13 @@ out:
 	return result;
 }
 
+void discord_api_authorization(const struct token *token, struct buf *authorization)
+{
+	buf_str(authorization, token_type_name(token->type));
+	buf_char(authorization, ' ');
+	buf_add(authorization, buf_text(&token->secret), token->secret.len);
+}
+
 bool discord_api_succeeded(const struct http_reply *reply)
 {
 	return reply->status >= 200 && reply->status < 300;

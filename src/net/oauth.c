@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "discred/memory.h"
 #include "discred/url.h"
 
 /* Every byte of a token may become three. */
@@ -14,6 +15,7 @@ struct call {
 	struct buf form;
 	struct buf authorization;
 	struct http_reply reply;
+	const struct buf *sent[2]; /* what must not come back in an error's text; NULL: nothing more */
 };
 
 static void call_init(struct call *call, const struct oauth_client *client, const char *endpoint)
@@ -77,6 +79,27 @@ static bool succeeded(const struct http_reply *reply)
 	return reply->status >= 200 && reply->status < 300;
 }
 
+/* From this length on, a part of a secret is no coincidence; nor is the whole of one that is shorter. */
+enum { QUOTED_MIN = 12, SECRET_MIN = 6 };
+
+/* A server may quote in its complaint what it was sent, and the complaint is shown and stored. */
+static void hide(char *text, const struct buf *secret)
+{
+	size_t least = secret->len < QUOTED_MIN ? secret->len : QUOTED_MIN;
+
+	if (secret->len < SECRET_MIN)
+		return;
+	for (size_t same; *text; text += same ? same : 1) {
+		const char *bytes = buf_text(secret);
+
+		for (same = 0; same < secret->len && text[same] == bytes[same];)
+			same++;
+		if (same < least)
+			same = 0;
+		memset(text, '*', same);
+	}
+}
+
 static int refused(const struct oauth_client *client, const struct call *call, char reason[static HTTP_REASON_SIZE],
 		   struct error *err)
 {
@@ -84,6 +107,9 @@ static int refused(const struct oauth_client *client, const struct call *call, c
 	int status = call->reply.status;
 
 	http_error(&call->reply, reason, err);
+	hide(err->text, client->secret);
+	for (size_t i = 0; i < ARRAY_LEN(call->sent) && call->sent[i]; i++)
+		hide(err->text, call->sent[i]);
 	if (!strcmp(reason, "invalid_grant"))
 		error_hint(err, "run 'discred auth login %s'", profile->id);
 	if (status == 404 || status == 405) {
@@ -119,6 +145,7 @@ static int ask_token(const struct oauth_client *client, struct call *call, struc
 		refused(client, call, reason, err);
 		if (refusal) {
 			memcpy(refusal->reason, reason, sizeof(reason));
+			refusal->status = call->reply.status;
 			refusal->retry_after_ms = call->reply.retry_after_ms;
 		}
 		return -1;
@@ -143,6 +170,8 @@ int oauth_exchange(const struct oauth_client *client, const struct buf *code, co
 	call_init(&call, client, "/oauth2/token");
 	query_add(&call.form, "grant_type", "authorization_code");
 	query_add_len(&call.form, "code", buf_text(code), code->len);
+	call.sent[0] = code;
+	call.sent[1] = verifier;
 	query_add(&call.form, "redirect_uri", redirect_uri);
 	if (verifier)
 		query_add_len(&call.form, "code_verifier", buf_text(verifier), verifier->len);
@@ -162,6 +191,21 @@ int oauth_refresh(const struct oauth_client *client, const struct buf *refresh_t
 	call_init(&call, client, "/oauth2/token");
 	query_add(&call.form, "grant_type", "refresh_token");
 	query_add_len(&call.form, "refresh_token", buf_text(refresh_token), refresh_token->len);
+	call.sent[0] = refresh_token;
+	result = ask_token(client, &call, answer, refusal, err);
+	call_release(&call);
+	return result;
+}
+
+int oauth_client_credentials(const struct oauth_client *client, const char *scope, struct oauth_answer *answer,
+			     struct oauth_refusal *refusal, struct error *err)
+{
+	struct call call;
+	int result;
+
+	call_init(&call, client, "/oauth2/token");
+	query_add(&call.form, "grant_type", "client_credentials");
+	query_add(&call.form, "scope", scope);
 	result = ask_token(client, &call, answer, refusal, err);
 	call_release(&call);
 	return result;
@@ -175,6 +219,7 @@ int oauth_revoke(const struct oauth_client *client, const struct buf *token, con
 
 	call_init(&call, client, "/oauth2/token/revoke");
 	query_add_len(&call.form, "token", buf_text(token), token->len);
+	call.sent[0] = token;
 	query_add(&call.form, "token_type_hint", hint);
 	result = perform(client, &call, err);
 	if (result == 0 && !succeeded(&call.reply)) {

@@ -107,6 +107,7 @@ static int take_members(const json_t *object, const char *scope_asked, struct oa
 {
 	const char *name = json_string_value(member(object, "token_type"));
 	const json_t *refresh_token = member(object, "refresh_token");
+	const json_t *scope = member(object, "scope");
 	enum token_type type;
 
 	if (!name || token_type_parse(name, &type) < 0 || type != TOKEN_BEARER)
@@ -117,8 +118,11 @@ static int take_members(const json_t *object, const char *scope_asked, struct oa
 		return unusable("refresh_token is not usable", err);
 	if (take_lifetime(member(object, "expires_in"), &answer->expires_in, err) < 0)
 		return -1;
-	answer->scope_named = member(object, "scope") != NULL;
-	return take_scope(member(object, "scope"), scope_asked, &answer->scope, err);
+	/* One that no record could hold must not cost the grant: it counts as left out. */
+	if (json_string_length(scope) > OAUTH_SCOPE_MAX)
+		scope = NULL;
+	answer->scope_named = scope != NULL;
+	return take_scope(scope, scope_asked, &answer->scope, err);
 }
 
 int oauth_answer_parse(const struct buf *body, const char *scope_asked, struct oauth_answer *answer, struct error *err)

@@ -6,14 +6,18 @@
 #include "discred/clock.h"
 #include "discred/hold.h"
 #include "discred/log.h"
-#include "discred/marker.h"
 #include "discred/memory.h"
 #include "discred/slot.h"
+#include "renewal_inside.h"
 
-/* A token that the failure does not matter to: alive, and enough of it if that was demanded. */
-static bool still_serves(const struct renewal *renewal, const struct token *stored, int64_t now)
+/* The stored token, if it is the profile's. */
+static bool load_token(const struct renewal *renewal, struct token *token)
 {
-	return stored->secret.len && token_fresh(stored, now, renewal->min_valid_demanded ? renewal->min_valid : 0);
+	const struct profile *profile = renewal->profile;
+	struct error err = ERROR_INIT;
+
+	return !slot_load_token(renewal->store, profile->id, "token", token, &err) &&
+	       slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, &err);
 }
 
 /* The grant as it must be to be sent. */
@@ -30,46 +34,54 @@ static enum source_result check_grant(const struct renewal *renewal, const struc
 	}
 	if (!slot_token_serves(profile, grant->client_id, grant->api_base, grant->scope_asked, err))
 		return SOURCE_SKIP;
-	if (grant->refused) {
-		error_set(err, ERROR_DENIED, "the grant was refused: %s", grant->refused);
-		error_hint(err, "run 'discred auth login %s'", profile->id);
-		return SOURCE_FAIL;
-	}
 	return SOURCE_OK;
 }
 
-/* Discord ended the grant: somebody else may have renewed it in the meantime, else it is marked. */
-static void grant_refused(const struct renewal *renewal, const struct grant *sent, struct error *err)
+/*
+ * Discord ended the grant. Somebody else may have renewed it in the meantime (the lock's file was removed): then theirs
+ * is used. Else it is marked.
+ */
+static int grant_refused(const struct renewal *renewal, const struct grant *sent, struct token *token,
+			 struct error *err)
 {
 	struct grant present = GRANT_INIT;
 	struct error trouble = ERROR_INIT;
+	int result = -1;
 
 	if (slot_load_grant(renewal->store, renewal->profile->id, &present, &trouble) < 0) {
 		*err = trouble;
 	} else if (!buf_equal(&present.refresh, &sent->refresh)) {
+		result = load_token(renewal, token) && renewal_suffices(renewal, token) ? 0 : -1;
 		error_set(err, ERROR_TEMP, "the grant was replaced meanwhile");
 		error_hint(err, "try again");
 	} else {
+		free(present.refused);
 		present.refused = xstrdup(err->text);
 		text_sanitize(present.refused);
 		if (slot_save_grant(renewal->store, renewal->profile->id, &present, &trouble) < 0)
-			log_warn("%s", trouble.text);
+			log_warn("profile '%s': %s", renewal->profile->id, trouble.text);
 		error_prefix(err, "the grant was refused");
 		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
 	}
 	grant_release(&present);
+	return result;
 }
 
-/* The new grant is durable before anything else is done with the answer. */
 static int keep_grant(const struct renewal *renewal, struct store_draft *draft, const struct grant *old,
 		      const struct oauth_answer *answer, struct error *err)
 {
 	struct grant next = GRANT_INIT;
 	int result;
 
-	/* RFC 6749 section 6: without a new refresh token the old one stays. */
-	if (!answer->refresh_token.len)
-		return renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", err);
+	/* RFC 6749 section 6: without a new refresh token the old one stays, and is good again if it was refused. */
+	if (!answer->refresh_token.len) {
+		struct grant same = *old;
+
+		same.refused = NULL;
+		if (renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", err) < 0)
+			return -1;
+		return old->refused ? slot_save_grant(renewal->store, renewal->profile->id, &same, err) : 0;
+	}
 	buf_add(&next.refresh, buf_text(&answer->refresh_token), answer->refresh_token.len);
 	next.client_id = xstrdup(old->client_id);
 	next.api_base = xstrdup(old->api_base);
@@ -83,77 +95,97 @@ static int keep_grant(const struct renewal *renewal, struct store_draft *draft, 
 	return result;
 }
 
-static void leave_marker(const struct renewal *renewal, const struct store_hold *hold, int64_t retry_after_ms,
-			 const struct error *err)
+/* The new grant is durable before anything else is done; without it the token is still good until it ends. */
+static void take_answer(const struct renewal *renewal, struct store_draft *draft, const struct grant *grant,
+			struct oauth_answer *answer, int64_t now, struct token *token)
 {
-	int64_t pause = retry_after_ms > 0 ? (retry_after_ms + 999) / 1000 : MARKER_PAUSE;
-	struct marker marker = {.error = *err, .when = clock_now()};
+	const char *id = renewal->profile->id;
+	struct error trouble = ERROR_INIT;
 
-	/* What a person can mend at once holds for those who waited for this very answer only. */
-	marker.not_before = marker.when + (err->code == ERROR_TEMP ? pause : 0);
-	marker_leave(renewal->store, hold, &marker);
+	/* RFC 6749 section 6: left out, the scope is that of the grant. */
+	if (!answer->scope_named) {
+		free(answer->scope);
+		answer->scope = xstrdup(grant->scope);
+	}
+	if (keep_grant(renewal, draft, grant, answer, &trouble) < 0)
+		log_warn("profile '%s': the new grant could not be stored: %s; when this token has ended, run 'discred "
+			 "auth login %s'",
+			 id, trouble.text, id);
+	renewal_token(renewal->profile, grant->scope_asked, answer, now, token);
+	if (slot_save_token(renewal->store, id, "token", token, &trouble) < 0)
+		log_warn("profile '%s': the new token could not be stored: %s", id, trouble.text);
+}
+
+static int take_refusal(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
+			const struct oauth_refusal *refusal, const struct grant *grant, struct token *token,
+			struct error *err)
+{
+	const char *id = renewal->profile->id;
+	struct error trouble = ERROR_INIT;
+	int result = -1;
+
+	if (renewal->store->ops->draft_discard(renewal->store, id, "grant", &trouble) < 0)
+		log_warn("profile '%s': %s", id, trouble.text);
+	if (!strcmp(refusal->reason, "invalid_grant"))
+		result = grant_refused(renewal, grant, token, err);
+	else if (refusal->uncertain)
+		error_hint(err, "try again; if the grant was used up, 'discred auth login %s' gets a new one", id);
+	/* Somebody else's new grant has not failed. */
+	if (strcmp(refusal->reason, "invalid_grant") != 0 || err->code == ERROR_DENIED)
+		renewal_remember(renewal, hold, attempt, refusal, err);
+	return result;
 }
 
 /* From here on the old grant may end at any moment, so signals wait until the new one is in place. */
-static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct buf *secret,
-	       const struct grant *grant, struct token *token, struct error *err)
+static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
+	       const struct grant *grant, struct token *token, bool *renewed, struct error *err)
 {
-	const struct oauth_client client = {.profile = renewal->profile, .secret = secret, .http = renewal->http};
+	const struct oauth_client client = {
+	    .profile = renewal->profile, .secret = attempt->secret, .http = renewal->http};
 	struct store_draft draft = STORE_DRAFT_INIT;
 	struct oauth_refusal refusal = {.retry_after_ms = -1};
 	struct oauth_answer answer;
-	struct error trouble = ERROR_INIT;
-	int64_t now;
+	int64_t now = clock_now();
 	int result;
 
 	if (slot_prepare_grant(renewal->store, renewal->profile->id, &draft, err) < 0)
 		return -1;
 	oauth_answer_init(&answer);
-	now = clock_now();
 	result = oauth_refresh(&client, &grant->refresh, &answer, &refusal, err);
-	if (!result && !answer.scope_named) {
-		/* RFC 6749 section 6: left out, the scope is that of the grant. */
-		free(answer.scope);
-		answer.scope = xstrdup(grant->scope);
-	}
 	if (!result) {
-		result = keep_grant(renewal, &draft, grant, &answer, err);
-		renewal_token(renewal->profile, grant->scope_asked, &answer, now, token);
-		if (slot_save_token(renewal->store, renewal->profile->id, "token", token, &trouble) < 0)
-			log_warn("%s", trouble.text);
+		take_answer(renewal, &draft, grant, &answer, now, token);
 		marker_clear(renewal->store, hold);
+		*renewed = true;
 	} else {
-		if (renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", &trouble) < 0)
-			log_warn("%s", trouble.text);
-		if (refusal.uncertain)
-			error_hint(err, "try again; if the grant was used up, 'discred auth login %s' gets a new one",
-				   renewal->profile->id);
-		if (!strcmp(refusal.reason, "invalid_grant"))
-			grant_refused(renewal, grant, err);
-		else
-			leave_marker(renewal, hold, refusal.retry_after_ms, err);
+		result = take_refusal(renewal, hold, attempt, &refusal, grant, token, err);
 	}
+	renewal->store->ops->draft_close(&draft);
 	oauth_answer_release(&answer);
 	return result;
 }
 
-/* What the caller gets when asking has failed: the token that is still alive, or the failure. */
-static enum source_result fall_back(const struct renewal *renewal, struct token *stored, struct token *token,
-				    const struct error *err)
+/* What was tried before with nothing changed since is not tried again. A refused grant's mark outlasts its marker. */
+static bool remembered(const struct renewal *renewal, const struct attempt *attempt, const struct grant *grant,
+		       struct error *err)
 {
-	if ((err->code != ERROR_TEMP && err->code != ERROR_SYS) || !still_serves(renewal, stored, clock_now()))
-		return SOURCE_FAIL;
-	log_note("%s; the token in use is still good", err->text);
-	token_move(token, stored);
-	return SOURCE_OK;
+	enum marker_verdict verdict = renewal_recall(renewal, attempt, err);
+
+	if (verdict == MARKER_NONE && grant->refused) {
+		error_set(err, ERROR_DENIED, "the grant was refused: %s", grant->refused);
+		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
+		return true;
+	}
+	return verdict == MARKER_HOLDS;
 }
 
-static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, struct token *stored,
-				struct token *token, bool *renewed, struct error *err)
+static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
+				bool *renewed, struct error *err)
 {
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	struct grant grant = GRANT_INIT;
-	enum source_result result = SOURCE_FAIL;
+	struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile, .secret = &secret};
+	enum source_result result;
+	char *name = NULL;
 	sigset_t before;
 
 	if (slot_load_grant(renewal->store, renewal->profile->id, &grant, err) < 0) {
@@ -163,16 +195,19 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 	result = check_grant(renewal, &grant, err);
 	if (result != SOURCE_OK)
 		goto out;
-	if (renewal_secret(renewal->profile, renewal->env, renewal->store, &secret, err) < 0) {
-		result = SOURCE_FAIL;
+	result = SOURCE_FAIL;
+	if (renewal_secret(renewal->profile, renewal->env, renewal->store, &secret, err) < 0)
 		goto out;
-	}
+	name = grant_name(&grant);
+	attempt.grant = name;
+	if (remembered(renewal, &attempt, &grant, err))
+		goto out;
 	signals_hold(&before);
-	*renewed = true;
-	if (ask(renewal, hold, &secret, &grant, token, err) < 0)
-		result = fall_back(renewal, stored, token, err);
+	if (!ask(renewal, hold, &attempt, &grant, token, renewed, err))
+		result = SOURCE_OK;
 	signals_release(&before);
 out:
+	free(name);
 	buf_release(&secret);
 	grant_release(&grant);
 	return result;
@@ -181,44 +216,34 @@ out:
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
 				 bool *renewed, struct error *err)
 {
-	const char *id = renewal->profile->id;
-	struct token stored = TOKEN_INIT;
-	struct marker marker;
-	enum source_result result;
-	int64_t now = clock_now();
-	bool serves;
+	const struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile};
 
-	if (slot_adopt_grant(renewal->store, id, err) < 0)
+	if (renewal->force)
+		marker_clear(renewal->store, hold);
+	if (slot_adopt_grant(renewal->store, renewal->profile->id, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
-	serves = !slot_load_token(renewal->store, id, "token", &stored, err) &&
-		 slot_token_serves(renewal->profile, stored.client_id, stored.api_base, stored.scope_asked, err);
-	if (!serves)
-		token_release(&stored);
-	error_clear(err);
-	if (serves && !renewal->force && token_fresh(&stored, now, renewal->min_valid)) {
-		token_move(token, &stored);
-		result = SOURCE_OK;
-	} else if (!renewal->force && marker_holds(renewal->store, id, renewal->begun, now, &marker)) {
-		*err = marker.error;
-		result = fall_back(renewal, &stored, token, err);
-	} else {
-		result = renew(renewal, hold, &stored, token, renewed, err);
-	}
-	token_release(&stored);
-	return result;
+	if (!renewal->force && load_token(renewal, token) && renewal_suffices(renewal, token))
+		return SOURCE_OK;
+	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS)
+		return SOURCE_FAIL;
+	return renew(renewal, hold, token, renewed, err);
 }
 
 enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)
 {
+	const struct store_ops *ops = renewal->store->ops;
 	struct store_hold hold;
 	enum source_result result;
 
 	*renewed = false;
 	token_release(token);
-	if (renewal->store->ops->lock(renewal->store, renewal->profile->id, STORE_EXCLUSIVE, renewal->wait_ms, &hold,
-				      err) < 0)
+	if (ops->lock(renewal->store, renewal->profile->id, STORE_EXCLUSIVE, renewal->wait_ms, &hold, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	result = locked(renewal, &hold, token, renewed, err);
-	renewal->store->ops->unlock(&hold);
+	ops->unlock(&hold);
+	if (result == SOURCE_OK)
+		error_clear(err);
+	else
+		token_release(token);
 	return result;
 }

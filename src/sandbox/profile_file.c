@@ -56,6 +56,8 @@ static void compose(const struct sandbox *sandbox, const char *name, struct buf 
 	buf_str(text, "\n# Where it is. A profile for Discord itself leaves these two out.\n");
 	buf_printf(text, "api_base = \"%s/api/v10\";\nauthorize_url = \"%s/oauth2/authorize\";\n", sandbox->origin,
 		   sandbox->origin);
+	buf_str(text, "\n# Where credential helpers (git, docker) may hand the token to.\n");
+	add_setting(text, "hosts", sandbox->origin + strlen("http://"));
 	buf_str(text,
 		"\n# The application. The secret is in this file, so nobody else may read the file (mode 0600).\n");
 	add_setting(text, "client_id", app->id);

@@ -2,7 +2,7 @@
 #include "discred/source.h"
 
 /* A new source: its file, and its name here. */
-#define SOURCES(X) X(cache) X(refresh)
+#define SOURCES(X) X(env) X(file) X(command) X(cache) X(refresh) X(client_credentials) X(bot) X(login) X(helper) X(tty)
 
 #define DECLARE(name) extern const struct source source_##name;
 SOURCES(DECLARE)

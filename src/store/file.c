@@ -77,12 +77,16 @@ int file_store_load(const struct store *store, const char *profile, const char *
 
 static int save_in(const char *dir, const char *name, const struct buf *bytes, struct error *err)
 {
+	struct error trouble;
 	int dirfd;
 	int result;
 
 	if (file_open_dir(dir, &dirfd, err) < 0)
 		return -1;
 	result = file_replace(dirfd, name, buf_text(bytes), bytes->len, err);
+	/* What killed writers left; that it can't be removed is no failure of what was done. */
+	if (!result)
+		(void)!file_sweep(dirfd, name, &trouble);
 	close(dirfd);
 	return result ? file_store_locate(dir, name, err) : 0;
 }
@@ -98,7 +102,7 @@ static int erase_in(const char *dir, const char *name, struct error *err)
 	if (!result)
 		result = file_remove(dirfd, name, err);
 	close(dirfd);
-	return result;
+	return result ? file_store_locate(dir, name, err) : 0;
 }
 
 int file_store_save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
@@ -172,6 +176,7 @@ const struct store_ops file_store = {
     .mark = file_store_mark,
     .marker = file_store_marker,
     .draft_create = file_store_draft_create,
+    .draft_close = file_store_draft_close,
     .draft_write = file_store_draft_write,
     .draft_publish = file_store_draft_publish,
     .draft_load = file_store_draft_load,

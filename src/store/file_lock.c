@@ -9,16 +9,16 @@
 #include "discred/file.h"
 #include "file_store.h"
 
-static int open_lock(int dirfd, const char *name, struct error *err)
+static int open_lock(const char *dir, int dirfd, const char *name, struct error *err)
 {
 	int fd = openat(dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 
 	if (fd < 0)
-		return error_set(err, errno == ELOOP ? ERROR_CONFIG : ERROR_SYS, "cannot open lock '%s': %s", name,
-				 strerror(errno));
+		return error_set(err, errno == ELOOP ? ERROR_CONFIG : ERROR_SYS, "cannot open lock '%s/%s': %s", dir,
+				 name, strerror(errno));
 	if (file_check(fd, name, FILE_STATE, err) < 0) {
 		close(fd);
-		return -1;
+		return file_store_locate(dir, name, err);
 	}
 	return fd;
 }
@@ -31,9 +31,11 @@ static int wait_for(int fd, const char *profile, enum store_lock kind, int wait_
 
 	while (flock(fd, operation) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return error_set(err, ERROR_SYS, "cannot lock profile '%s': %s", profile, strerror(errno));
+			return error_set(err, ERROR_SYS, "cannot lock what is stored for '%s': %s", profile,
+					 strerror(errno));
 		if (wait_ms >= 0 && clock_ms() >= deadline)
-			return error_set(err, ERROR_TEMP, "profile '%s' is being changed by another process", profile);
+			return error_set(err, ERROR_TEMP, "another process is changing what is stored for '%s'",
+					 profile);
 		clock_sleep_ms(10);
 	}
 	return 0;
@@ -60,7 +62,7 @@ int file_store_lock(const struct store *store, const char *profile, enum store_l
 	if (file_store_name(name, "", profile, "lock", "", err) < 0 || file_open_dir(store->state_dir, &dirfd, err) < 0)
 		return -1;
 	for (;;) {
-		fd = open_lock(dirfd, name, err);
+		fd = open_lock(store->state_dir, dirfd, name, err);
 		if (fd < 0)
 			break;
 		if (wait_for(fd, profile, kind, wait_ms, err) < 0) {

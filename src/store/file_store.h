@@ -36,6 +36,7 @@ int file_store_marker(const struct store *store, const char *profile, struct buf
 
 int file_store_draft_create(const struct store *store, const char *profile, const char *slot, size_t reserve,
 			    struct store_draft *draft, struct error *err);
+void file_store_draft_close(struct store_draft *draft);
 int file_store_draft_write(struct store_draft *draft, const struct buf *bytes, struct error *err);
 int file_store_draft_publish(const struct store *store, const char *profile, const char *slot, struct error *err);
 int file_store_draft_load(const struct store *store, const char *profile, const char *slot, struct buf *bytes,

@@ -21,15 +21,29 @@ class AuthCase(harness.Case):
         self.box = self.sandbox("--redirect-uri", self.redirect, *self.OPTIONS)
         self.home.profile("reader", self.box.profile_text(self.redirect, self.PUBLIC, **self.SETTINGS))
 
-    def login(self, profile="reader", **more):
+    def change_profile(self, profile="reader", **settings):
+        """Writes it again, with these settings beside the ones it began with."""
+        settings = {**self.SETTINGS, **settings}
+        redirect = None if "redirect_uri" in settings else self.redirect
+        extra = settings.pop("redirect_uri", None)
+        text = self.box.profile_text(redirect, self.PUBLIC, **settings)
+        self.home.profile(profile, text + ("redirect_uri = %s;\n" % extra if extra else ""))
+
+    def login(self, profile="reader", *options, **more):
         more.setdefault("DISCRED_BROWSER", self.home.browser())
-        done = self.home.run("discred", "auth", "login", profile, **more)
+        done = self.home.run("discred", "auth", "login", *options, profile, **more)
         self.home.plant_tokens()
         return done
 
     def logged_in(self):
         done = self.login()
         self.assertEqual(done.status, 0, done.stderr)
+
+    def complaints(self, done):
+        """What a login without a terminal says besides the address to open."""
+        first, _, rest = done.stderr.partition("\n")
+        self.assertRegex(first, r"^To authorize, open http://127\.0\.0\.1:\d+/start/[\w-]{43} on this machine$")
+        return rest
 
     def path(self, slot, profile="reader"):
         top = self.home.runtime if slot.startswith("token") else self.home.state
@@ -61,7 +75,8 @@ class AuthCase(harness.Case):
 
     def ageing(self, left=30):
         """The stored access token has less left than min_valid, but is alive."""
-        self.change("token", expires=int(time.time()) + left)
+        now = int(time.time())
+        self.change("token", issued=now - 604800 + left, expires=now + left)
 
     def token(self, *options, **more):
         done = self.home.run("discred", "token", *options, "reader", prints=True, **more)

@@ -1,14 +1,18 @@
 """A scripted browser: a user who opens an address, answers the consent page, and follows the way back.
 
 It knows of pages only what it needs: redirects, and the one form of the consent page. Of each run a line of JSON goes
-to the file of --visits: the address given, all addresses visited, and the last page's status and text.
+to the file of --visits: the address given, all addresses visited, and the last page's status and text. With --watch it
+notes besides what all programs of the machine have as arguments, at each step and while it waits for an answer.
 """
 
 import argparse
+import contextlib
+import glob
 import html.parser
 import json
 import os
 import sys
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -61,12 +65,46 @@ def fetch(url, form=None):
             return error.code, error.headers, error.read().decode("utf-8", "replace")
 
 
-def visit(url, options):
+class Watch:
+    """Every command line that is seen from now to the end of the block."""
+
+    def __init__(self, path):
+        self.path = path
+        self.seen = set()
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def look(self):
+        for name in glob.glob("/proc/[0-9]*/cmdline"):
+            with contextlib.suppress(OSError), open(name, "rb") as cmdline:
+                self.seen.add(cmdline.read().decode("utf-8", "replace"))
+
+    def run(self):
+        while not self.over.wait(0.05):
+            self.look()
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self.over.set()
+        self.thread.join()
+        self.look()
+        with open(self.path, "w", encoding="utf-8") as out:
+            json.dump(sorted(self.seen), out)
+
+
+def visit(url, options, watch=None):
     visited = {"given": url, "urls": [], "status": None, "page": None}
     form = None
     for _ in range(HOPS):
         visited["urls"].append(url)
+        if watch:
+            watch.look()
         status, headers, page = fetch(url, form)
+        if watch:
+            watch.look()
         form = None
         if status in REDIRECTS and headers["Location"]:
             url = urllib.parse.urljoin(url, headers["Location"])
@@ -88,10 +126,15 @@ def main():
     parser.add_argument("--guild", help="server to choose instead of the preselected one")
     parser.add_argument("--channel", help="channel to choose for a webhook")
     parser.add_argument("--visits", help="file to append to")
+    parser.add_argument("--watch", help="file for the command lines seen")
     parser.add_argument("--status", type=int, default=0, help="exit status")
     parser.add_argument("url")
     options = parser.parse_args()
-    visited = visit(options.url, options)
+    if options.watch:
+        with Watch(options.watch) as watch:
+            visited = visit(options.url, options, watch)
+    else:
+        visited = visit(options.url, options)
     if options.visits:
         # One write to a file opened for appending: runs at the same time do not mix their lines.
         descriptor = os.open(options.visits, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

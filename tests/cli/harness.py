@@ -15,6 +15,7 @@ import contextlib
 import glob
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -58,10 +59,12 @@ def program(name):
 
 
 def free_port():
-    """A loopback port that nobody has just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port that nobody has just now, and that the kernel gives to no outgoing connection meanwhile."""
+    for port in random.SystemRandom().sample(range(10000, 30000), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("a hundred ports are taken")
 
 
 def redirect_uri(path="/callback"):
@@ -172,13 +175,14 @@ class Home:
         process = self.start(*argv, cwd=cwd, input=input is not None, **more)
         return self.finish(process, input, timeout, prints)
 
-    def browser(self, action="authorize", guild=None, channel=None, status=0):
+    def browser(self, action="authorize", guild=None, channel=None, status=0, watch=None):
         """The path of a program that does what a user with a browser does: follows the address it is given to the
         consent page, chooses, presses `authorize` or `cancel`, follows on, and ends with `status`. What it saw is in
-        visits()."""
+        visits(), and the arguments of all programs that ran meanwhile in the file `watch`."""
         options = ["--action", action, "--visits", self.visits_path, "--status", str(status)]
         options += ["--guild", guild] if guild else []
         options += ["--channel", channel] if channel else []
+        options += ["--watch", watch] if watch else []
         script = os.path.join(SOURCE, "tests", "cli", "browser.py")
         words = " ".join("'%s'" % word for word in [sys.executable, "-B", script, *options])
         name = "browser-%d" % len(glob.glob(os.path.join(self.path, "bin", "browser-*")))
@@ -188,15 +192,17 @@ class Home:
     def visits_path(self):
         return os.path.join(self.path, "visits.json")
 
-    def visits(self, timeout=10):
-        """The scripted browser's visits, each {"given", "urls", "status", "page"}; waits for the first."""
+    def visits(self, timeout=10, count=1):
+        """The scripted browser's visits, each {"given", "urls", "status", "page"}; waits for so many."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             with contextlib.suppress(FileNotFoundError):
                 with open(self.visits_path, encoding="utf-8") as lines:
-                    return [json.loads(line) for line in lines]
+                    visits = [json.loads(line) for line in lines]
+                if len(visits) >= count:
+                    return visits
             time.sleep(0.02)
-        raise AssertionError("the browser saw nothing within %s s" % timeout)
+        raise AssertionError("the browser did not end %d visits within %s s" % (count, timeout))
 
 
 class Reply(typing.NamedTuple):

@@ -92,6 +92,17 @@ class Tokens(ApiCase):
         self.home.profile("bot", self.box.profile_text(scope='"bot"', client_secret=None, bot_token=BOT))
         self.assertTrue(self.got("/users/@me", profile="bot")["bot"])
 
+    def test_a_stack_of_bots(self):
+        """Its token goes wherever one is wanted; a user's token it has none."""
+        stack = '( { control = "required"; source = "env"; variable = "A_BOT"; type = "Bot"; } )'
+        self.home.profile("reader", self.box.profile_text(stack=stack))
+        for path in ("/users/@me", "/channels/%s" % harness.CHANNEL_ID):
+            self.assertIn("id", self.got(path, A_BOT=harness.BOT_TOKEN))
+        done = self.api("--type", "bearer", "/users/@me", A_BOT=harness.BOT_TOKEN)
+        self.assertEqual((done.status, done.stdout), (66, ""))
+        self.fails(78, "profile 'reader' has no bot_token, and Discord serves this route to bots alone; "
+                   "set bot_token in the profile", "/channels/1")
+
     def test_without_a_login(self):
         self.fails(66, "profile 'reader': no token (cache: no token is stored, refresh: no grant is stored); "
                    "run 'discred auth login reader'", "/users/@me")

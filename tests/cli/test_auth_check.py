@@ -91,6 +91,14 @@ class Good(CheckCase):
             self.assertEqual(checks[name], ("skipped", "needs a token of the user's"))
         self.assertEqual(checks["messages"][0], "ok")
 
+    def test_a_bots_token_from_the_stack(self):
+        self.profile(bot_token=None, stack='( { control = "required"; source = "env"; variable = "A_BOT"; type = "Bot"; } )')
+        done = self.home.run("discred", "auth", "check", "reader", A_BOT=harness.BOT_TOKEN)
+        self.assertEqual((done.status, done.stderr), (0, ""), done.stdout)
+        self.assertIn("  token       ok      Bot, from source 'env'\n  application skipped Discord tells it of a user's token, "
+                      "and this is a bot's\n", done.stdout)
+        self.assertIn("  messages    ok      the last one is by sandbox_user\n", done.stdout)
+
     def test_without_a_channel(self):
         self.profile(channel_id=None)
         self.logged_in()

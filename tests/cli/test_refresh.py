@@ -180,6 +180,9 @@ class Refused(authcase.AuthCase):
         self.assertEqual((done.status, done.stdout), (78, ""))
         self.assertIn("client_secret", done.stderr)
         self.assertEqual(self.stored("grant"), before)
+        marker = {key.split("-", 1)[1]: value for key, value in self.stored("lock").items()}
+        self.assertEqual((marker["subject"], marker["code"]), ("refresh", "config"))
+        self.assertEqual(int(marker["not_before"]) - int(marker["when"]), 5)
 
 
 class Outage(authcase.AuthCase):
@@ -225,6 +228,16 @@ class Outage(authcase.AuthCase):
             self.assertEqual(self.home.run("discred", "token", "reader").status, 75)
         self.assertEqual(self.box.count("token") - asked, 3)
 
+    def test_who_asks_for_a_renewal_is_told_that_there_was_none(self):
+        self.logged_in()
+        self.ageing()
+        self.box.fault("token:+*=503")
+        for options in ((), ("--force",)):
+            done = self.home.run("discred", "auth", "refresh", *options, "reader")
+            self.assertEqual((done.status, done.stdout), (75, ""))
+            self.assertEqual(done.stderr, "discred-auth: profile 'reader': '127.0.0.1:%d' answered 503: Service "
+                             "Unavailable; nothing was lost, try again later\n" % self.box.port)
+
     def test_and_forgotten_after_success(self):
         self.logged_in()
         self.expire()
@@ -267,7 +280,7 @@ class Signals(authcase.AuthCase):
         self.logged_in()
         before = self.stored("grant")["refresh_token"]
         self.expire()
-        asked = self.box.count("token")
+        asked, renewals = self.box.count("token"), self.refresh_requests()
         self.box.fault("token:+1=delay:1500")
         process = self.home.start("discred-auth", "refresh", "reader")
         while self.box.count("token") == asked:
@@ -279,7 +292,7 @@ class Signals(authcase.AuthCase):
         self.assertNotEqual(after["refresh_token"], before)
         self.assertEqual(after["counter"], "1")
         self.assertEqual(self.token().status, 0)
-        self.assertEqual(self.refresh_requests(), 1)
+        self.assertEqual(self.refresh_requests() - renewals, 1)
 
     def test_interrupt(self):
         self.held(signal.SIGINT)
@@ -289,6 +302,11 @@ class Signals(authcase.AuthCase):
 
     def test_hangup(self):
         self.held(signal.SIGHUP)
+
+    def test_any_other(self):
+        for number in (signal.SIGUSR1, signal.SIGALRM, signal.SIGXCPU):
+            with self.subTest(number):
+                self.held(number)
 
     def test_the_reader_that_goes_away_costs_nothing(self):
         self.logged_in()

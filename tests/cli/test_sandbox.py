@@ -113,6 +113,7 @@ class WriteProfile(harness.Case):
             'description = "The local sandbox";',
             'api_base = "%s/api/v10";' % server.url,
             'authorize_url = "%s/oauth2/authorize";' % server.url,
+            'hosts = "127.0.0.1:%d";' % server.port,
             'client_id = "%s";' % harness.CLIENT_ID,
             'client_secret = "%s";' % harness.CLIENT_SECRET,
             'scope = [ "identify", "bot" ];',

@@ -73,6 +73,35 @@ class Answers(TokenCase):
             "expires_at": "2100-01-01T00:00:00Z", "source": "cache"})
         self.assertEqual(done.stdout.count("\n"), 1)
 
+    def test_env(self):
+        self.store(record(access_token="it's$(x)"))
+        self.home.plant("it's$(x)")
+        self.assertEqual(self.token("-o", "env", "reader"),
+                         (0, "export DISCORD_ACCESS_TOKEN='it'\\''s$(x)'\n", ""))
+        done = self.token("-o", "env", "--name", "MINE", "reader")
+        self.assertTrue(done.stdout.startswith("export MINE='"))
+        for shell in ("sh", "bash"):
+            shown = self.home.run(shell, "-c", 'eval "$(discred token -o env reader)"; printf %s "$DISCORD_ACCESS_TOKEN"',
+                                  prints=True)
+            self.assertEqual(shown, (0, "it's$(x)", ""))
+
+    def test_env_of_a_bot(self):
+        self.store(record(token_type="Bot"))
+        self.assertEqual(self.token("-o", "env", "reader").stdout, "export DISCORD_TOKEN='%s'\n" % TOKEN)
+
+    def test_curl(self):
+        self.store(record(access_token='a"b\\c'))
+        self.home.plant('a"b\\c')
+        self.assertEqual(self.token("-o", "curl", "reader"),
+                         (0, 'header = "Authorization: Bearer a\\"b\\\\c"\n', ""))
+
+    def test_record(self):
+        self.store(record(issued=1700000000, expires=4102444800))
+        self.assertEqual(self.token("-o", "record", "reader"), (
+            0, "discred-record 1\nresult=ok\naccess_token=%s\ntoken_type=Bearer\nscope_asked=identify guilds\n"
+            "scope=identify guilds\nissued=1700000000\nexpires=4102444800\nclient_id=157730590492196864\n"
+            "api_base=https://discord.com/api/v10\nend\n" % TOKEN, ""))
+
     def test_explain_goes_to_stderr(self):
         self.store(record())
         done = self.token("--explain", "reader")
@@ -147,7 +176,7 @@ class Unsafe(TokenCase):
         done = self.home.run("discred", "token", "reader")
         self.assertEqual((done.status, done.stdout), (78, ""))
         self.assertEqual(done.stderr, "discred-token: profile 'reader': no token (cache: 'reader.token' is open to "
-                         "others (mode 0640)); run 'chmod 600 reader.token'\n")
+                         "others (mode 0640)); run 'chmod 600 %s/discred/reader.token'\n" % self.home.runtime)
 
     def test_a_symbolic_link_ends_the_stack(self):
         path = self.store(record())
@@ -166,7 +195,13 @@ class Usage(TokenCase):
         self.assertEqual(self.home.run("discred", "token", "../reader").status, 64)
 
     def test_output_format(self):
-        self.fails(64, "discred-token: no output format 'yaml'; use one of plain, header, json\n", "-o", "yaml")
+        self.fails(64, "discred-token: no output format 'yaml'; use one of plain, header, json, env, curl, record\n", "-o", "yaml")
+
+    def test_name(self):
+        self.fails(64, "discred-token: option '--name' goes with '-o env'; see --help\n", "--name", "A")
+        self.fails(64, "discred-token: '1A' cannot be the name of a variable; see --help\n", "-o", "env", "--name=1A")
+        self.fails(64, "discred-token: no output format 'git'; use one of plain, header, json, env, curl, record\n",
+                   "-o", "git")
 
     def test_option(self):
         self.fails(64, "discred-token: option '--frobnicate' is not known; see --help\n", "--frobnicate")

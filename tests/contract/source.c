@@ -26,9 +26,26 @@ Test(source, every_option_is_documented_and_its_default_valid)
 			cr_expect_neq(option->help[0], '\0', "%s", option->name);
 			cr_expect_not(option->required && option->standard, "%s", option->name);
 			cr_expect(strcmp(option->name, "control") != 0 && strcmp(option->name, "source") != 0);
-			if (option->type == OPTION_SECONDS && option->standard)
+			if ((option->type == OPTION_SECONDS || option->type == OPTION_LIFETIME) && option->standard)
 				cr_expect_gt(strtol(option->standard, NULL, 10), 0);
+			if (option->type == OPTION_ARGV)
+				cr_expect_null(option->standard, "a list has no default");
 		}
+	}
+}
+
+Test(source, a_type_is_said_once)
+{
+	for (size_t i = 0; i < source_table.count; i++) {
+		const struct source *row = source_table.row[i];
+		enum token_type type;
+
+		if (!row->type)
+			continue;
+		cr_expect_eq(token_type_parse(row->type, &type), 0);
+		cr_expect_str_eq(row->type, token_type_name(type));
+		for (const struct source_option *option = row->options; option->name; option++)
+			cr_expect_neq(option->type, OPTION_TOKEN_TYPE, "%s", row->name);
 	}
 }
 

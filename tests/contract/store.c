@@ -149,7 +149,7 @@ Test(store, exclusive_lock_keeps_others_out)
 		cr_assert_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &first, &err), 0, "%s", err.text);
 		cr_expect_eq(store.ops->lock(&store, "reader", STORE_SHARED, 0, &second, &err), -1);
 		cr_expect_eq(err.code, ERROR_TEMP);
-		cr_expect_str_eq(err.text, "profile 'reader' is being changed by another process");
+		cr_expect_str_eq(err.text, "another process is changing what is stored for 'reader'");
 		store.ops->unlock(&first);
 		cr_assert_eq(store.ops->lock(&store, "reader", STORE_SHARED, 0, &first, &err), 0);
 		cr_assert_eq(store.ops->lock(&store, "reader", STORE_SHARED, 0, &second, &err), 0);
@@ -218,9 +218,11 @@ Test(store, a_draft_can_be_made_again_and_discarded)
 		struct error err = ERROR_INIT;
 
 		cr_assert_eq(store.ops->draft_create(&store, "reader", "grant", 4096, &draft, &err), 0);
-		close(draft.fd);
+		store.ops->draft_close(&draft);
+		cr_expect_eq(draft.fd, -1);
+		store.ops->draft_close(&draft);
 		cr_assert_eq(store.ops->draft_create(&store, "reader", "grant", 4096, &draft, &err), 0);
-		close(draft.fd);
+		store.ops->draft_close(&draft);
 		cr_assert_eq(store.ops->draft_discard(&store, "reader", "grant", &err), 0);
 		cr_assert_eq(store.ops->draft_discard(&store, "reader", "grant", &err), 0);
 		cr_expect_eq(store.ops->draft_load(&store, "reader", "grant", &left, &err), -1);

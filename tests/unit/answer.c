@@ -85,3 +85,25 @@ Test(answer, without_a_code_a_skip_is_none_and_a_failure_denied)
 	expect_error(reason, ERROR_DENIED, "no");
 	buf_release(&bytes);
 }
+
+Test(answer, times_may_be_left_out)
+{
+	struct buf bytes = BUF_INIT(4096);
+	struct token token = TOKEN_INIT;
+	struct error reason = ERROR_INIT;
+	struct error err = ERROR_INIT;
+	enum source_result result = SOURCE_FAIL;
+
+	buf_str(&bytes, "discred-record 1\nresult=ok\naccess_token=abc\ntoken_type=bot\nend\n");
+	cr_assert_eq(answer_parse(&bytes, &result, &token, &reason, &err), 0, "%s", err.text);
+	cr_expect_eq(result, SOURCE_OK);
+	cr_expect_eq(token.type, TOKEN_BOT);
+	cr_expect_eq(token.issued, 0);
+	cr_expect_eq(token.expires, 0);
+	buf_clear(&bytes);
+	buf_str(&bytes, "discred-record 1\nresult=ok\naccess_token=abc\ntoken_type=bot\nexpires=soon\nend\n");
+	cr_assert_eq(answer_parse(&bytes, &result, &token, &reason, &err), -1);
+	expect_error(err, ERROR_CONFIG, "record: 'expires' is not a number");
+	token_release(&token);
+	buf_release(&bytes);
+}

@@ -1,6 +1,28 @@
 #include "loaded.h"
 
-TestSuite(config, .init = loaded_make, .fini = scratch_remove);
+static FILE *shipped;
+
+/* Opened as whoever began: the sources may be out of reach of the user that the test becomes. */
+static void open_shipped(void)
+{
+	const char *source = getenv("DISCRED_SOURCE");
+	char *path;
+
+	cr_assert_not_null(source, "DISCRED_SOURCE is not set");
+	path = xasprintf("%s/etc/config.cfg", source);
+	shipped = fopen(path, "r");
+	cr_assert_not_null(shipped, "%s", path);
+	free(path);
+	loaded_make();
+}
+
+static void close_shipped(void)
+{
+	fclose(shipped);
+	scratch_remove();
+}
+
+TestSuite(config, .init = open_shipped, .fini = close_shipped);
 
 static void expect_config(const char *default_profile, const char *aliases)
 {
@@ -69,30 +91,21 @@ Test(config, the_users_comes_before_the_systems_key_by_key)
 
 Test(config, as_shipped)
 {
-	const char *source = getenv("DISCRED_SOURCE");
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	char line[256];
-	char *path;
-	FILE *in;
 
-	cr_assert_not_null(source, "DISCRED_SOURCE is not set");
-	path = xasprintf("%s/etc/config.cfg", source);
-	in = fopen(path, "r");
-	cr_assert_not_null(in, "%s", path);
-	while (fgets(line, sizeof(line), in))
+	while (fgets(line, sizeof(line), shipped))
 		buf_str(&text, line);
-	rewind(in);
+	rewind(shipped);
 	scratch_text("discred/config.cfg", buf_text(&text), 0644);
 	expect_config(NULL, "");
 	buf_clear(&text);
 	/* Prose has one space after the '#'. */
-	while (fgets(line, sizeof(line), in))
+	while (fgets(line, sizeof(line), shipped))
 		buf_str(&text, line + (line[0] == '#' && (line[1] != ' ' || line[2] == ' ')));
-	fclose(in);
 	scratch_text("discred/config.cfg", buf_text(&text), 0644);
 	expect_config("reader", "whoami=auth status;header=token -o header;");
 	buf_release(&text);
-	free(path);
 }
 
 Test(config, wrong_ones)

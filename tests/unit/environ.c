@@ -174,3 +174,14 @@ Test(environ_without, of_an_empty_environment)
 	cr_assert_null(environ_value(&env, "A"));
 	free(kept);
 }
+
+Test(environ_name, is_what_shells_know)
+{
+	cr_expect(environ_name_valid("A"));
+	cr_expect(environ_name_valid("_a9"));
+	cr_expect_not(environ_name_valid(""));
+	cr_expect_not(environ_name_valid("9a"));
+	cr_expect_not(environ_name_valid("A=B"));
+	cr_expect_not(environ_name_valid("A B"));
+	cr_expect_not(environ_name_valid("\xc3\xa9"));
+}

@@ -39,6 +39,9 @@ Test(fields, defaults)
 	cr_assert_str_eq(profile.api_base, "https://discord.com/api/v10");
 	cr_assert_str_eq(profile.authorize_url, "https://discord.com/oauth2/authorize");
 	cr_assert_null(profile.ca_file);
+	cr_assert_eq(profile.hosts.count, 1);
+	cr_assert_str_eq(profile.hosts.item[0], "discord.com");
+	cr_assert(!profile.git_password);
 	cr_assert_eq(profile.min_valid, 60);
 	profile_release(&profile);
 }
@@ -107,14 +110,16 @@ Test(fields, wrong_types)
 			 "'permissions' must be a decimal string, a number or a list of names, not a boolean");
 	expect_complaint("redirect_uri = 5;", 16,
 			 "'redirect_uri' must be a URL in a string or a list of them, not a number");
+	expect_complaint("hosts = 5;", 9, "'hosts' must be a host in a string or a list of them, not a number");
+	expect_complaint("git_password = \"yes\";", 16, "'git_password' must be true or false, not a string");
 	expect_complaint("ca_file = 5;", 11, "'ca_file' must be a path in a string, not a number");
 }
 
 Test(fields, empty_strings)
 {
-	static const char *const keys[] = {"name",        "scope",   "permissions",   "channel_id",   "guild_id",
-					   "bot_name",    "bot_url", "client_secret", "redirect_uri", "api_base",
-					   "bot_version", "ca_file", "bot_token",     "authorize_url"};
+	static const char *const keys[] = {"name",        "scope",   "permissions",   "channel_id",    "guild_id",
+					   "bot_name",    "bot_url", "client_secret", "redirect_uri",  "api_base",
+					   "bot_version", "ca_file", "bot_token",     "authorize_url", "hosts"};
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		char *line = xasprintf("%s = \"\";", keys[i]);
@@ -127,5 +132,6 @@ Test(fields, empty_strings)
 	expect_complaint("scope = \"  \";", 9, "'scope' is empty");
 	expect_complaint("scope = ( );", 9, "'scope' is empty");
 	expect_complaint("permissions = [ ];", 15, "'permissions' is empty");
+	expect_complaint("hosts = ( );", 9, "'hosts' is empty");
 	expect_complaint("redirect_uri = ( );", 16, "'redirect_uri' is empty");
 }

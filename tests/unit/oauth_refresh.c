@@ -59,6 +59,24 @@ Test(oauth_refresh, that_is_refused)
 	call_release(&call);
 }
 
+Test(oauth_refresh, what_was_sent_is_not_repeated)
+{
+	struct call call;
+
+	CALL(call, REPLY("400 Bad Request", "{\"error\":\"invalid_grant\",\"error_description\":\"no "
+					    "refresh-token-1, not refresh-token-, and not by hush-hush\"}"));
+	buf_clear(&call.token);
+	buf_str(&call.token, "refresh-token-1");
+	buf_clear(&call.secret);
+	buf_str(&call.secret, "hush-hush");
+	cr_assert_eq(refresh(&call), -1);
+	expect_refusal(call, ERROR_DENIED,
+		       "'127.0.0.1:%u' answered 400 invalid_grant: no ***************, not **************, and not by "
+		       "*********",
+		       "run 'discred auth login reader'", "invalid_grant");
+	call_release(&call);
+}
+
 Test(oauth_refresh, of_a_client_that_is_refused)
 {
 	struct call call;
@@ -95,8 +113,7 @@ Test(oauth_refresh, at_a_wrong_api_base)
 {
 	static const char *const statuses[] = {REPLY("404 Not Found", "{\"message\":\"404: Not Found\",\"code\":0}"),
 					       REPLY("405 Method Not Allowed", "")};
-	static const char *const texts[] = {"'127.0.0.1:%u' answered 404: 404: Not Found",
-					    "'127.0.0.1:%u' answered 405"};
+	static const char *const texts[] = {"'127.0.0.1:%u' answered 404: Not Found", "'127.0.0.1:%u' answered 405"};
 
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
 		struct call call;

@@ -249,6 +249,43 @@ Test(opt, finish_refuses_what_is_left)
 	end(&line);
 }
 
+Test(opt, a_value_that_may_be_left_out)
+{
+	static const struct opt_spec table[] = {
+	    {OPT_FORCE, 'e', "explain", "[FORMAT]", "tell what each source answered"},
+	    {OPT_OUTPUT, 'o', "output", "FORMAT", "plain, header or json"},
+	    OPT_SPEC_END,
+	};
+	char *words[] = {"discred-token", "--explain", "reader", "--explain=json", "-e", "-ejson", "--explain=", NULL};
+	static const char *const values[] = {NULL, "json", NULL, "json", ""};
+	struct error err = ERROR_INIT;
+	struct opt opt;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out;
+
+	opt_init(&opt, table, (int)ARRAY_LEN(words) - 1, words);
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		cr_assert_eq(opt_next(&opt, &err), OPT_FORCE);
+		if (values[i])
+			cr_assert_str_eq(opt.value, values[i]);
+		else
+			cr_assert_null(opt.value);
+	}
+	cr_assert_eq(opt_next(&opt, &err), OPT_END);
+	cr_assert_str_eq(opt_argument(&opt), "reader");
+	out = open_memstream(&text, &size);
+	opt_print_help(out, "discred token", "print a token", table);
+	fclose(out);
+	cr_assert_str_eq(text, "usage: discred token\n"
+			       "print a token\n"
+			       "\n"
+			       "  -e, --explain[=FORMAT]       tell what each source answered\n"
+			       "  -o, --output FORMAT          plain, header or json\n"
+			       "  -h, --help                   print this help\n");
+	free(text);
+}
+
 Test(opt, help)
 {
 	char *text = NULL;

@@ -260,3 +260,35 @@ Test(proc, detached_it_has_a_session_of_its_own)
 	cr_assert_str_eq(buf_text(&answer.output), "own\n");
 	answer_release(&answer);
 }
+
+Test(proc, a_terminal_is_all_three_of_its_streams)
+{
+	struct answer answer = ANSWER_INIT;
+	char *const argv[] = {"sh", "-c", "read -r line; echo \"$line, out\"; echo err >&2", NULL};
+	struct proc_request request = {.argv = argv, .output = PROC_PIPE, .errors = PROC_PIPE};
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	char said[256];
+	size_t len = 0;
+
+	cr_assert_geq(master, 0);
+	cr_assert_eq(grantpt(master), 0);
+	cr_assert_eq(unlockpt(master), 0);
+	request.terminal = ptsname(master);
+	start(&request, &answer);
+	cr_assert_eq(answer.proc.output, -1);
+	cr_assert_eq(write(master, "typed\n", 6), 6);
+	finish(&answer);
+	cr_assert_eq(answer.proc.status, 0);
+	cr_assert_eq(answer.output.len, 0);
+	while (len < sizeof(said) - 1 && !memmem(said, len, "err", 3)) {
+		ssize_t got = read(master, said + len, sizeof(said) - 1 - len);
+
+		if (got <= 0)
+			break;
+		len += (size_t)got;
+	}
+	said[len] = '\0';
+	cr_assert_not_null(strstr(said, "typed, out\r\nerr"));
+	close(master);
+	answer_release(&answer);
+}

@@ -1,6 +1,28 @@
 #include "loaded.h"
 
-TestSuite(profile_example, .init = loaded_make, .fini = scratch_remove);
+static FILE *example;
+
+/* Opened as whoever began: the sources may be out of reach of the user that the test becomes. */
+static void open_example(void)
+{
+	const char *source = getenv("DISCRED_SOURCE");
+	char *path;
+
+	cr_assert_not_null(source, "DISCRED_SOURCE is not set");
+	path = xasprintf("%s/etc/profiles/example.cfg", source);
+	example = fopen(path, "r");
+	cr_assert_not_null(example, "%s", path);
+	free(path);
+	loaded_make();
+}
+
+static void close_example(void)
+{
+	fclose(example);
+	scratch_remove();
+}
+
+TestSuite(profile_example, .init = open_example, .fini = close_example);
 
 /* Whether the line is a setting that is commented out: prose has one space after the '#'. */
 static bool is_setting(const char *line)
@@ -12,26 +34,17 @@ static bool is_setting(const char *line)
 static void install_example(bool all)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	const char *source = getenv("DISCRED_SOURCE");
 	bool have_secret = false;
 	char line[256];
-	char *path;
-	FILE *in;
 
-	cr_assert_not_null(source, "DISCRED_SOURCE is not set");
-	path = xasprintf("%s/etc/profiles/example.cfg", source);
-	in = fopen(path, "r");
-	cr_assert_not_null(in, "%s", path);
-	while (fgets(line, sizeof(line), in)) {
+	while (fgets(line, sizeof(line), example)) {
 		bool secret = !strncmp(line, "#client_secret", 14);
 
 		buf_str(&text, line + (all && is_setting(line) && !(secret && have_secret)));
 		have_secret = have_secret || secret;
 	}
-	fclose(in);
 	scratch_text("discred/profiles/example.cfg", buf_text(&text), 0600);
 	buf_release(&text);
-	free(path);
 }
 
 Test(profile_example, the_example_as_shipped)

@@ -148,6 +148,23 @@ Test(slot, replacing_is_durable_and_leaves_no_draft)
 	grant_release(&old);
 }
 
+Test(slot, a_draft_that_cannot_be_written_does_not_cost_the_grant)
+{
+	struct grant next = grant_of("new", 1000, 6);
+	struct grant old = grant_of("old", 1000, 5);
+	struct store_draft draft;
+	struct error err = ERROR_INIT;
+
+	put("old", 1000, 5);
+	cr_assert_eq(slot_prepare_grant(&store, "reader", &draft, &err), 0);
+	cr_assert_eq(store.ops->draft_discard(&store, "reader", "grant", &err), 0);
+	cr_expect_eq(slot_replace_grant(&store, "reader", &draft, &next, &old, &err), 0, "%s", err.text);
+	expect_grant("new");
+	expect_no_draft();
+	grant_release(&next);
+	grant_release(&old);
+}
+
 Test(slot, a_damaged_grant_says_so)
 {
 	struct grant grant = GRANT_INIT;
@@ -157,7 +174,7 @@ Test(slot, a_damaged_grant_says_so)
 	buf_str(&bytes, "discred-record 1\n");
 	cr_assert_eq(store.ops->save(&store, "reader", "grant", &bytes, &err), 0);
 	cr_expect_eq(slot_load_grant(&store, "reader", &grant, &err), -1);
-	expect_hint(err, ERROR_CONFIG, "the stored grant of profile 'reader' is damaged: record: it is not whole",
+	expect_hint(err, ERROR_CONFIG, "the stored grant is damaged: record: it is not whole",
 		    "run 'discred auth login reader'");
 	buf_release(&bytes);
 }
@@ -194,6 +211,22 @@ Test(slot, forget_leaves_only_what_was_set_by_hand)
 	expect_no_draft();
 	strings_release(&left);
 	grant_release(&next);
+}
+
+Test(slot, forget_finds_what_killed_writers_left)
+{
+	static const char *const left[] = {"token", "grant", "extra"};
+	struct error err = ERROR_INIT;
+
+	put("old", 1000, 5);
+	for (size_t i = 0; i < 3; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), ".local/state/discred/.reader.%s.4711.new", left[i]);
+		scratch_text(name, "secret", 0600);
+	}
+	cr_assert_eq(slot_forget(&store, "reader", &err), 0, "%s", err.text);
+	cr_expect_eq(rmdir(scratch_path(".local/state/discred")), 0, "something is left in it");
 }
 
 static void expect_serves(const char *client_id, const char *api_base, const char *asked, const char *text)

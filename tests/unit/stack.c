@@ -17,8 +17,12 @@ static enum source_result get(const struct source_context *context, struct token
 	cr_assert_eq(source_result_parse(source_setting(context->settings, "result"), &result), 0);
 	if (result == SOURCE_OK)
 		buf_str(&token->secret, source_setting(context->settings, "token"));
-	else if (result != SOURCE_PASS)
+	if (result == SOURCE_OK && source_setting(context->settings, "type"))
+		cr_assert_eq(token_type_parse(source_setting(context->settings, "type"), &token->type), 0);
+	if (result != SOURCE_OK && result != SOURCE_PASS)
 		error_set(err, code ? error_from_name(code) : ERROR_NONE, "said %s", source_result_name(result));
+	if (source_setting(context->settings, "hint"))
+		error_hint(err, "%s", source_setting(context->settings, "hint"));
 	return result;
 }
 
@@ -171,6 +175,102 @@ Test(stack, report_for_a_person)
 	cr_expect_str_eq(text, "optional   stub       skip       0 ms  said skip\n"
 			       "sufficient stub       ok         0 ms  (ended the stack)\n");
 	free(text);
+	token_release(&token);
+	stack_report_release(&report);
+	stack_release(&stack);
+}
+
+Test(stack, of_several_hints_the_last_one_counts)
+{
+	static const struct source first = {.name = "first", .get = get};
+	struct stack stack = STACK_INIT;
+	struct stack_report report = STACK_REPORT_INIT;
+	struct source_context context = {.now = 0};
+	struct token token = TOKEN_INIT;
+	struct error err = ERROR_INIT;
+
+	build(&stack, "sufficient:skip sufficient:skip sufficient:skip sufficient:fail/temp");
+	stack.entry[0].source = &first;
+	source_settings_add(&stack.entry[0].settings, "hint", "set it");
+	source_settings_add(&stack.entry[1].settings, "hint", "log in");
+	cr_assert_eq(stack_walk(&stack, &context, no_time, &token, &report, &err), -1);
+	cr_expect_eq(err.code, ERROR_TEMP);
+	cr_expect_str_eq(err.hint, "");
+	stack.count = 3;
+	cr_assert_eq(stack_walk(&stack, &context, no_time, &token, &report, &err), -1);
+	cr_expect_eq(err.code, ERROR_NONE);
+	cr_expect_str_eq(err.hint, "log in");
+	stack.count = 4;
+	stack_report_release(&report);
+	stack_release(&stack);
+}
+
+/* Walks the stack with a Bot token wanted; expects so many sources to run and this token, or NULL. */
+static void walk_for_bot(const char *text, const char *type, int runs, const char *expected, const char *reason)
+{
+	enum token_type bot = TOKEN_BOT;
+	struct stack stack = STACK_INIT;
+	struct stack_report report = STACK_REPORT_INIT;
+	struct source_context context = {.now = 0, .type = &bot};
+	struct token token = TOKEN_INIT;
+	struct error err = ERROR_INIT;
+
+	build(&stack, text);
+	if (type)
+		source_settings_add(&stack.entry[0].settings, "type", type);
+	ran = 0;
+	cr_expect_eq(stack_walk(&stack, &context, no_time, &token, &report, &err), expected ? 0 : -1);
+	cr_expect_eq(ran, runs);
+	cr_expect_str_eq(buf_text(&token.secret), expected ? expected : "");
+	cr_expect_eq(report.step[0].result, reason[0] ? SOURCE_SKIP : SOURCE_OK);
+	cr_expect_str_eq(report.step[0].reason.text, reason);
+	token_release(&token);
+	stack_report_release(&report);
+	stack_release(&stack);
+}
+
+Test(stack, a_token_of_the_other_kind_counts_as_skip)
+{
+	walk_for_bot("sufficient:ok=a", NULL, 1, NULL, "it gives a Bearer token, and a Bot token is wanted");
+	walk_for_bot("required:ok=a sufficient:pass", NULL, 2, NULL,
+		     "it gives a Bearer token, and a Bot token is wanted");
+}
+
+Test(stack, a_source_of_the_other_kind_is_not_asked)
+{
+	walk_for_bot("sufficient:ok=a", "Bearer", 0, NULL, "it gives a Bearer token, and a Bot token is wanted");
+	walk_for_bot("sufficient:ok=a", "Bot", 1, "a", "");
+}
+
+Test(stack, report_for_a_program)
+{
+	struct stack stack = STACK_INIT;
+	struct stack_report report = STACK_REPORT_INIT;
+	struct source_context context = {.now = 0};
+	struct token token = TOKEN_INIT;
+	struct error err = ERROR_INIT;
+	struct buf text = BUF_INIT(4096);
+
+	build(&stack, "optional:skip sufficient:ok=a required:fail");
+	cr_assert_eq(stack_walk(&stack, &context, no_time, &token, &report, &err), 0);
+	stack_report_json(&report, &text);
+	cr_expect_str_eq(
+	    buf_text(&text),
+	    "{\"verdict\":\"success\",\"ended_by\":\"stub\",\"entries\":["
+	    "{\"control\":\"optional\",\"source\":\"stub\",\"result\":\"skip\",\"reason\":\"said skip\","
+	    "\"ms\":0},"
+	    "{\"control\":\"sufficient\",\"source\":\"stub\",\"result\":\"ok\",\"reason\":\"\",\"ms\":0}]}");
+	buf_clear(&text);
+	/* A foreign program's words need not be UTF-8. */
+	snprintf(report.step[0].reason.text, sizeof(report.step[0].reason.text), "caf\xe9\n\"");
+	report.count = 1;
+	report.answered = report.ended_by = NULL;
+	stack_report_json(&report, &text);
+	cr_expect_str_eq(buf_text(&text),
+			 "{\"verdict\":\"failure\",\"ended_by\":null,\"entries\":["
+			 "{\"control\":\"optional\",\"source\":\"stub\",\"result\":\"skip\",\"reason\":\"caf??\\\"\","
+			 "\"ms\":0}]}");
+	buf_release(&text);
 	token_release(&token);
 	stack_report_release(&report);
 	stack_release(&stack);

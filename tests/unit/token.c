@@ -48,6 +48,19 @@ Test(token, from_the_future_is_stale)
 	token_release(&token);
 }
 
+Test(token, times_may_be_as_far_away_as_they_like)
+{
+	struct token token = sample();
+
+	token.expires = INT64_MIN;
+	cr_expect_not(token_fresh(&token, 1000, 0));
+	token.expires = INT64_MAX;
+	cr_expect(token_fresh(&token, 1000, 60));
+	token.issued = INT64_MAX;
+	cr_expect_not(token_fresh(&token, 1000, 60));
+	token_release(&token);
+}
+
 Test(token, types_in_any_letter_case)
 {
 	enum token_type type = TOKEN_BOT;
@@ -162,4 +175,23 @@ Test(grant, without_a_refresh_token_is_refused)
 
 	cr_expect_eq(grant_from_record(&grant, &record, &err), -1);
 	cr_expect_str_eq(err.text, "record: there is no usable 'refresh_token'");
+}
+
+Test(grant, with_a_counter_that_no_renewal_could_count_on_is_refused)
+{
+	static const char *const bad[] = {"-1", "9223372036854775807"};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct grant grant = GRANT_INIT;
+		struct record record = RECORD_INIT;
+		struct error err = ERROR_INIT;
+
+		cr_assert_eq(record_add_text(&record, "refresh_token", "r", &err), 0);
+		cr_assert_eq(record_add_text(&record, "obtained", "1", &err), 0);
+		cr_assert_eq(record_add_text(&record, "counter", bad[i], &err), 0);
+		cr_expect_eq(grant_from_record(&grant, &record, &err), -1, "accepted '%s'", bad[i]);
+		cr_expect_eq(err.code, ERROR_CONFIG);
+		cr_expect_str_eq(err.text, "record: 'counter' is not a count");
+		record_release(&record);
+	}
 }

@@ -1,0 +1,13 @@
+/*
+ * Whether a person is there, and the terminal to reach them at.
+ */
+#ifndef DISCRED_TERMINAL_H
+#define DISCRED_TERMINAL_H
+
+/*
+ * The device at which a person can be spoken to: the controlling terminal (/dev/tty) while we are in its foreground;
+ * where there is none, that of stdin, if stderr is a terminal too. NULL: nobody is there. Owned by the caller.
+ */
+char *terminal_device(void) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,25 @@
+#include "discred/terminal.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "discred/memory.h"
+
+char *terminal_device(void)
+{
+	char name[PATH_MAX];
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		/* In the background we would be stopped as soon as we read. */
+		bool foreground = tcgetpgrp(fd) == getpgrp();
+
+		close(fd);
+		return foreground ? xstrdup("/dev/tty") : NULL;
+	}
+	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !ttyname_r(STDIN_FILENO, name, sizeof(name)))
+		return xstrdup(name);
+	return NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * `discred perms channel`: what it is given, what it found out, and how that is shown.
+ */
+#ifndef DISCRED_CMD_PERMS_CHANNEL_H
+#define DISCRED_CMD_PERMS_CHANNEL_H
+
+#include <stdbool.h>
+
+#include "discred/effective.h"
+#include "discred/effective_json.h"
+#include "discred/error.h"
+
+enum { GUILD, MEMBER, CHANNEL, PARENT, OBJECTS };
+
+/* Empty where there is no file. */
+struct inputs {
+	struct effective_guild guild;
+	struct effective_member member;
+	struct effective_channel channel;
+	struct effective_channel parent;
+	struct effective_notes notes;
+	struct effective_notes parent_notes;
+};
+
+/*
+ * Reads the files, "-" is stdin and NULL none; guild and member must be there. Refuses what does not belong together.
+ * Empty after an error.
+ */
+int inputs_read(struct inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+void inputs_release(struct inputs *inputs) __attribute__((nonnull));
+
+struct finding {
+	struct effective_question question;
+	struct effective effective;
+	uint64_t missing; /* what is explained */
+	bool needed;      /* it is what --needs asked for */
+};
+
+void finding_print(const struct finding *finding) __attribute__((nonnull));
+int finding_print_json(const struct finding *finding, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+#endif

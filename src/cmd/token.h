@@ -1,0 +1,13 @@
+/* The parts of discred-token. */
+#ifndef DISCRED_CMD_TOKEN_H
+#define DISCRED_CMD_TOKEN_H
+
+#include "discred/environ.h"
+#include "discred/error.h"
+#include "discred/protocol.h"
+
+/* Answers a program that speaks the helper's protocol. A failure that the asker reads on stdout ends the program. */
+int token_helper(const struct protocol *helper, int argc, char **argv, const struct environ *env, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

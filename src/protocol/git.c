@@ -1,0 +1,147 @@
+/*
+ * git's credential helper (gitcredentials(7)). A git that offers the capability `authtype` (2.46 and later) puts the
+ * token into a header as it is; an older one knows names and passwords only.
+ *
+ * What is no business of ours is answered by nothing and exit 0, so that git goes on to its next helper. What git asks
+ * to keep is not kept: discred has its own store.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "discred/memory.h"
+#include "discred/opt.h"
+#include "discred/path.h"
+#include "discred/protocol.h"
+#include "git_values.h"
+#include "input.h"
+
+enum { OPT_PROFILE = OPT_FIRST };
+
+static const struct opt_spec specs[] = {
+    {OPT_PROFILE, 0, "profile", "NAME", "answer for this profile only"},
+    OPT_SPEC_END,
+};
+
+static void usage(const char *program, struct buf *text)
+{
+	buf_printf(text,
+		   "usage: %s [--profile NAME] get | erase | store | capability\n"
+		   "Hands tokens to git. You do not run it, git does:\n\n"
+		   "  git config --global credential.https://discord.com.helper discred\n",
+		   program);
+}
+
+/* The server that git wants to speak to, if it is one that could be on anybody's list. */
+static bool read_url(const struct git_values *values, struct url *url)
+{
+	struct buf text = BUF_INIT(2 * BUF_TOKEN_MAX);
+	struct error ignored = ERROR_INIT;
+	bool good = false;
+
+	if (!strcmp(buf_text(&values->protocol), "https") || !strcmp(buf_text(&values->protocol), "http")) {
+		buf_printf(&text, "%s://%s", buf_text(&values->protocol), buf_text(&values->host));
+		/* A host that is more than a host would not be the one that git speaks to. */
+		good = buf_ok(&text) && !url_parse(url, buf_text(&text), &ignored) &&
+		       !strcmp(url->authority, buf_text(&values->host));
+	}
+	buf_release(&text);
+	return good;
+}
+
+/* The name of a profile in the request, or on our command line: where both are given they must agree. */
+static bool read_profile(const struct git_values *values, const char *option, struct protocol_request *request)
+{
+	const char *username = values->username.len ? buf_text(&values->username) : NULL;
+	const char *name = option ? option : username;
+
+	if (username && (!name_valid(username) || strcmp(username, name) != 0))
+		return false;
+	request->profile = name ? xstrdup(name) : NULL;
+	request->insisted = option;
+	return true;
+}
+
+static int read_request(const struct protocol_call *call, const char *option, enum protocol_verb verb,
+			struct protocol_request *request, struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_REPLY_MAX);
+	struct git_values values = GIT_VALUES_INIT;
+	int result = input_read(call->input, true, &bytes, err);
+
+	if (!result)
+		result = git_values_parse(&bytes, &values, err);
+	if (!result && read_url(&values, &request->url) && read_profile(&values, option, request)) {
+		request->verb = verb;
+		request->password = !values.authtype;
+		buf_move(&request->secret, values.credential.len ? &values.credential : &values.password);
+	}
+	git_values_release(&values);
+	buf_release(&bytes);
+	return result;
+}
+
+static int act(const struct protocol_call *call, const char *option, const char *action,
+	       struct protocol_request *request, struct error *err)
+{
+	if (!strcmp(action, "get"))
+		return read_request(call, option, PROTOCOL_GET, request, err);
+	if (!strcmp(action, "erase"))
+		return read_request(call, option, PROTOCOL_ERASE, request, err);
+	if (!strcmp(action, "capability"))
+		buf_str(&request->text, "version 0\ncapability authtype\n");
+	else /* `store`, and whatever a later git may say */
+		input_drain(call->input);
+	return 0;
+}
+
+static int request(const struct protocol_call *call, struct protocol_request *request, struct error *err)
+{
+	const char *profile = NULL;
+	const char *action;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, call->argc, call->argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			usage(call->program, &request->text);
+			return 0;
+		}
+		profile = opt.value;
+	}
+	if (id < 0)
+		return -1;
+	action = opt_argument(&opt);
+	if (opt_finish(&opt, err) < 0)
+		return -1;
+	if (!action)
+		return error_set(err, ERROR_USAGE, "no action was given");
+	return act(call, profile, action, request, err);
+}
+
+static int reply(const struct protocol_reply *answer, struct buf *out, struct error *err)
+{
+	const struct token *token = answer->token;
+
+	/* Announced first: git shows nothing of what was not announced before. */
+	if (answer->request->password)
+		buf_printf(out, "username=%s\npassword=", answer->profile);
+	else
+		buf_printf(out, "capability[]=authtype\nauthtype=%s\ncredential=", token_type_name(token->type));
+	buf_add(out, buf_text(&token->secret), token->secret.len);
+	buf_char(out, '\n');
+	/* No other helper is to keep what is renewed here. */
+	if (!answer->request->password)
+		buf_str(out, "ephemeral=1\n");
+	if (token->expires)
+		buf_printf(out, "password_expiry_utc=%" PRId64 "\n", token->expires);
+	return buf_ok(out) ? 0 : error_set(err, ERROR_BUG, "the token does not fit");
+}
+
+const struct protocol protocol_git = {
+    .name = "git",
+    .help = "git's credential helper",
+    .argv0 = "git-credential-discred",
+    .request = request,
+    .reply = reply,
+};

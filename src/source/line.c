@@ -1,0 +1,42 @@
+#include "line.h"
+
+#include <string.h>
+
+#include "discred/memory.h"
+#include "discred/profile.h"
+
+void line_describe(const struct source_context *context, const char *type, struct token *token)
+{
+	(void)!token_type_parse(type, &token->type);
+	token->scope_asked = xstrdup("");
+	token->scope = xstrdup("");
+	token->issued = context->now;
+	token->client_id = xstrdup(context->profile->client_id);
+	token->api_base = xstrdup(context->profile->api_base);
+}
+
+enum source_result line_token(const struct source_context *context, const struct buf *text, const char *where,
+			      struct token *token, struct error *err)
+{
+	const char *bytes = buf_text(text);
+	const char *newline = memchr(bytes, '\n', text->len);
+	size_t len = newline ? (size_t)(newline - bytes) : text->len;
+
+	if (!text->len || strspn(bytes, "\r\n") == text->len) {
+		error_set(err, ERROR_NONE, "%s is empty", where);
+		return SOURCE_SKIP;
+	}
+	if (len > token->secret.max) {
+		error_set(err, ERROR_CONFIG, "the line of %s is longer than %zu bytes", where, token->secret.max);
+		return SOURCE_FAIL;
+	}
+	if (!token_bytes_valid(bytes, len)) {
+		error_set(err, ERROR_CONFIG,
+			  "the first line of %s is no token: it has a byte in it that is not visible", where);
+		error_hint(err, "write the token alone, without 'Bot' or 'Bearer', and with Unix line ends");
+		return SOURCE_FAIL;
+	}
+	buf_add(&token->secret, bytes, len);
+	line_describe(context, source_setting(context->settings, "type"), token);
+	return SOURCE_OK;
+}

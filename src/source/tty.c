@@ -1,0 +1,32 @@
+/*
+ * tty: a gate, as PAM's account modules are: a person is at the terminal, or the stack ends here.
+ */
+#include <stdlib.h>
+
+#include "discred/source.h"
+#include "discred/terminal.h"
+
+static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
+{
+	char *terminal = terminal_device();
+
+	(void)context;
+	(void)token;
+	if (terminal) {
+		free(terminal);
+		return SOURCE_PASS;
+	}
+	error_set(err, ERROR_DENIED, "nobody is at a terminal");
+	error_hint(err, "run this at a terminal");
+	return SOURCE_FAIL;
+}
+
+static const struct source_option options[] = {{.name = NULL}};
+
+const struct source source_tty = {
+    .name = "tty",
+    .help = "a gate: passes when a person is at the terminal",
+    .gate = true,
+    .options = options,
+    .get = get,
+};

@@ -1,0 +1,161 @@
+"""discred auth login and servers that answer otherwise than Discord: what is tolerated, what is said, what is kept."""
+
+import base64
+import hashlib
+import os
+import unittest
+
+import scripted
+from scripted import Scripted
+
+
+class Client(scripted.ScriptedCase):
+    def test_a_confidential_client_authenticates_with_basic(self):
+        self.assertEqual(self.login().status, 0)
+        (path, headers, form), = self.server.posted
+        self.assertEqual(path, "/api/oauth2/token")
+        self.assertEqual(headers["Authorization"],
+                         "Basic " + base64.b64encode(b"157730590492196864:a-secret-of-the-client").decode())
+        self.assertEqual(headers["Content-Type"], "application/x-www-form-urlencoded")
+        asked, = self.server.asked
+        verifier = form.pop("code_verifier")
+        self.assertRegex(verifier, r"^[A-Za-z0-9_-]{86}$")
+        digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        self.assertEqual(asked["code_challenge"], digest)
+        self.assertEqual(form, {"grant_type": "authorization_code", "code": "a-code",
+                                "redirect_uri": asked["redirect_uri"]})
+
+    def test_id_and_secret_are_form_encoded_first(self):
+        secret = "a b:c%d+e/f=g&é~-._*"
+        self.home.plant(secret)
+        self.profile(client_secret='"%s"' % secret)
+        self.assertEqual(self.login().status, 0)
+        basic = base64.b64decode(self.server.posted[0][1]["Authorization"].split()[1]).decode()
+        self.assertEqual(basic, "157730590492196864:a%20b%3Ac%25d%2Be%2Ff%3Dg%26%C3%A9~-._%2A")
+
+    def test_a_public_client_sends_its_id_and_no_authorization(self):
+        self.profile(client_secret=None, public_client="true")
+        self.assertEqual(self.login().status, 0)
+        (_, headers, form), = self.server.posted
+        self.assertNotIn("Authorization", headers)
+        self.assertEqual(form["client_id"], "157730590492196864")
+        self.assertNotIn("client_secret", form)
+        self.assertIn("code_verifier", form)
+
+    def test_the_secret_of_a_public_client_is_not_asked_for(self):
+        self.profile(client_secret='{ command = [ "false" ]; }', public_client="true")
+        self.assertEqual(self.login().status, 0)
+
+    def test_without_pkce_there_is_no_verifier(self):
+        self.profile(scope='"role_connections.write"')
+        self.server.token = (200, Scripted.tokens(scope="role_connections.write"))
+        self.assertEqual(self.login().status, 0)
+        self.assertNotIn("code_verifier", self.server.posted[0][2])
+        self.assertNotIn("code_challenge", self.server.asked[0])
+
+
+class Tolerated(scripted.ScriptedCase):
+    def test_what_is_not_known(self):
+        self.server.redirect = {"iss": "https://issuer.example", "guild_id": "1", "permissions": "8", "x": "y" * 4000}
+        self.server.token = (200, Scripted.tokens(id_token="x.y.z", guild={"id": "7", "roles": []},
+                                                  more=[1, {"a": None}]))
+        done = self.login()
+        self.assertEqual((done.status, done.stdout), (0, "logged in to profile 'reader' as somebody (1)\n"))
+
+    def test_a_server_that_names_no_scope(self):
+        self.server.token = (200, Scripted.tokens(scope=None))
+        self.assertEqual(self.login().stdout, "logged in to profile 'reader' as somebody (1)\n")
+
+    def test_numbers_in_other_forms(self):
+        for value in (604800.0, 1e5, 2 ** 70):
+            self.server.token = (200, Scripted.tokens(expires_in=value))
+            self.assertEqual(self.login().status, 0)
+
+    def test_a_name_that_would_move_the_cursor(self):
+        self.server.user = {"id": "1", "username": "a\x1b]0;b\x07\nc"}
+        self.assertEqual(self.login().stdout, "logged in to profile 'reader' as a?]0;b??c (1)\n")
+
+
+class NotGranted(scripted.ScriptedCase):
+    def test_is_said(self):
+        self.profile(scope='"identify guilds email"')
+        done = self.login()
+        self.assertEqual(done.status, 0)
+        self.assertEqual(done.stderr.split("\n")[1:],
+                         ["discred-auth: warning: Discord did not grant scope 'guilds email'", ""])
+        status = self.home.run("discred", "auth", "status", "reader").stdout
+        self.assertIn("  granted   identify\n  missing   guilds email\n", status)
+
+    def test_without_identify_the_user_is_not_asked_for(self):
+        self.server.token = (200, Scripted.tokens(scope="guilds"))
+        done = self.login()
+        self.assertEqual(done.stdout, "logged in to profile 'reader'\n")
+        self.assertIn("warning: Discord did not grant scope 'identify'\n", done.stderr)
+
+
+class NoRefreshToken(scripted.ScriptedCase):
+    WARNING = "discred-auth: warning: no refresh token came with the answer: log in again when the token has expired"
+
+    def test_is_said_and_the_older_grant_does_not_stay(self):
+        self.assertEqual(self.login().status, 0)
+        self.server.token = (200, Scripted.tokens(refresh_token=None, access_token="an-access-token-2"))
+        done = self.login()
+        self.assertEqual(done.status, 0)
+        self.assertEqual(done.stderr.split("\n")[1:], [self.WARNING, ""])
+        state = os.path.join(self.home.state, "discred")
+        self.assertEqual(sorted(os.listdir(state)), ["reader.lock"])
+        token = self.home.run("discred", "token", "reader", prints=True)
+        self.assertEqual(token.stdout, "an-access-token-2\n")
+
+
+class Unusable(scripted.ScriptedCase):
+    """Answers with status 200 that are none: the page says so, and nothing is stored."""
+
+    def setUp(self):
+        super().setUp()
+        self.logins = 0
+
+    def fails(self, answer, reason):
+        self.logins += 1
+        self.server.token = (200, answer)
+        done = self.login()
+        host = self.server.url[len("http://"):]
+        text = "profile 'reader': '%s' answered 200: the answer is no token answer: %s" % (host, reason)
+        self.assertEqual((done.status, done.stdout), (75, ""))
+        self.assertEqual(done.stderr.split("\n")[1:], [
+            "discred-auth: %s; try again; if it is refused then, run 'discred auth login reader'" % text, ""])
+        visit = self.home.visits(count=self.logins)[-1]
+        self.assertEqual(visit["status"], 502)
+        self.assertIn("<h1>The login failed</h1>\n<p>%s</p>" % text.replace("'", "&#39;"), visit["page"])
+        self.assertEqual([os.path.basename(path) for path in self.home.files()], ["reader.lock"])
+
+    def test_each(self):
+        tokens = Scripted.tokens
+        self.fails(b"", "it is not one JSON object")
+        self.fails([], "it is not one JSON object")
+        self.fails(b'{"access_token": "a", "access_token": "b"}', "it is not one JSON object")
+        self.fails(tokens(token_type=None), "token_type is not Bearer")
+        self.fails(tokens(token_type="mac"), "token_type is not Bearer")
+        self.fails(tokens(access_token=None), "there is no usable access_token")
+        self.fails(tokens(access_token=""), "there is no usable access_token")
+        self.fails(tokens(access_token="a\r\nX: y"), "there is no usable access_token")
+        self.fails(tokens(refresh_token="a\nb"), "refresh_token is not usable")
+        self.fails(tokens(expires_in="soon"), "expires_in is not a number")
+        self.fails(tokens(expires_in=-5), "expires_in is negative")
+        self.fails(tokens(scope="a\nend"), "scope holds bytes that no scope has")
+
+
+class HostileReason(scripted.ScriptedCase):
+    def test_is_shown_as_text(self):
+        self.server.redirect = {"code": None, "error": "<b>x", "error_description": "<script>alert(1)</script>\x1b[2J&"}
+        done = self.login()
+        self.assertEqual(done.status, 77)
+        self.assertEqual(done.stderr.split("\n")[1:], [
+            "discred-auth: profile 'reader': Discord did not authorize: <script>alert(1)</script>?[2J&", ""])
+        page = self.home.visits()[0]["page"]
+        self.assertIn("<p>&lt;script&gt;alert(1)&lt;/script&gt;", page)
+        self.assertNotIn("<script", page)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,128 @@
+"""When no renewal happens, when it gives too little, when its answer is strange: what the caller gets."""
+
+import fcntl
+import http.server
+import json
+import os
+import re
+import subprocess
+import threading
+import time
+import unittest
+
+import authcase
+import harness
+
+
+class NoRenewal(authcase.AuthCase):
+    """Whatever keeps the renewal from happening, the token that is alive is handed out."""
+
+    def setUp(self):
+        super().setUp()
+        self.home.profile("reader", self.box.profile_text(
+            self.redirect, stack='({ control = "sufficient"; source = "cache"; },'
+            ' { control = "sufficient"; source = "refresh"; timeout = 1; })'))
+        self.logged_in()
+        self.ageing()
+        self.old = self.stored("token")["access_token"]
+
+    def handed_out(self, reason, **more):
+        done = self.token(**more)
+        self.assertEqual((done.status, done.stdout), (0, self.old + "\n"), done.stderr)
+        self.assertTrue(done.stderr.endswith("discred-token: %s; the token in use is still good\n" % reason), done.stderr)
+        done = self.home.run("discred", "token", "--min-valid", "60", "reader", **more)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("refresh: %s" % reason, done.stderr)
+        return done.status
+
+    def test_it_takes_too_long(self):
+        self.box.fault("token:+1=delay:5000")
+        done = self.token()
+        self.assertEqual((done.status, done.stdout), (0, self.old + "\n"))
+        self.assertEqual(done.stderr, "discred-token: the renewal took longer than 1 s and goes on by itself; the token "
+                         "in use is still good\n")
+        with subprocess.Popen(["flock", self.path("lock"), "true"]) as lock:
+            self.assertEqual(lock.wait(60), 0)
+        self.assertEqual(self.stored("grant")["counter"], "1")
+
+    def test_somebody_holds_the_lock(self):
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertEqual(self.handed_out("another process is changing what is stored for 'reader'"), 75)
+
+    def test_the_lock_cannot_be_opened(self):
+        os.unlink(self.path("lock"))
+        os.mkdir(self.path("lock"))
+        self.assertEqual(self.handed_out("cannot open lock '%s': Is a directory" % self.path("lock")), 71)
+
+    def test_the_program_ends_without_an_answer(self):
+        self.home.write("broken/discred-auth", "#!/bin/sh\nexit 3\n", 0o700)
+        path = os.path.join(self.home.path, "broken")
+        for name in ("discred", "discred-token"):
+            os.symlink(harness.program(name), os.path.join(path, name))
+        self.assertEqual(self.handed_out("discred-auth ended without an answer", DISCRED_EXEC_PATH=path), 71)
+
+
+class ShortLived(authcase.AuthCase):
+    """Tokens that never have min_valid left: who waited for a renewal takes what came of it."""
+
+    OPTIONS = ("--token-lifetime", "30")
+
+    def test_waiters_share_one_renewal(self):
+        self.logged_in()
+        self.expire()
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            callers = [self.home.start("discred", "token", "reader") for _ in range(6)]
+            for caller in callers:
+                self.wait_until_asleep(caller.pid)
+        done = [self.home.finish(caller, prints=True) for caller in callers]
+        self.home.plant_tokens()
+        self.assertEqual({one.stdout for one in done}, {self.stored("token")["access_token"] + "\n"})
+        self.assertEqual(self.refresh_requests(), 1)
+
+    def wait_until_asleep(self, pid):
+        """A discred-token that sleeps waits for the lock."""
+        while True:
+            with open("/proc/%d/stat" % pid, encoding="utf-8") as stat:
+                name, state = re.match(r"\d+ \((.*)\) (\S)", stat.read()).groups()
+            if (name, state) == ("discred-token", "S"):
+                return
+            time.sleep(0.01)
+
+
+class StrangeAnswer(authcase.AuthCase):
+    """A server that is not Discord, or not well: what it says must not cost the grant it gave."""
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        ANSWER = {"access_token": "new-access", "refresh_token": "new-refresh", "token_type": "Bearer",
+                  "expires_in": 604800, "scope": "identify " + "x" * 300000}
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = json.dumps(self.ANSWER).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    def test_a_scope_that_no_file_could_hold(self):
+        self.logged_in()
+        self.expire()
+        with http.server.HTTPServer(("127.0.0.1", 0), self.Server) as server:
+            threading.Thread(target=server.handle_request, daemon=True).start()
+            api = "http://127.0.0.1:%d/api/v10" % server.server_port
+            self.home.profile("reader", self.box.profile_text(self.redirect, api_base='"%s"' % api))
+            self.change("grant", api_base=api)
+            done = self.token()
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, "new-access\n", ""))
+        grant = self.stored("grant")
+        self.assertEqual((grant["refresh_token"], grant["scope"]), ("new-refresh", "identify"))
+        self.assertEqual(self.stored("token")["scope"], "identify")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
