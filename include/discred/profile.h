@@ -68,6 +68,13 @@ int profile_load(struct profile *profile, const char *name, const struct environ
 void profile_release(struct profile *profile) __attribute__((nonnull));
 
 /*
+ * The file of the profile of that name, whatever is in it; the path is the caller's to free. Absent, a bad name, or a
+ * file that cannot be trusted: as for profile_load.
+ */
+int profile_locate(const char *name, const struct environ *env, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
  * Which profile is meant: the argument (may be NULL), then $DISCRED_PROFILE, then default_profile, then the only one
  * there is. The name is the caller's to free. None: ERROR_NONE, several: ERROR_USAGE with their names.
  */

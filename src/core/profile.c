@@ -78,6 +78,33 @@ static void complete(struct profile *profile)
 		profile->bot_url = profile_invitation(profile);
 }
 
+static int find(struct document *document, const char *name, const struct environ *env, struct error *err)
+{
+	if (!name_valid(name)) {
+		error_set(err, ERROR_USAGE, "'%s' cannot be the name of a profile", name);
+		return error_hint(
+		    err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
+	}
+	if (!document_find(document, env, "profiles", name, err))
+		return 0;
+	return err->code == ERROR_NONE ? not_found(env, name, err) : -1;
+}
+
+int profile_locate(const char *name, const struct environ *env, char **path, struct error *err)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct document document;
+	int result;
+
+	document_init(&document, &list);
+	result = find(&document, name, env, err);
+	if (!result)
+		*path = xstrdup(document.path);
+	document_release(&document);
+	diagnostics_release(&list);
+	return result;
+}
+
 int profile_load(struct profile *profile, const char *name, const struct environ *env,
 		 const struct source_table *sources, struct diagnostics *list, struct error *err)
 {
@@ -87,14 +114,7 @@ int profile_load(struct profile *profile, const char *name, const struct environ
 
 	profile_init(profile);
 	document_init(&document, list);
-	if (!name_valid(name)) {
-		error_set(err, ERROR_USAGE, "'%s' cannot be the name of a profile", name);
-		error_hint(err,
-			   "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
-	} else if (document_find(&document, env, "profiles", name, err) < 0) {
-		if (err->code == ERROR_NONE)
-			not_found(env, name, err);
-	} else {
+	if (!find(&document, name, env, err)) {
 		profile->id = xstrdup(name);
 		profile->path = xstrdup(document.path);
 		result = read_profile(profile, &reader, err);

@@ -1,0 +1,17 @@
+/*
+ * discred profile: makes, shows, changes and checks profiles. Secrets pass through on their way to discred-auth, and
+ * are read nowhere here.
+ */
+#include "profile.h"
+
+#include "discred/main.h"
+
+static const struct verb verbs[] = {
+    {"path", profile_path, "[PROFILE]", "print where the profile's file is"},
+    {.name = NULL},
+};
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	return verb_run("discred profile", "Makes, shows, changes and checks profiles.", verbs, argc, argv, env, err);
+}
