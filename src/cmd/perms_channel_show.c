@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "discred/clock.h"
+#include "discred/effective_words.h"
 #include "discred/memory.h"
 #include "perms.h"
 #include "perms_channel.h"
@@ -157,7 +158,7 @@ static void print_denied(const struct finding *finding)
 			printf("\n%-36s  WHY\n", "MISSING");
 		headed = true;
 		permission_name(bit, name);
-		why = why_text(finding, bit);
+		why = effective_words(&finding->question, &finding->effective, bit);
 		printf("%-36s  %s\n", name, why);
 		free(why);
 	}

@@ -1,6 +1,5 @@
 #include "perms_channel_why.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "discred/clock.h"
@@ -23,62 +22,6 @@ static const char *role_name(const struct finding *finding, uint64_t id)
 		if (guild->roles[i].id == id)
 			return guild->roles[i].name;
 	return NULL;
-}
-
-/* The permission that another one needs. */
-static void needed_name(uint64_t permission, char name[static PERMISSION_NAME])
-{
-	permission_name((unsigned)__builtin_ctzll(permission), name);
-}
-
-static char *reason_text(const struct finding *finding, const struct effective_reason *reason)
-{
-	char name[PERMISSION_NAME];
-	char time[CLOCK_TEXT];
-	char *shown;
-	char *text;
-
-	switch (reason->kind) {
-	case EFFECTIVE_NOT_GRANTED:
-		break;
-	case EFFECTIVE_DENIED_EVERYONE:
-		return xstrdup("denied by the overwrite of @everyone");
-	case EFFECTIVE_DENIED_ROLE:
-		shown = name_shown(role_name(finding, reason->id));
-		text = xasprintf("denied by the overwrite of role %" PRIu64 "%s", reason->id, shown);
-		free(shown);
-		return text;
-	case EFFECTIVE_DENIED_MEMBER:
-		return xstrdup("denied by the overwrite of the member");
-	case EFFECTIVE_DENIED_TIMEOUT:
-		clock_rfc3339(finding->question.member->timeout / 1000000, time);
-		return xasprintf("timed out until %s", time);
-	case EFFECTIVE_NONE_IN_THREADS:
-		return xstrdup("has no effect in threads: SEND_MESSAGES_IN_THREADS decides");
-	case EFFECTIVE_NEEDS_PERMISSION:
-		needed_name(reason->id, name);
-		return xasprintf("has no effect without %s", name);
-	}
-	return xstrdup("granted by no role");
-}
-
-char *why_text(const struct finding *finding, unsigned bit)
-{
-	struct strings texts = STRINGS_INIT;
-	struct effective_reason *reasons;
-	size_t count = effective_why(&finding->question, &finding->effective, bit, &reasons);
-	char *joined;
-
-	for (size_t i = 0; i < count; i++) {
-		char *text = reason_text(finding, &reasons[i]);
-
-		strings_add(&texts, text);
-		free(text);
-	}
-	joined = strings_join(&texts, ", ");
-	strings_release(&texts);
-	free(reasons);
-	return joined;
 }
 
 bool why_not_granted(const struct finding *finding, unsigned bit)
@@ -116,7 +59,7 @@ static json_t *reason_json(const struct finding *finding, const struct effective
 	case EFFECTIVE_NONE_IN_THREADS:
 		return json_pack("{s:s, s:s}", "reason", "thread", "permission", "SEND_MESSAGES_IN_THREADS");
 	case EFFECTIVE_NEEDS_PERMISSION:
-		needed_name(reason->id, text);
+		permission_name((unsigned)__builtin_ctzll(reason->id), text);
 		return json_pack("{s:s, s:s}", "reason", "needs", "permission", text);
 	}
 	return json_pack("{s:s}", "reason", "not_granted");
