@@ -47,6 +47,14 @@ static int issue(struct sandbox *sandbox, const struct pair *pair, int64_t now, 
 	return 0;
 }
 
+static void write_answer(struct answer *answer, json_t *json)
+{
+	if (answer->odd)
+		json_object_set_new(json, "expires_in", json_string("soon"));
+	answer_json(answer, 200, json);
+	answer_header(answer, "Cache-Control", "no-store");
+}
+
 static int finish(struct sandbox *sandbox, const struct pair *pair, int64_t now, struct answer *answer,
 		  struct error *err)
 {
@@ -54,8 +62,7 @@ static int finish(struct sandbox *sandbox, const struct pair *pair, int64_t now,
 
 	if (issue(sandbox, pair, now, &json, err) < 0)
 		return -1;
-	answer_json(answer, 200, json);
-	answer_header(answer, "Cache-Control", "no-store");
+	write_answer(answer, json);
 	return 0;
 }
 
@@ -119,8 +126,7 @@ int token_answer_code(struct sandbox *sandbox, const struct ask *ask, int64_t no
 
 	if (!result) {
 		result = add_extras(sandbox, ask, now, json, err);
-		answer_json(answer, 200, json);
-		answer_header(answer, "Cache-Control", "no-store");
+		write_answer(answer, json);
 	}
 	free(scope);
 	return result;
