@@ -223,7 +223,23 @@ class All(StatusCase):
         self.assertTrue(done.stdout.startswith("reader\n  token     valid"), done.stdout)
         self.assertIn(broken + ":1:", done.stderr)
         self.assertTrue(done.stderr.endswith("discred-auth: '%s' has 1 error and was not used; correct the file\n"
+                                             "discred-auth: something is wrong with 1 of 2 profiles; see above\n"
                                              % broken))
+
+    def test_the_reason_of_each(self):
+        for name in ("added", "ended", "never"):
+            self.home.profile(name, self.box.profile_text(self.redirect))
+        for name in ("added", "ended", "reader"):
+            self.assertEqual(self.login(name).status, 0)
+        self.change_profile("added", scope='"identify guilds"')
+        os.unlink(self.path("grant", "ended"))
+        self.change("token", "ended", expires=int(time.time()) - 10)
+        for options in ((), ("--json",)):
+            done = self.asked("--all", *options)
+            self.assertEqual((done.status, done.stderr), (66, (
+                "discred-auth: profile 'added': scope 'guilds' was added; run 'discred auth login added'\n"
+                "discred-auth: profile 'ended': the stored token has expired; run 'discred auth login ended'\n"
+                "discred-auth: something is wrong with 2 of 4 profiles; see above\n")))
 
     def test_goes_without_a_name(self):
         done = self.asked("--all", "reader")
