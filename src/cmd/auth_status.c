@@ -59,6 +59,8 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 		status->has_grant = true;
 	else if (err->code != ERROR_NONE)
 		return error_prefix(err, "profile '%s'", id);
+	if (status_read_kept(&auth->store, status, err) < 0)
+		return error_prefix(err, "profile '%s'", id);
 	read_extra(auth, status);
 	error_clear(err);
 	return 0;
@@ -99,8 +101,7 @@ static int judge(const struct status *status, struct error *err)
 	} else if (status->has_token) {
 		result = judge_token(profile, &status->token, status->now, err);
 	} else {
-		error_set(err, ERROR_NONE, "not logged in");
-		result = error_hint(err, "run 'discred auth login %s'", profile->id);
+		result = status_judge_kept(status, err);
 	}
 	return result < 0 ? error_prefix(err, "profile '%s'", profile->id) : 0;
 }
