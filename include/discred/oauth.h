@@ -58,7 +58,8 @@ void oauth_answer_release(struct oauth_answer *answer) __attribute__((nonnull));
 /*
  * Reads the body of a successful answer; scope_asked stands in for a scope that is left out. ERROR_TEMP, saying what is
  * wrong with it, when it is no token answer: no object, a member missing or of a wrong type, a token that could not
- * stand in a header, a token type that is not Bearer. Never a word of the body itself.
+ * stand in a header, a token type that is not Bearer. Never a word of the body itself. A usable refresh_token is in
+ * answer all the same, and nothing else: the one before it has ended, whatever else is wrong.
  */
 int oauth_answer_parse(const struct buf *body, const char *scope_asked, struct oauth_answer *answer, struct error *err)
     __attribute__((nonnull, warn_unused_result));
@@ -74,7 +75,7 @@ struct oauth_refusal {
 /*
  * Each fills answer (released first), or returns -1: err as http_error() says it, with what to do in this profile, and
  * refusal (may be NULL). A 200 whose body is no token answer is ERROR_TEMP: the grant may have been used up, and err
- * says so.
+ * says so; unless answer holds a refresh_token, which the caller must store in spite of the failure.
  */
 int oauth_exchange(const struct oauth_client *client, const struct buf *code, const char *redirect_uri,
 		   const struct buf *verifier, struct oauth_answer *answer, struct oauth_refusal *refusal,

@@ -82,6 +82,13 @@ int profile_choose(const char *argument, const struct environ *env, char **name,
 		   struct error *err) __attribute__((nonnull(2, 3, 4, 5), warn_unused_result));
 
 /*
+ * Of a chosen profile that turned out not to exist (ERROR_NONE; other errors stay as they are): says where the name came
+ * from, if not from the argument.
+ */
+void profile_choice_explain(const char *argument, const struct environ *env, struct error *err)
+    __attribute__((nonnull(2, 3)));
+
+/*
  * profile_choose and profile_load for a command: what is wrong with a file is printed to complaints (stderr), place by
  * place, and err says that in one line.
  */

@@ -63,6 +63,10 @@ int slot_replace_grant(const struct store *store, const char *profile, struct st
 		       const struct grant *grant, const struct grant *replaces, struct error *err)
     __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));
 
+/* Whether a login has left anything: the grant, a draft of it, or the user's token. */
+int slot_has_login(const struct store *store, const char *profile, bool *there, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 /* Removes all tokens (in both places), the grant, its draft, and what came with the login. Values set by hand stay. */
 int slot_forget(const struct store *store, const char *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "discred/memory.h"
+#include "discred/owner.h"
 
 static int check_state(const struct stat *st, const char *path, struct error *err)
 {
@@ -23,9 +24,9 @@ static int check_state(const struct stat *st, const char *path, struct error *er
 	return 0;
 }
 
-static int check_config(const struct stat *st, const char *path, struct error *err)
+static int check_config(int fd, const struct stat *st, const char *path, struct error *err)
 {
-	if (st->st_uid != geteuid() && st->st_uid != 0)
+	if (st->st_uid != geteuid() && !owner_is_root(fd, st->st_uid))
 		return error_set(err, ERROR_CONFIG, "'%s' belongs to another user", path);
 	if (st->st_mode & 022) {
 		error_set(err, ERROR_CONFIG, "'%s' can be written by others (mode %04o)", path,
@@ -54,12 +55,12 @@ int file_check(int fd, const char *path, enum file_policy policy, struct error *
 	case FILE_STATE:
 		return check_state(&st, path, err);
 	case FILE_CONFIG:
-		return check_config(&st, path, err);
+		return check_config(fd, &st, path, err);
 	case FILE_SECRET:
 		if (read_only(fd))
 			return 0;
 		/* Root may show its secret to others, but only root may change it. */
-		return st.st_uid == 0 ? check_config(&st, path, err) : check_state(&st, path, err);
+		return owner_is_root(fd, st.st_uid) ? check_config(fd, &st, path, err) : check_state(&st, path, err);
 	case FILE_PLAIN:
 		return 0;
 	}
@@ -131,53 +132,6 @@ int file_write_all(int fd, const char *path, const void *bytes, size_t len, stru
 		len -= (size_t)put;
 	}
 	return 0;
-}
-
-static int make_parents(const char *path, struct error *err)
-{
-	char *copy = xstrdup(path);
-	int result = 0;
-
-	for (char *slash = strchr(copy + 1, '/'); slash && !result; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(copy, 0700) < 0 && errno != EEXIST)
-			result = error_set(err, ERROR_SYS, "cannot make directory '%s': %s", copy, strerror(errno));
-		*slash = '/';
-	}
-	free(copy);
-	return result;
-}
-
-int file_open_existing_dir(const char *path, int *fd, struct error *err)
-{
-	struct stat st;
-	int opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (opened < 0)
-		return error_set(err, errno == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot open directory '%s': %s", path,
-				 strerror(errno));
-	if (fstat(opened, &st) < 0) {
-		error_set(err, ERROR_SYS, "cannot examine '%s': %s", path, strerror(errno));
-	} else if (st.st_uid != geteuid()) {
-		error_set(err, ERROR_CONFIG, "directory '%s' belongs to another user", path);
-	} else if (st.st_mode & 022) {
-		error_set(err, ERROR_CONFIG, "directory '%s' can be written by others", path);
-		error_hint(err, "run 'chmod 700 %s'", path);
-	} else {
-		*fd = opened;
-		return 0;
-	}
-	close(opened);
-	return -1;
-}
-
-int file_open_dir(const char *path, int *fd, struct error *err)
-{
-	if (make_parents(path, err) < 0)
-		return -1;
-	if (mkdir(path, 0700) < 0 && errno != EEXIST)
-		return error_set(err, ERROR_SYS, "cannot make directory '%s': %s", path, strerror(errno));
-	return file_open_existing_dir(path, fd, err);
 }
 
 int file_sync_dir(int dirfd, const char *name, struct error *err)

@@ -37,6 +37,13 @@ void auth_close(struct auth *auth) __attribute__((nonnull));
 int auth_parse(int argc, char **argv, const char *usage, const char *summary, const char **name, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/*
+ * Visits all profiles. A visit that fails is told of in a line of its own and keeps no other from its turn; at the end
+ * the error is the first one's code, and how many of them failed: "FAILURE 2 of 5 profiles".
+ */
+int auth_all(const struct environ *env, int (*visit)(const char *name, void *data, struct error *err), void *data,
+	     const char *failure, struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /* Takes the profile's exclusive lock. */
 int auth_lock(const struct auth *auth, struct store_hold *hold, struct error *err)
     __attribute__((nonnull, warn_unused_result));

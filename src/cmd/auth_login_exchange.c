@@ -88,6 +88,32 @@ static int save(const struct login *login, const struct store_hold *hold, struct
 	return result;
 }
 
+/*
+ * An answer without a usable token, but with a new grant: that is stored first of all, and gets a token later. What an
+ * earlier login left, perhaps of another account, is none of it.
+ */
+static void save_grant_alone(const struct login *login, const struct store_hold *hold, struct store_draft *draft,
+			     const struct grant *old, struct oauth_answer *answer, int64_t now, struct error *err)
+{
+	static const char *const slots[] = {"token", "extra"};
+	const struct auth *auth = login->auth;
+	struct error trouble = ERROR_INIT;
+
+	free(answer->scope);
+	answer->scope = profile_scope(&auth->profile);
+	if (save_grant(login, draft, old, answer, now, &trouble) < 0) {
+		log_warn("the new grant could not be stored: %s", trouble.text);
+		error_hint(err, "run 'discred auth login %s' again", auth->profile.id);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(slots); i++)
+		if (auth->store.ops->erase(&auth->store, auth->profile.id, slots[i], &trouble) < 0)
+			log_warn("%s", trouble.text);
+	marker_clear(&auth->store, hold);
+	error_hint(err, "the grant was stored all the same: 'discred auth refresh %s' asks for a token again",
+		   auth->profile.id);
+}
+
 /* Under the lock: what a killed renewal left over is settled before its file is used again. */
 static int exchange_locked(struct login *login, const struct store_hold *hold, struct oauth_answer *answer,
 			   struct token *token, struct error *err)
@@ -114,6 +140,8 @@ static int exchange_locked(struct login *login, const struct store_hold *hold, s
 					login->verifier.len ? &login->verifier : NULL, answer, NULL, err);
 	if (!result)
 		result = save(login, hold, &draft, had_grant ? &old : NULL, answer, now, token, err);
+	else if (answer->refresh_token.len)
+		save_grant_alone(login, hold, &draft, had_grant ? &old : NULL, answer, now, err);
 	else if (auth->store.ops->draft_discard(&auth->store, auth->profile.id, "grant", &trouble) < 0)
 		log_warn("%s", trouble.text);
 	grant_release(&old);
@@ -175,6 +203,16 @@ static void report(const struct auth *auth, const struct token *token)
 	strings_release(&granted);
 }
 
+/* The page says what the terminal will: what went wrong, and below it what to do. */
+static void answer_failure(struct login *login, const struct error *err)
+{
+	const char *hint = error_next_step(err);
+	char *text = xasprintf("%s%s%s", err->text, hint[0] ? "\n" : "", hint);
+
+	login_answer(login, LOOPBACK_FAILED, "The login failed", text);
+	free(text);
+}
+
 int login_exchange(struct login *login, struct error *err)
 {
 	const struct auth *auth = login->auth;
@@ -194,7 +232,7 @@ int login_exchange(struct login *login, struct error *err)
 	if (result)
 		error_prefix(err, "profile '%s'", auth->profile.id);
 	if (result)
-		login_answer(login, LOOPBACK_FAILED, "The login failed", err->text);
+		answer_failure(login, err);
 	else
 		login_answer(login, LOOPBACK_SUCCESS, "Logged in",
 			     "You can close this page and return to the terminal.");

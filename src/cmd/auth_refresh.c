@@ -1,10 +1,10 @@
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
 #include "auth.h"
 #include "discred/clock.h"
 #include "discred/opt.h"
+#include "discred/slot.h"
 
 enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN };
 
@@ -34,18 +34,14 @@ static void print_line(const struct auth *auth, const struct token *token, bool 
 	       token->expires ? relative : "never");
 }
 
-static int refresh_one(const struct wish *wish, const char *name, const struct environ *env, struct error *err)
+static int refresh(const struct wish *wish, const struct auth *auth, struct error *err)
 {
+	struct renewal renewal = auth_renewal(auth, wish->min_valid, wish->begun);
 	struct token token = TOKEN_INIT;
 	enum source_result result;
-	struct renewal renewal;
-	struct auth auth;
 	bool renewed;
 	int done = 0;
 
-	if (auth_open(&auth, name, env, err) < 0)
-		return -1;
-	renewal = auth_renewal(&auth, wish->min_valid, wish->begun);
 	renewal.force = wish->force;
 	result = renewal_run(&renewal, &token, &renewed, err);
 	if (wish->record) {
@@ -54,39 +50,60 @@ static int refresh_one(const struct wish *wish, const char *name, const struct e
 		error_clear(err);
 		done = auth_print_answer(result, &token, &reason, err);
 	} else if (result == SOURCE_OK) {
-		print_line(&auth, &token, renewed);
+		print_line(auth, &token, renewed);
 	} else {
-		done = error_prefix(err, "profile '%s'", auth.profile.id);
+		done = error_prefix(err, "profile '%s'", auth->profile.id);
 	}
 	token_release(&token);
-	auth_close(&auth);
 	return done;
 }
 
-/* Every profile is tried; the worst that happened is the answer, profiles without a grant are none of it. */
+static int refresh_one(const struct wish *wish, const char *name, const struct environ *env, struct error *err)
+{
+	struct auth auth;
+	int result;
+
+	if (auth_open(&auth, name, env, err) < 0)
+		return -1;
+	result = refresh(wish, &auth, err);
+	auth_close(&auth);
+	return result;
+}
+
+struct round {
+	const struct wish *wish;
+	const struct environ *env;
+	size_t done; /* renewed, or fresh still */
+};
+
+static int refresh_next(const char *name, void *data, struct error *err)
+{
+	struct round *round = data;
+	struct auth auth;
+	bool there;
+	int result;
+
+	if (auth_open(&auth, name, round->env, err) < 0)
+		return -1;
+	/* Where nobody has logged in there is nothing to renew, and nothing to complain about. */
+	result = slot_has_login(&auth.store, auth.profile.id, &there, err);
+	if (result)
+		error_prefix(err, "profile '%s'", auth.profile.id);
+	else if (there)
+		result = refresh(round->wish, &auth, err);
+	round->done += !result && there;
+	auth_close(&auth);
+	return result;
+}
+
 static int refresh_all(const struct wish *wish, const struct environ *env, struct error *err)
 {
-	struct strings names = STRINGS_INIT;
-	struct error first = ERROR_INIT;
-	size_t failed = 0;
+	struct round round = {.wish = wish, .env = env};
+	int result = auth_all(env, refresh_next, &round, "could not renew", err);
 
-	if (profile_list(env, &names, err) < 0)
-		return -1;
-	for (size_t i = 0; i < names.count; i++) {
-		struct error trouble = ERROR_INIT;
-
-		if (!refresh_one(wish, names.item[i], env, &trouble) || trouble.code == ERROR_NONE)
-			continue;
-		error_report(stderr, program_invocation_short_name, &trouble);
-		if (!failed++)
-			first = trouble;
-	}
-	if (failed)
-		error_set(err, first.code, "%zu of %zu profiles could not be renewed", failed, names.count);
-	if (failed)
-		error_hint(err, "see the lines above");
-	strings_release(&names);
-	return failed ? -1 : 0;
+	if (!result && !round.done)
+		printf("nothing to renew: no profile has been logged in to\n");
+	return result;
 }
 
 int auth_refresh(int argc, char **argv, const struct environ *env, struct error *err)

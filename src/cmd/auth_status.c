@@ -59,6 +59,8 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 		status->has_grant = true;
 	else if (err->code != ERROR_NONE)
 		return error_prefix(err, "profile '%s'", id);
+	if (status_read_kept(&auth->store, status, err) < 0)
+		return error_prefix(err, "profile '%s'", id);
 	read_extra(auth, status);
 	error_clear(err);
 	return 0;
@@ -99,13 +101,12 @@ static int judge(const struct status *status, struct error *err)
 	} else if (status->has_token) {
 		result = judge_token(profile, &status->token, status->now, err);
 	} else {
-		error_set(err, ERROR_NONE, "not logged in");
-		result = error_hint(err, "run 'discred auth login %s'", profile->id);
+		result = status_judge_kept(status, err);
 	}
 	return result < 0 ? error_prefix(err, "profile '%s'", profile->id) : 0;
 }
 
-static int status_one(const char *name, const struct environ *env, json_t *array, struct error *err)
+static int status_one(const char *name, const struct environ *env, json_t *array, bool lenient, struct error *err)
 {
 	struct status status;
 	struct auth auth;
@@ -119,30 +120,31 @@ static int status_one(const char *name, const struct environ *env, json_t *array
 		json_array_append_new(array, status_json(&status));
 	else if (!result)
 		status_print(stdout, &status);
-	if (!result)
+	if (!result && (status.has_grant || status.has_token || !lenient))
 		result = judge(&status, err);
 	status_release(&status);
 	auth_close(&auth);
 	return result;
 }
 
-/* Of all profiles, those that are not logged in are no failure, and a broken one does not hide the others. */
+struct round {
+	const struct environ *env;
+	json_t *array; /* NULL: text */
+};
+
+/* Of all profiles, those that nobody has logged in to are no failure. */
+static int status_next(const char *name, void *data, struct error *err)
+{
+	const struct round *round = data;
+
+	return status_one(name, round->env, round->array, true, err);
+}
+
 static int status_all(const struct environ *env, json_t *array, struct error *err)
 {
-	struct strings names = STRINGS_INIT;
-	struct error first = ERROR_INIT;
+	struct round round = {.env = env, .array = array};
 
-	if (profile_list(env, &names, err) < 0)
-		return -1;
-	for (size_t i = 0; i < names.count; i++) {
-		struct error trouble = ERROR_INIT;
-
-		if (status_one(names.item[i], env, array, &trouble) < 0 && trouble.code != ERROR_NONE && !first.code)
-			first = trouble;
-	}
-	strings_release(&names);
-	*err = first;
-	return first.code ? -1 : 0;
+	return auth_all(env, status_next, &round, "something is wrong with", err);
 }
 
 static int print_json(const json_t *value, struct error *err)
@@ -187,7 +189,7 @@ int auth_status(int argc, char **argv, const struct environ *env, struct error *
 		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
 	json_wipe_on_free();
 	array = json ? json_array() : NULL;
-	result = all ? status_all(env, array, err) : status_one(name, env, array, err);
+	result = all ? status_all(env, array, err) : status_one(name, env, array, false, err);
 	/* One profile is one object; without any there is nothing to print but the error. */
 	if (array && (all || json_array_size(array)) &&
 	    print_json(all ? array : json_array_get(array, 0), &trouble) < 0 && !result) {

@@ -11,7 +11,14 @@
 #include "discred/grant.h"
 #include "discred/json.h"
 #include "discred/profile.h"
+#include "discred/store.h"
 #include "discred/token.h"
+
+/* A token that another source than the user's grant keeps. */
+struct status_kept {
+	char *source;
+	struct token token;
+};
 
 struct status {
 	const struct profile *profile;
@@ -22,10 +29,32 @@ struct status {
 	struct grant grant;
 	char *guild_id; /* NULL: none came with the login */
 	char *webhook_id;
+	struct status_kept *kept; /* by source, in byte order */
+	size_t kept_count;
 };
 
 void status_init(struct status *status) __attribute__((nonnull));
 void status_release(struct status *status) __attribute__((nonnull));
+
+int status_read_kept(const struct store *store, struct status *status, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+void status_release_kept(struct status *status) __attribute__((nonnull));
+
+/* Of a profile that nobody has logged in to: 0 when a kept token serves, else ERROR_NONE, and what to do. */
+int status_judge_kept(const struct status *status, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* "valid", "expired", "from the future". */
+const char *status_token_state(const struct token *token, int64_t now)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/* ", until TIME" or ", since TIME"; nothing for a token that has no end. */
+void status_print_end(FILE *out, const struct token *token, int64_t now) __attribute__((nonnull));
+void status_print_kept(FILE *out, const struct status *status) __attribute__((nonnull));
+
+/* {"state", "expires_at", "expires_in"}; the caller's. */
+json_t *status_json_token(const struct token *token, int64_t now, const char *state)
+    __attribute__((nonnull, warn_unused_result));
+json_t *status_json_kept(const struct status *status) __attribute__((nonnull, warn_unused_result));
 
 void status_print(FILE *out, const struct status *status) __attribute__((nonnull));
 

@@ -17,15 +17,19 @@ void status_release(struct status *status)
 	grant_release(&status->grant);
 	free(status->guild_id);
 	free(status->webhook_id);
+	status_release_kept(status);
+}
+
+const char *status_token_state(const struct token *token, int64_t now)
+{
+	if (token->issued > now + TOKEN_CLOCK_SKEW)
+		return "from the future";
+	return token_fresh(token, now, 0) ? "valid" : "expired";
 }
 
 static const char *token_state(const struct status *status)
 {
-	if (!status->has_token)
-		return "none";
-	if (status->token.issued > status->now + TOKEN_CLOCK_SKEW)
-		return "from the future";
-	return token_fresh(&status->token, status->now, 0) ? "valid" : "expired";
+	return status->has_token ? status_token_state(&status->token, status->now) : "none";
 }
 
 static const char *grant_state(const struct status *status)
@@ -79,6 +83,14 @@ static void print_time(FILE *out, int64_t when, int64_t now)
 	fprintf(out, "%s (%s)", absolute, relative);
 }
 
+void status_print_end(FILE *out, const struct token *token, int64_t now)
+{
+	if (!token->expires)
+		return;
+	fprintf(out, ", %s ", token->expires > now ? "until" : "since");
+	print_time(out, token->expires, now);
+}
+
 static void print_text(FILE *out, const char *label, const char *foreign)
 {
 	char *text = xstrdup(foreign);
@@ -93,10 +105,7 @@ void status_print(FILE *out, const struct status *status)
 	char *absent = missing(status);
 
 	fprintf(out, "%s\n  %-9s %s", status->profile->id, "token", token_state(status));
-	if (status->has_token && status->token.expires) {
-		fprintf(out, ", %s ", status->token.expires > status->now ? "until" : "since");
-		print_time(out, status->token.expires, status->now);
-	}
+	status_print_end(out, &status->token, status->now);
 	fprintf(out, "\n  %-9s %s", "grant", grant_state(status));
 	if (status->has_grant) {
 		fprintf(out, ", login of ");
@@ -117,6 +126,7 @@ void status_print(FILE *out, const struct status *status)
 		print_text(out, "guild", status->guild_id);
 	if (status->webhook_id)
 		print_text(out, "webhook", status->webhook_id);
+	status_print_kept(out, status);
 	free(absent);
 }
 
@@ -131,19 +141,24 @@ static json_t *json_time(int64_t when)
 	return json_string(text);
 }
 
+json_t *status_json_token(const struct token *token, int64_t now, const char *state)
+{
+	int64_t left = token->expires > now ? token->expires - now : 0;
+
+	return json_pack("{s:s, s:o, s:I}", "state", state, "expires_at", json_time(token->expires), "expires_in",
+			 (json_int_t)left);
+}
+
 json_t *status_json(const struct status *status)
 {
 	char *absent = missing(status);
 	json_t *object = json_pack(
-	    "{s:s, s:{s:s, s:o, s:I}, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "profile",
-	    status->profile->id, "token", "state", token_state(status), "expires_at",
-	    json_time(status->has_token ? status->token.expires : 0), "expires_in",
-	    (json_int_t)(status->has_token && status->token.expires > status->now ? status->token.expires - status->now
-										  : 0),
-	    "grant", "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
+	    "{s:s, s:o, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o}", "profile",
+	    status->profile->id, "token", status_json_token(&status->token, status->now, token_state(status)), "grant",
+	    "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
 	    (json_int_t)status->grant.counter, "reason", status->grant.refused, "scope_granted", granted(status),
 	    "scope_missing", absent, "client_id", client_id(status), "api_base", api_base(status), "guild_id",
-	    status->guild_id, "webhook_id", status->webhook_id);
+	    status->guild_id, "webhook_id", status->webhook_id, "kept", status_json_kept(status));
 
 	free(absent);
 	return object ? object : json_object();

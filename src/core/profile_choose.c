@@ -49,6 +49,12 @@ static int choose_only(const struct environ *env, char **name, struct error *err
 	return result;
 }
 
+void profile_choice_explain(const char *argument, const struct environ *env, struct error *err)
+{
+	if (err->code == ERROR_NONE && !argument)
+		error_prefix(err, env->profile ? "DISCRED_PROFILE" : "default_profile of config.cfg");
+}
+
 int profile_choose(const char *argument, const struct environ *env, char **name, struct diagnostics *list,
 		   struct error *err)
 {

@@ -11,6 +11,8 @@ int profile_open(struct profile *profile, const char *argument, const struct env
 
 	if (!result)
 		result = profile_load(profile, name, env, sources, &list, err);
+	if (result && name)
+		profile_choice_explain(argument, env, err);
 	if (result && list.count) {
 		diagnostics_print(complaints, &list);
 		error_set(err, ERROR_CONFIG, "'%s' has %zu error%s and was not used", list.path, list.count,

@@ -67,6 +67,24 @@ bool slot_token_serves(const struct profile *profile, const char *client_id, con
 	return serves;
 }
 
+int slot_has_login(const struct store *store, const char *profile, bool *there, struct error *err)
+{
+	struct buf draft = BUF_INIT(BUF_FILE_MAX);
+	struct strings slots = STRINGS_INIT;
+	int result = store->ops->list(store, profile, &slots, err);
+
+	*there = strings_have(&slots, "grant") || strings_have(&slots, "token");
+	if (!result && !*there) {
+		*there = !store->ops->draft_load(store, profile, "grant", &draft, err);
+		result = *there || err->code == ERROR_NONE ? 0 : -1;
+		if (!result)
+			error_clear(err);
+	}
+	buf_release(&draft);
+	strings_release(&slots);
+	return result;
+}
+
 int slot_forget(const struct store *store, const char *profile, struct error *err)
 {
 	static const char *const ours[] = {"grant", "token", "extra"};

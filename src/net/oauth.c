@@ -155,7 +155,7 @@ static int ask_token(const struct oauth_client *client, struct call *call, struc
 	free(scope);
 	if (result < 0) {
 		error_prefix(err, "'%s' answered %d", call->reply.host, call->reply.status);
-		return lost(client, refusal, err);
+		return answer->refresh_token.len ? -1 : lost(client, refusal, err);
 	}
 	return 0;
 }

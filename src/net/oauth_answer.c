@@ -110,12 +110,15 @@ static int take_members(const json_t *object, const char *scope_asked, struct oa
 	const json_t *scope = member(object, "scope");
 	enum token_type type;
 
+	/* First: the one that it replaces has ended, whatever is wrong with the rest. */
+	if (refresh_token && !take_token(refresh_token, &answer->refresh_token)) {
+		buf_release(&answer->refresh_token);
+		return unusable("refresh_token is not usable", err);
+	}
 	if (!name || token_type_parse(name, &type) < 0 || type != TOKEN_BEARER)
 		return unusable("token_type is not Bearer", err);
 	if (!take_token(member(object, "access_token"), &answer->access_token))
 		return unusable("there is no usable access_token", err);
-	if (refresh_token && !take_token(refresh_token, &answer->refresh_token))
-		return unusable("refresh_token is not usable", err);
 	if (take_lifetime(member(object, "expires_in"), &answer->expires_in, err) < 0)
 		return -1;
 	/* One that no record could hold must not cost the grant: it counts as left out. */
@@ -135,7 +138,9 @@ int oauth_answer_parse(const struct buf *body, const char *scope_asked, struct o
 		return unusable("it is not one JSON object", err);
 	result = take_members(object, scope_asked, answer, err);
 	if (result < 0) {
-		oauth_answer_release(answer);
+		buf_release(&answer->access_token);
+		answer->expires_in = 0;
+		answer->scope_named = false;
 	} else {
 		take_extra(json_object_get(object, "guild"), &answer->guild);
 		take_extra(json_object_get(object, "webhook"), &answer->webhook);

@@ -67,55 +67,6 @@ static int grant_refused(const struct renewal *renewal, const struct grant *sent
 	return result;
 }
 
-static int keep_grant(const struct renewal *renewal, struct store_draft *draft, const struct grant *old,
-		      const struct oauth_answer *answer, struct error *err)
-{
-	struct grant next = GRANT_INIT;
-	int result;
-
-	/* RFC 6749 section 6: without a new refresh token the old one stays, and is good again if it was refused. */
-	if (!answer->refresh_token.len) {
-		struct grant same = *old;
-
-		same.refused = NULL;
-		if (renewal->store->ops->draft_discard(renewal->store, renewal->profile->id, "grant", err) < 0)
-			return -1;
-		return old->refused ? slot_save_grant(renewal->store, renewal->profile->id, &same, err) : 0;
-	}
-	buf_add(&next.refresh, buf_text(&answer->refresh_token), answer->refresh_token.len);
-	next.client_id = xstrdup(old->client_id);
-	next.api_base = xstrdup(old->api_base);
-	next.scope_asked = xstrdup(old->scope_asked);
-	next.scope = xstrdup(answer->scope);
-	next.redirect_uri = xstrdup(old->redirect_uri);
-	next.obtained = old->obtained;
-	next.counter = old->counter + 1;
-	result = slot_replace_grant(renewal->store, renewal->profile->id, draft, &next, old, err);
-	grant_release(&next);
-	return result;
-}
-
-/* The new grant is durable before anything else is done; without it the token is still good until it ends. */
-static void take_answer(const struct renewal *renewal, struct store_draft *draft, const struct grant *grant,
-			struct oauth_answer *answer, int64_t now, struct token *token)
-{
-	const char *id = renewal->profile->id;
-	struct error trouble = ERROR_INIT;
-
-	/* RFC 6749 section 6: left out, the scope is that of the grant. */
-	if (!answer->scope_named) {
-		free(answer->scope);
-		answer->scope = xstrdup(grant->scope);
-	}
-	if (keep_grant(renewal, draft, grant, answer, &trouble) < 0)
-		log_warn("profile '%s': the new grant could not be stored: %s; when this token has ended, run 'discred "
-			 "auth login %s'",
-			 id, trouble.text, id);
-	renewal_token(renewal->profile, grant->scope_asked, answer, now, token);
-	if (slot_save_token(renewal->store, id, "token", token, &trouble) < 0)
-		log_warn("profile '%s': the new token could not be stored: %s", id, trouble.text);
-}
-
 static int take_refusal(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
 			const struct oauth_refusal *refusal, const struct grant *grant, struct token *token,
 			struct error *err)
@@ -153,9 +104,17 @@ static int ask(const struct renewal *renewal, const struct store_hold *hold, con
 	oauth_answer_init(&answer);
 	result = oauth_refresh(&client, &grant->refresh, &answer, &refusal, err);
 	if (!result) {
-		take_answer(renewal, &draft, grant, &answer, now, token);
+		/* Without the new grant the token is still good until it ends. */
+		(void)!renewal_keep_grant(renewal, &draft, grant, &answer);
+		renewal_keep_token(renewal, grant, &answer, now, token);
 		marker_clear(renewal->store, hold);
 		*renewed = true;
+	} else if (answer.refresh_token.len) {
+		if (!renewal_keep_grant(renewal, &draft, grant, &answer))
+			error_hint(err, "the new grant was stored all the same, try again later");
+		else
+			error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
+		renewal_remember(renewal, hold, attempt, &refusal, err);
 	} else {
 		result = take_refusal(renewal, hold, attempt, &refusal, grant, token, err);
 	}

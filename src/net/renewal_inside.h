@@ -2,6 +2,7 @@
 #ifndef DISCRED_NET_RENEWAL_INSIDE_H
 #define DISCRED_NET_RENEWAL_INSIDE_H
 
+#include "discred/grant.h"
 #include "discred/marker.h"
 #include "discred/renewal.h"
 
@@ -16,5 +17,16 @@ enum marker_verdict renewal_recall(const struct renewal *renewal, const struct a
 /* A token that has enough left, or was issued since the caller began: then no more is to be had. */
 bool renewal_suffices(const struct renewal *renewal, const struct token *token)
     __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Stores the new grant: before anything else is done, even if nothing else of the answer is usable. What goes wrong is
+ * warned about.
+ */
+int renewal_keep_grant(const struct renewal *renewal, struct store_draft *draft, const struct grant *old,
+		       struct oauth_answer *answer) __attribute__((nonnull, warn_unused_result));
+
+/* Fills the token from a whole answer, and stores it; where it can't be stored, that is warned about. */
+void renewal_keep_token(const struct renewal *renewal, const struct grant *grant, const struct oauth_answer *answer,
+			int64_t now, struct token *token) __attribute__((nonnull));
 
 #endif

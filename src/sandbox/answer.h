@@ -6,6 +6,7 @@
 #define SANDBOX_ANSWER_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "discred/buf.h"
@@ -25,6 +26,7 @@ struct answer {
 	struct strings headers; /* name, value, name, value, ... */
 	enum answer_end end;
 	int64_t delay_ms; /* held back for so long */
+	bool odd;         /* of the token endpoint: with an expires_in that is no number */
 };
 
 void answer_init(struct answer *answer) __attribute__((nonnull));

@@ -22,6 +22,13 @@ static void strike_delay(struct answer *answer, long value, int64_t now)
 	answer->delay_ms += value;
 }
 
+static void strike_odd(struct answer *answer, long value, int64_t now)
+{
+	(void)value;
+	(void)now;
+	answer->odd = true;
+}
+
 static void strike_half(struct answer *answer, long value, int64_t now)
 {
 	(void)value;
@@ -111,6 +118,7 @@ const struct fault_kind fault_kinds[] = {
     {"delay", VALUE_MS, "delay:MS", "carried out at once, answered later (up to 600000 milliseconds)", false,
      strike_delay},
     {"cut", VALUE_NONE, "cut", "carried out, then the connection is closed without an answer", false, strike_close},
+    {"odd", VALUE_NONE, "odd", "carried out; of a token answer the expires_in is a text", false, strike_odd},
     {"half", VALUE_NONE, "half", "carried out, then the connection is closed in mid-answer", false, strike_half},
     {"refuse", VALUE_NONE, "refuse", "the connection is closed without the request being carried out", true,
      strike_close},

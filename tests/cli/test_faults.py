@@ -111,7 +111,7 @@ class Renewal(FaultCase):
         done = self.refuse(REFRESH, ("renameat", 1), "+")
         self.assertEqual(done.status, 0)
         self.assertIn("discred-auth: warning: profile 'reader': the new grant could not be stored: cannot rename to "
-                      "'reader.grant': No space left on device; when this token has ended, run 'discred auth login "
+                      "'reader.grant': No space left on device; when the token has ended, run 'discred auth login "
                       "reader'\n", done.stderr)
         self.assert_good()
 

@@ -109,13 +109,16 @@ class NoRefreshToken(scripted.ScriptedCase):
 
 
 class Unusable(scripted.ScriptedCase):
-    """Answers with status 200 that are none: the page says so, and nothing is stored."""
+    """Answers with status 200 that are none: the page says so, and nothing is stored but a grant that came with it."""
 
     def setUp(self):
         super().setUp()
         self.logins = 0
 
-    def fails(self, answer, reason):
+    AGAIN = "try again; if it is refused then, run 'discred auth login reader'"
+    KEPT = "the grant was stored all the same: 'discred auth refresh reader' asks for a token again"
+
+    def fails(self, answer, reason, kept=False):
         self.logins += 1
         self.server.token = (200, answer)
         done = self.login()
@@ -123,26 +126,48 @@ class Unusable(scripted.ScriptedCase):
         text = "profile 'reader': '%s' answered 200: the answer is no token answer: %s" % (host, reason)
         self.assertEqual((done.status, done.stdout), (75, ""))
         self.assertEqual(done.stderr.split("\n")[1:], [
-            "discred-auth: %s; try again; if it is refused then, run 'discred auth login reader'" % text, ""])
+            "discred-auth: %s; %s" % (text, self.KEPT if kept else self.AGAIN), ""])
         visit = self.home.visits(count=self.logins)[-1]
         self.assertEqual(visit["status"], 502)
-        self.assertIn("<h1>The login failed</h1>\n<p>%s</p>" % text.replace("'", "&#39;"), visit["page"])
-        self.assertEqual([os.path.basename(path) for path in self.home.files()], ["reader.lock"])
+        page = "%s</p>\n<p>%s" % (text, self.KEPT if kept else self.AGAIN)
+        self.assertIn("<h1>The login failed</h1>\n<p>%s</p>\n</main>" % page.replace("'", "&#39;"), visit["page"])
+        self.assertEqual([os.path.basename(path) for path in self.home.files()],
+                         ["reader.grant", "reader.lock"] if kept else ["reader.lock"])
 
-    def test_each(self):
+    def test_without_a_grant(self):
         tokens = Scripted.tokens
         self.fails(b"", "it is not one JSON object")
         self.fails([], "it is not one JSON object")
         self.fails(b'{"access_token": "a", "access_token": "b"}', "it is not one JSON object")
-        self.fails(tokens(token_type=None), "token_type is not Bearer")
-        self.fails(tokens(token_type="mac"), "token_type is not Bearer")
-        self.fails(tokens(access_token=None), "there is no usable access_token")
-        self.fails(tokens(access_token=""), "there is no usable access_token")
-        self.fails(tokens(access_token="a\r\nX: y"), "there is no usable access_token")
         self.fails(tokens(refresh_token="a\nb"), "refresh_token is not usable")
-        self.fails(tokens(expires_in="soon"), "expires_in is not a number")
-        self.fails(tokens(expires_in=-5), "expires_in is negative")
-        self.fails(tokens(scope="a\nend"), "scope holds bytes that no scope has")
+        self.fails(tokens(refresh_token=None, token_type=None), "token_type is not Bearer")
+        self.fails(tokens(refresh_token=None, expires_in="soon"), "expires_in is not a number")
+
+    def test_with_one(self):
+        tokens = Scripted.tokens
+        self.fails(tokens(token_type=None), "token_type is not Bearer", True)
+        self.fails(tokens(token_type="mac"), "token_type is not Bearer", True)
+        self.fails(tokens(access_token=None), "there is no usable access_token", True)
+        self.fails(tokens(access_token=""), "there is no usable access_token", True)
+        self.fails(tokens(access_token="a\r\nX: y"), "there is no usable access_token", True)
+        self.fails(tokens(expires_in="soon"), "expires_in is not a number", True)
+        self.fails(tokens(expires_in=-5), "expires_in is negative", True)
+        self.fails(tokens(scope="a\nend"), "scope holds bytes that no scope has", True)
+
+    def test_the_grant_gets_a_token_later(self):
+        self.fails(Scripted.tokens(expires_in="soon", refresh_token="a-refresh-token-2"), "expires_in is not a number",
+                   True)
+        self.server.token = (200, Scripted.tokens(refresh_token="a-refresh-token-3"))
+        done = self.home.run("discred", "auth", "refresh", "reader")
+        self.assertEqual((done.status, done.stderr), (0, ""))
+        self.assertEqual(self.server.posted[-1][2], {"grant_type": "refresh_token",
+                                                     "refresh_token": "a-refresh-token-2"})
+
+    def test_what_an_earlier_login_left_goes(self):
+        self.server.token = (200, Scripted.tokens(guild={"id": "7"}))
+        self.assertEqual(self.login().status, 0)
+        self.logins += 1
+        self.fails(Scripted.tokens(access_token=None), "there is no usable access_token", True)
 
 
 class HostileReason(scripted.ScriptedCase):

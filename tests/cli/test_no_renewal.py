@@ -109,6 +109,25 @@ class StrangeAnswer(authcase.AuthCase):
         def log_message(self, *args):
             pass
 
+    def test_a_token_that_is_unusable(self):
+        """The new grant is stored before the trouble is told of, and is what is sent next."""
+        self.logged_in()
+        before = self.stored("grant")
+        self.expire()
+        self.box.fault("token:+1=odd")
+        done = self.home.run("discred", "auth", "refresh", "reader")
+        self.home.plant_tokens()
+        self.assertEqual((done.status, done.stdout, done.stderr), (
+            75, "", "discred-auth: profile 'reader': '127.0.0.1:%d' answered 200: the answer is no token answer: "
+            "expires_in is not a number; the new grant was stored all the same, try again later\n" % self.box.port))
+        after = self.stored("grant")
+        self.assertNotEqual(after["refresh_token"], before["refresh_token"])
+        self.assertEqual((after["counter"], after["scope"]), ("1", before["scope"]))
+        self.assertEqual(self.state_files(), ["reader.grant", "reader.lock"])
+        done = self.home.run("discred", "auth", "refresh", "--force", "reader")
+        self.assertEqual((done.status, done.stderr), (0, ""))
+        self.assertEqual(self.stored("grant")["counter"], "2")
+
     def test_a_scope_that_no_file_could_hold(self):
         self.logged_in()
         self.expire()

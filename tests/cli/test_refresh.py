@@ -76,6 +76,52 @@ class Renews(authcase.AuthCase):
         self.assertEqual((done.status, done.stderr), (0, ""))
         self.assertRegex(done.stdout, r"^profile 'reader': renewed, expires in [67] days\n"
                          r"profile 'second': still fresh, expires in [67] days\n$")
+        self.assertEqual(self.state_files(), ["reader.grant", "reader.lock", "second.grant", "second.lock"])
+
+    def test_all_of_none(self):
+        done = self.home.run("discred", "auth", "refresh", "--all")
+        self.assertEqual((done.status, done.stdout, done.stderr),
+                         (0, "nothing to renew: no profile has been logged in to\n", ""))
+        self.assertFalse(os.path.exists(os.path.join(self.home.state, "discred")))
+
+    def test_all_demands_what_is_left(self):
+        self.logged_in()
+        self.ageing(345600 - 60)
+        done = self.home.run("discred", "auth", "refresh", "--all", "--min-valid", "345600")
+        self.assertRegex(done.stdout, r"^profile 'reader': renewed, expires in [67] days\n$")
+        done = self.home.run("discred", "auth", "refresh", "--all", "--min-valid", "345600")
+        self.assertRegex(done.stdout, r"^profile 'reader': still fresh, expires in [67] days\n$")
+        self.assertEqual(self.refresh_requests(), 1)
+
+    def test_all_tells_of_each_failure(self):
+        for name in ("added", "ended", "never"):
+            self.home.profile(name, self.box.profile_text(self.redirect))
+        broken = self.home.profile("broken", "client_id = 1;\n")
+        for name in ("added", "ended"):
+            self.assertEqual(self.login(name).status, 0)
+        self.change_profile("added", scope='"identify guilds"')
+        self.box.end_grants()
+        self.logged_in()
+        self.change("token", "ended", expires=int(time.time()) - 10)
+        done = self.home.run("discred", "auth", "refresh", "--all")
+        self.assertRegex(done.stdout, r"^profile 'reader': still fresh, expires in [67] days\n$")
+        self.assertEqual(done.status, 66)
+        first, *broken_lines, refused, summary, end = done.stderr.split("\n")
+        self.assertEqual(first, "discred-auth: profile 'added': scope 'guilds' was added; run 'discred auth login "
+                         "added'")
+        self.assertTrue(broken_lines[0].startswith(broken + ":1:"), broken_lines)
+        self.assertEqual(broken_lines[3:], ["discred-auth: '%s' has 1 error and was not used; correct the file"
+                                            % broken])
+        self.assertTrue(refused.startswith("discred-auth: profile 'ended': the grant was refused: "), refused)
+        self.assertEqual((summary, end), ("discred-auth: could not renew 3 of 5 profiles; see above", ""))
+
+    def test_all_finishes_what_a_killed_login_left(self):
+        self.logged_in()
+        os.unlink(self.path("token"))
+        os.rename(self.path("grant"), os.path.join(self.home.state, "discred", ".reader.grant.next"))
+        done = self.home.run("discred", "auth", "refresh", "--all")
+        self.assertEqual((done.status, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^profile 'reader': renewed, ")
 
     def test_a_relay_of_secrets_is_never_printed(self):
         self.logged_in()

@@ -34,8 +34,8 @@ class StatusCase(authcase.AuthCase):
         return ["from      " + self.box.api.replace(".", r"\."), "client    " + client, "granted   " + granted,
                 "missing   " + missing]
 
-    def valid(self):
-        return r"valid, until %s \(in [67] days\)" % utc(self.stored("token")["expires"])
+    def valid(self, slot="token"):
+        return r"valid, until %s \(in [67] days\)" % utc(self.stored(slot)["expires"])
 
     def login_of(self, renewed="0 times"):
         return (r"stored, login of %s \((now|\d+ seconds? ago)\), renewed %s"
@@ -125,6 +125,77 @@ class Text(StatusCase):
         self.check(0, self.lines(self.valid(), self.login_of(), *self.about()))
 
 
+class Kept(StatusCase):
+    """Tokens that other sources keep."""
+
+    def setUp(self):
+        super().setUp()
+        self.change_profile(stack="""({ control = "sufficient"; source = "client_credentials"; },
+            { control = "sufficient"; source = "command"; argv = ["echo", "a-token-of-a-command"]; type = "Bearer";
+              expires_in = 3600; })""")
+        self.home.plant("a-token-of-a-command")
+
+    def owner(self):
+        self.assertEqual(self.login("reader", "--client-credentials").status, 0)
+
+    def test_of_the_owner(self):
+        self.owner()
+        self.check(0, self.lines("none", "none",
+                                 "kept      client_credentials, " + self.valid("token-client_credentials")))
+        found = json.loads(self.asked("--json", "reader").stdout)
+        self.assertEqual((found["token"]["state"], len(found["kept"])), ("none", 1))
+        kept = found["kept"][0]
+        self.assertTrue(604700 <= kept.pop("expires_in") <= 604800)
+        self.assertEqual(kept, {"source": "client_credentials", "state": "valid", "type": "Bearer",
+                                "scope": "identify",
+                                "expires_at": utc(self.stored("token-client_credentials")["expires"])})
+
+    def test_of_a_command_beside_the_users(self):
+        self.logged_in()
+        self.owner()
+        self.change("token-client_credentials", expires=1)
+        done = self.home.run("discred", "token", "reader", prints=True, DISCRED_EXEC_PATH=self.without_auth())
+        self.assertEqual(done.stdout, "a-token-of-a-command\n", done.stderr)
+        self.check(0, self.lines(self.valid(), self.login_of(), *self.about(),
+                                 r"kept      client_credentials, expired, since 1970-01-01T00:00:01Z \(\d+ days ago\)",
+                                 r"kept      command, valid, until \S+ \(in (59 minutes|1 hour)\)"))
+
+    def without_auth(self):
+        """An exec path whose discred-auth answers nothing, so that the next source has its turn."""
+        self.home.write("broken/discred-auth", "#!/bin/sh\nexit 3\n", 0o700)
+        path = os.path.join(self.home.path, "broken")
+        os.symlink(harness.program("discred-token"), os.path.join(path, "discred-token"))
+        return path
+
+    def test_that_have_expired(self):
+        self.owner()
+        self.change("token-client_credentials", expires=int(time.time()) - 10)
+        self.check(66, self.lines("none", "none",
+                                  r"kept      client_credentials, expired, since \S+ \(\d+ seconds ago\)"),
+                   "discred-auth: profile 'reader': the kept token has expired; 'discred token reader' gets a new "
+                   "one\n")
+
+    def test_that_the_stack_does_not_ask_for(self):
+        self.owner()
+        self.change_profile()
+        self.check(66, self.lines("none", "none",
+                                  "kept      client_credentials, "
+                                  + self.valid("token-client_credentials").replace("valid", "not used")),
+                   "discred-auth: profile 'reader': not logged in; run 'discred auth login reader'\n")
+
+    def test_a_damaged_one_is_none(self):
+        self.home.write("runtime/discred/reader.token-command", "nonsense\n")
+        self.check(66, self.lines("none", "none"),
+                   "discred-auth: profile 'reader': not logged in; run 'discred auth login reader'\n")
+
+    def test_one_that_others_can_read(self):
+        self.owner()
+        os.chmod(self.path("token-client_credentials"), 0o644)
+        done = self.asked("reader")
+        self.assertEqual((done.status, done.stdout), (78, ""))
+        self.assertIn("is open to others (mode 0644)", done.stderr)
+
+
 class Unreadable(StatusCase):
     def test_a_damaged_token_is_none(self):
         self.logged_in()
@@ -165,12 +236,12 @@ class Json(StatusCase):
             "grant": {"state": "stored", "obtained_at": utc(self.stored("grant")["obtained"]), "renewals": 0,
                       "reason": None},
             "scope_granted": "identify bot webhook.incoming", "scope_missing": "",
-            "client_id": harness.CLIENT_ID, "api_base": self.box.api, "guild_id": harness.GUILD_ID})
+            "client_id": harness.CLIENT_ID, "api_base": self.box.api, "guild_id": harness.GUILD_ID, "kept": []})
 
     NOTHING = {"token": {"state": "none", "expires_at": None, "expires_in": 0},
                "grant": {"state": "none", "obtained_at": None, "renewals": 0, "reason": None},
                "scope_granted": "", "scope_missing": "identify", "client_id": None, "api_base": None,
-               "guild_id": None, "webhook_id": None}
+               "guild_id": None, "webhook_id": None, "kept": []}
 
     def test_not_logged_in(self):
         self.assertEqual(self.json("reader", status=66), {"profile": "reader", **self.NOTHING})
@@ -223,7 +294,23 @@ class All(StatusCase):
         self.assertTrue(done.stdout.startswith("reader\n  token     valid"), done.stdout)
         self.assertIn(broken + ":1:", done.stderr)
         self.assertTrue(done.stderr.endswith("discred-auth: '%s' has 1 error and was not used; correct the file\n"
+                                             "discred-auth: something is wrong with 1 of 2 profiles; see above\n"
                                              % broken))
+
+    def test_the_reason_of_each(self):
+        for name in ("added", "ended", "never"):
+            self.home.profile(name, self.box.profile_text(self.redirect))
+        for name in ("added", "ended", "reader"):
+            self.assertEqual(self.login(name).status, 0)
+        self.change_profile("added", scope='"identify guilds"')
+        os.unlink(self.path("grant", "ended"))
+        self.change("token", "ended", expires=int(time.time()) - 10)
+        for options in ((), ("--json",)):
+            done = self.asked("--all", *options)
+            self.assertEqual((done.status, done.stderr), (66, (
+                "discred-auth: profile 'added': scope 'guilds' was added; run 'discred auth login added'\n"
+                "discred-auth: profile 'ended': the stored token has expired; run 'discred auth login ended'\n"
+                "discred-auth: something is wrong with 2 of 4 profiles; see above\n")))
 
     def test_goes_without_a_name(self):
         done = self.asked("--all", "reader")

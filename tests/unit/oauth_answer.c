@@ -232,6 +232,32 @@ Test(oauth_answer, refuses_what_is_no_token_answer)
 	}
 }
 
+Test(oauth_answer, keeps_the_refresh_token_of_one_that_is_unusable_otherwise)
+{
+	static const char *const odd[] = {
+	    "{\"refresh_token\":\"r2\"}",
+	    "{\"refresh_token\":\"r2\",\"token_type\":\"mac\",\"access_token\":\"planted\"}",
+	    "{\"refresh_token\":\"r2\",\"token_type\":\"Bearer\",\"access_token\":\"plan ted\"}",
+	    WITH("\"refresh_token\":\"r2\",\"expires_in\":\"604800\""),
+	    WITH("\"refresh_token\":\"r2\",\"expires_in\":-1"),
+	    WITH("\"refresh_token\":\"r2\",\"expires_in\":5,\"scope\":1"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+		struct error err = ERROR_INIT;
+		struct oauth_answer answer;
+
+		cr_assert_eq(parse(odd[i], &answer, &err), -1, "%s", odd[i]);
+		cr_assert_eq(err.code, ERROR_TEMP);
+		cr_assert_str_eq(buf_text(&answer.refresh_token), "r2", "%s", odd[i]);
+		cr_assert_eq(answer.access_token.len, 0);
+		cr_assert_null(answer.scope);
+		cr_assert_not(answer.scope_named);
+		cr_assert_eq(answer.expires_in, 0);
+		oauth_answer_release(&answer);
+	}
+}
+
 Test(oauth_answer, replaces_an_older_one)
 {
 	struct error err = ERROR_INIT;

@@ -152,6 +152,19 @@ Test(oauth_refresh, without_a_usable_answer_leaves_the_grant_uncertain)
 	call_release(&call);
 }
 
+Test(oauth_refresh, hands_over_the_new_refresh_token_of_an_answer_that_is_unusable_otherwise)
+{
+	struct call call;
+
+	CALL(call, REPLY("200 OK", "{\"refresh_token\":\"next\",\"token_type\":\"mac\"}"));
+	cr_assert_eq(refresh(&call), -1);
+	expect_refusal(call, ERROR_TEMP,
+		       "'127.0.0.1:%u' answered 200: the answer is no token answer: token_type is not Bearer", "", "");
+	cr_assert_not(call.refusal.uncertain);
+	cr_assert_str_eq(buf_text(&call.answer.refresh_token), "next");
+	call_release(&call);
+}
+
 Test(oauth_refresh, that_reached_nobody_is_certain)
 {
 	struct call call;

@@ -76,6 +76,27 @@ Test(profile_choose, names_that_are_no_names)
 	expect_none(NULL, &env, ERROR_USAGE, "'a/b', from DISCRED_PROFILE, cannot be the name of a profile", hint);
 }
 
+static void expect_missing(const char *argument, const struct environ *env, const char *text)
+{
+	struct error err = ERROR_INIT;
+	struct profile profile;
+
+	cr_assert_eq(profile_open(&profile, argument, env, &loaded_sources, stderr, &err), -1);
+	expect_hint(err, ERROR_NONE, text, "did you mean 'reader'?");
+}
+
+Test(profile_choose, open_says_who_named_a_profile_that_is_missing)
+{
+	struct environ env = loaded_environ();
+
+	scratch_text("discred/profiles/reader.cfg", "", 0600);
+	scratch_text("discred/config.cfg", "default_profile = \"raeder\";", 0600);
+	expect_missing("raedr", &env, "no profile 'raedr'");
+	expect_missing(NULL, &env, "default_profile of config.cfg: no profile 'raeder'");
+	env.profile = "readr";
+	expect_missing(NULL, &env, "DISCRED_PROFILE: no profile 'readr'");
+}
+
 Test(profile_choose, a_config_that_is_wrong)
 {
 	struct diagnostics list = DIAGNOSTICS_INIT;

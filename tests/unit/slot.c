@@ -192,6 +192,38 @@ Test(slot, a_damaged_token_is_no_token)
 	buf_release(&bytes);
 }
 
+static void expect_login(bool expected)
+{
+	struct error err = ERROR_INIT;
+	bool there = !expected;
+
+	cr_assert_eq(slot_has_login(&store, "reader", &there, &err), 0, "%s", err.text);
+	cr_expect_eq(there, expected);
+	cr_expect_eq(err.code, ERROR_OK);
+}
+
+Test(slot, a_login_leaves_a_grant_a_draft_of_one_or_a_token)
+{
+	static const char *const others[] = {"token-command", "extra", "secret"};
+	struct grant next = grant_of("first", 1000, 0);
+	struct buf bytes = BUF_INIT(64);
+	struct error err = ERROR_INIT;
+
+	expect_login(false);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		cr_assert_eq(store.ops->save(&store, "reader", others[i], &bytes, &err), 0);
+	expect_login(false);
+	cr_assert_eq(store.ops->save(&store, "reader", "token", &bytes, &err), 0);
+	expect_login(true);
+	cr_assert_eq(slot_forget(&store, "reader", &err), 0);
+	expect_login(false);
+	leave_draft(&next, "none");
+	expect_login(true);
+	adopt();
+	expect_login(true);
+	grant_release(&next);
+}
+
 Test(slot, forget_leaves_only_what_was_set_by_hand)
 {
 	static const char *const slots[] = {"token", "token-env", "extra", "secret"};
