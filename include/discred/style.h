@@ -24,7 +24,8 @@ enum style {
 /* Whether the stream shows styles. */
 bool style_on(FILE *out) __attribute__((nonnull, warn_unused_result));
 
-/* The escape sequence that begins a style, whatever the stream; "" for STYLE_PLAIN. */
+/* The escape sequences that begin a style and end every style, whatever the stream; "" begins STYLE_PLAIN. */
+#define STYLE_END "\033[0m"
 const char *style_sequence(enum style style) __attribute__((returns_nonnull, warn_unused_result));
 
 /* What is to be printed before and after styled text: "" where the stream shows none. */

@@ -17,8 +17,9 @@
  *	table_free(table);
  *
  * A heading, then a line for each row, two blanks between the columns, nothing at the end of a line. On a terminal that
- * is too narrow, the columns that wrap give way, widest first, and break between words; nothing is ever left out.
- * Elsewhere a row is one line, whatever its length and whatever the locale, so that scripts can rely on it.
+ * is too narrow, the columns that wrap give way, widest first, and break between words; where that is not enough, each
+ * row becomes a paragraph. Nothing is ever left out. Elsewhere a row is one line, whatever its length and whatever the
+ * locale, so that scripts can rely on it.
  *
  * Cells are foreign text: control bytes, what is no UTF-8, and what changes the direction of writing become '?', and on
  * a terminal whose locale is not of UTF-8 everything but ASCII.

@@ -40,5 +40,5 @@ const char *style_begin(FILE *out, enum style style)
 
 const char *style_end(FILE *out)
 {
-	return style_on(out) ? "\033[0m" : "";
+	return style_on(out) ? STYLE_END : "";
 }

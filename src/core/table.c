@@ -8,29 +8,16 @@
 #include <sys/ioctl.h>
 
 #include "discred/memory.h"
+#include "table_inside.h"
 #include "table_text.h"
 
-/* A column that wraps is not made narrower than this: short lines help nobody. */
-enum { WRAP_MIN = 12 };
+/* A column that wraps is not made narrower than this: so short lines help nobody. */
+enum { WRAP_MIN = 20 };
+
+/* Wider than any table. */
+enum { ROOM = 1 << 24 };
 
 static const char separator[] = "  ";
-
-struct cell {
-	char *text;
-	enum style style;
-};
-
-struct row {
-	struct cell cell[TABLE_COLUMNS_MAX];
-	size_t count;
-};
-
-struct table {
-	const struct table_column *columns;
-	size_t width; /* in columns */
-	struct row *row;
-	size_t count;
-};
 
 struct table *table_new(const struct table_column *columns)
 {
@@ -66,20 +53,16 @@ void table_cell(struct table *table, enum style style, const char *text)
 		row->cell[row->count++] = (struct cell){.text = xstrdup(text), .style = style};
 }
 
-static size_t natural_width(const struct table *table, const struct table_form *form, size_t column)
+static size_t natural_width(const struct table *table, size_t column)
 {
 	size_t widest = table_text_width(table->columns[column].title);
 
 	if (widest < table->columns[column].width)
 		widest = table->columns[column].width;
 	for (size_t i = 0; i < table->count; i++) {
-		char *text = column < table->row[i].count
-				 ? table_text_clean(table->row[i].cell[column].text, form->ascii)
-				 : xstrdup("");
-		size_t width = table_text_width(text);
+		size_t width = column < table->row[i].count ? table_text_width(table->row[i].cell[column].text) : 0;
 
 		widest = width > widest ? width : widest;
-		free(text);
 	}
 	return widest;
 }
@@ -106,17 +89,19 @@ static bool narrow_one(const struct table *table, size_t widths[static TABLE_COL
 	return true;
 }
 
-static void choose_widths(const struct table *table, const struct table_form *form,
+/* Whether there is a way to fit the columns into the terminal. */
+static bool choose_widths(const struct table *table, const struct table_form *form,
 			  size_t widths[static TABLE_COLUMNS_MAX])
 {
 	size_t all = strlen(separator) * (table->width - 1);
 
 	for (size_t i = 0; i < table->width; i++) {
-		widths[i] = natural_width(table, form, i);
+		widths[i] = natural_width(table, i);
 		all += widths[i];
 	}
 	while (form->columns && all > form->columns && narrow_one(table, widths))
 		all--;
+	return !form->columns || all <= form->columns;
 }
 
 static void add_columns(const struct table *table, const struct table_form *form, struct libscols_table *to)
@@ -124,8 +109,7 @@ static void add_columns(const struct table *table, const struct table_form *form
 	for (size_t i = 0; i < table->width; i++) {
 		const struct table_column *column = &table->columns[i];
 		int flags = (column->right ? SCOLS_FL_RIGHT : 0) | (column->wraps ? SCOLS_FL_WRAP : 0);
-		struct libscols_column *added =
-		    scols_table_new_column(to, column->title, (double)column->width, flags | SCOLS_FL_STRICTWIDTH);
+		struct libscols_column *added = scols_table_new_column(to, column->title, (double)column->width, flags);
 
 		if (column->wraps)
 			scols_column_set_wrapfunc(added, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
@@ -140,18 +124,14 @@ static void add_row(const struct table *table, const struct row *row, const stru
 	struct libscols_line *line = scols_table_new_line(to, NULL);
 
 	for (size_t i = 0; i < row->count; i++) {
-		char *text = table_text_clean(row->cell[i].text, form->ascii);
+		const struct cell *cell = &row->cell[i];
+		bool wraps = table->columns[i].wraps && form->columns;
+		char *wrapped = wraps ? table_text_wrap(cell->text, widths[i]) : NULL;
 
-		if (table->columns[i].wraps && form->columns) {
-			char *wrapped = table_text_wrap(text, widths[i]);
-
-			free(text);
-			text = wrapped;
-		}
-		scols_line_set_data(line, i, text);
-		if (form->styled && row->cell[i].style != STYLE_PLAIN)
-			scols_cell_set_color(scols_line_get_cell(line, i), style_sequence(row->cell[i].style));
-		free(text);
+		scols_line_set_data(line, i, wrapped ? wrapped : cell->text);
+		if (form->styled && cell->style != STYLE_PLAIN)
+			scols_cell_set_color(scols_line_get_cell(line, i), style_sequence(cell->style));
+		free(wrapped);
 	}
 }
 
@@ -169,17 +149,18 @@ static void print_trimmed(const char *lines, FILE *out)
 	}
 }
 
-static void print(const struct table *table, const struct table_form *form, FILE *out)
+static void print_columns(const struct table *table, const struct table_form *form,
+			  const size_t widths[static TABLE_COLUMNS_MAX], FILE *out)
 {
 	struct libscols_table *to = scols_new_table();
-	size_t widths[TABLE_COLUMNS_MAX];
 	char *lines = NULL;
 
-	choose_widths(table, form, widths);
 	scols_table_set_column_separator(to, separator);
-	/* The text is clean, and the widths are chosen: the library's own choice can run for ever. */
+	/* The text is clean, and the widths are chosen: the library's own choice can run for ever. So it gets all room.
+	 */
 	scols_table_enable_noencoding(to, 1);
 	scols_table_set_termforce(to, SCOLS_TERMFORCE_NEVER);
+	scols_table_set_termwidth(to, ROOM);
 	scols_table_enable_colors(to, form->styled);
 	add_columns(table, form, to);
 	for (size_t i = 0; i < table->count; i++)
@@ -190,14 +171,36 @@ static void print(const struct table *table, const struct table_form *form, FILE
 	scols_unref_table(to);
 }
 
+/* A copy with the texts as they can be shown. */
+static struct table *clean(const struct table *table, bool ascii)
+{
+	struct table *copy = table_new(table->columns);
+
+	for (size_t i = 0; i < table->count; i++) {
+		table_row(copy);
+		for (size_t j = 0; j < table->row[i].count; j++) {
+			char *text = table_text_clean(table->row[i].cell[j].text, ascii);
+
+			table_cell(copy, table->row[i].cell[j].style, text);
+			free(text);
+		}
+	}
+	return copy;
+}
+
 void table_print_as(const struct table *table, const struct table_form *form, FILE *out)
 {
-	/* For this one thing: what characters are, and how wide, is decided by nothing else, and on no warm path. */
+	/* For this alone: what characters are, and how wide, matters nowhere else, and costs nobody else anything. */
 	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	locale_t before = uselocale(utf8);
+	struct table *shown = clean(table, form->ascii);
+	size_t widths[TABLE_COLUMNS_MAX];
 
-	if (table->count)
-		print(table, form, out);
+	if (shown->count && choose_widths(shown, form, widths))
+		print_columns(shown, form, widths, out);
+	else if (shown->count)
+		table_print_blocks(shown, form, out);
+	table_free(shown);
 	uselocale(before);
 	if (utf8)
 		freelocale(utf8);
