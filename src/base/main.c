@@ -9,6 +9,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "discred/manner.h"
+
 /* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
 static int fill_descriptors(struct error *err)
 {
@@ -35,6 +37,7 @@ int main(int argc, char **argv)
 		return error_report(stderr, program_invocation_short_name, &err);
 	normalise();
 	environ_read(&env);
+	manner_set_environ(&env);
 	if (argc < 1)
 		return ERROR_USAGE;
 	if (cmd_main(argc, argv, &env, &err) < 0)
