@@ -7,7 +7,7 @@
  *
  * A lock per profile orders those who change the grant; it dies with its holder, and its file carries the marker of the
  * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
- * published by one rename. Drafts are made, adopted and discarded under the lock only.
+ * published by one rename. Drafts are made, adopted, moved and discarded under the lock only.
  *
  * A new store is one file in src/store/ and one line in its table.
  */
@@ -67,6 +67,8 @@ struct store_ops {
 	int (*lock)(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
 		    struct store_hold *hold, struct error *err);
 	void (*unlock)(struct store_hold *hold);
+	/* Unlocks, and removes the lock with its marker: for a name that is no profile's any more. */
+	int (*lock_remove)(const struct store *store, const char *profile, struct store_hold *hold, struct error *err);
 	/* The marker beside the lock; not durable. Empty bytes remove it. Written under the exclusive lock. */
 	int (*mark)(const struct store_hold *hold, const struct buf *bytes, struct error *err);
 	int (*marker)(const struct store *store, const char *profile, struct buf *bytes, struct error *err);
@@ -85,6 +87,13 @@ struct store_ops {
 			  struct error *err);
 	/* Durably removes a draft; none is fine. */
 	int (*draft_discard)(const struct store *store, const char *profile, const char *slot, struct error *err);
+
+	/*
+	 * Durably gives every slot and draft of one profile to another name, replacing what that has of the same kind;
+	 * nothing is read. Under both exclusive locks. After a call that was ended half-way the same call does the
+	 * rest. A draft goes before its slot: alone under the old name it would be taken for one that fits nothing.
+	 */
+	int (*move)(const struct store *store, const char *from, const char *to, struct error *err);
 };
 
 struct store {
