@@ -52,6 +52,8 @@ struct profile {
 /* config.cfg: the first one on the search path that gives default_profile, or an alias of some name, wins for it. */
 struct config {
 	char *default_profile; /* NULL: none */
+	char *default_path;    /* the file that gives it, and where there its value stands */
+	struct position default_at;
 	struct strings alias_names;
 	struct strings alias_values; /* of the same count */
 };
@@ -97,6 +99,18 @@ int profile_list(const struct environ *env, struct strings *names, struct error 
 int config_load(struct config *config, const struct environ *env, struct diagnostics *list, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 void config_release(struct config *config) __attribute__((nonnull));
+
+/* The user's own config.cfg, which need not be there; ERROR_SYS without a home. The path is the caller's to free. */
+int config_own_path(const struct environ *env, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Sets default_profile in the user's own config.cfg, which is made if it is missing. Nothing else in it changes, nor do
+ * its mode and a symbolic link to it. With a mistake in it, it is left alone: ERROR_CONFIG, and list as for
+ * config_load.
+ */
+int config_set_default(const struct environ *env, const char *name, struct diagnostics *list, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 /* The scopes with spaces between them, owned by the caller. */
 char *profile_scope(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));

@@ -44,7 +44,10 @@ int document_names(const struct environ *env, const char *folder, struct strings
 int document_read(struct document *document, const struct scan_key *keys, size_t count, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* Hands text to libconfig; what it says itself is added to the list. Part of document_read. */
+/* The same for text that is there already. */
+void document_scan(struct document *document, const struct scan_key *keys, size_t count) __attribute__((nonnull));
+
+/* Hands text to libconfig; what it says itself is added to the list. Part of document_scan. */
 void document_parse(struct document *document, const char *text) __attribute__((nonnull));
 
 /* The outermost group; NULL when the text could not be parsed. */
