@@ -69,22 +69,23 @@ static void read_key(const struct document *document, const config_setting_t *se
 	}
 }
 
-static const struct scan_key keys[] = {{.name = "default_profile", .shown = true, .text = true},
-				       {.name = "aliases", .shown = true, .text = true}};
-
-static int read_root(struct document *document, struct config *config, struct error *err)
+static int read_document(struct document *document, struct config *config, struct error *err)
 {
-	const config_setting_t *root = document_root(document);
+	static const struct scan_key keys[] = {{.name = "default_profile", .shown = true, .text = true},
+					       {.name = "aliases", .shown = true, .text = true}};
+	int result = document_read(document, keys, ARRAY_LEN(keys), err);
+	const config_setting_t *root = result ? NULL : document_root(document);
 
 	for (int i = 0; root && i < config_setting_length(root); i++)
 		read_key(document, config_setting_get_elem(root, (unsigned)i), config);
-	return diagnostics_verdict(document->list, err);
+	return result ? result : diagnostics_verdict(document->list, err);
 }
 
-int config_text_read(struct document *document, struct config *config, struct error *err)
+int config_text_read(struct document *document, const struct buf *text, const char *path, struct config *config,
+		     struct error *err)
 {
-	document_scan(document, keys, ARRAY_LEN(keys));
-	return read_root(document, config, err);
+	document_give(document, path, text);
+	return read_document(document, config, err);
 }
 
 static int read_file(const char *path, struct config *config, struct diagnostics *list, struct error *err)
@@ -95,9 +96,7 @@ static int read_file(const char *path, struct config *config, struct diagnostics
 	document_init(&document, list);
 	result = document_open(&document, path, err);
 	if (!result)
-		result = document_read(&document, keys, ARRAY_LEN(keys), err);
-	if (!result)
-		result = read_root(&document, config, err);
+		result = read_document(&document, config, err);
 	document_release(&document);
 	return result;
 }

@@ -53,31 +53,42 @@ static int lock_dir(const char *dir, int *fd, struct error *err)
 	return error_set(err, ERROR_SYS, "cannot lock '%s': %s", dir, strerror(errno));
 }
 
-static int change(const char *path, const char *name, struct diagnostics *list, struct error *err)
+/* The text as it is now, "" if there is none yet. */
+static int read_text(const char *path, struct buf *text, struct stat *was, bool *absent, struct error *err)
 {
-	struct buf edited = BUF_INIT(BUF_FILE_MAX);
+	struct diagnostics none = DIAGNOSTICS_INIT;
 	struct document document;
-	struct stat st;
-	bool absent = false;
 	int result;
 
-	document_init(&document, list);
+	document_init(&document, &none);
 	result = document_open(&document, path, err);
-	if (result && err->code == ERROR_NONE) {
+	*absent = result && err->code == ERROR_NONE;
+	if (*absent) {
 		error_clear(err);
-		document.path = xstrdup(path);
-		absent = true;
 		result = 0;
-	} else if (!result && fstat(document.fd, &st) < 0) {
+	} else if (!result && fstat(document.fd, was) < 0) {
 		result = error_set(err, ERROR_SYS, "cannot examine '%s': %s", path, strerror(errno));
 	} else if (!result) {
-		result = file_read(document.fd, path, &document.text, err);
+		result = file_read(document.fd, path, text, err);
 	}
-	if (!result)
-		result = config_text_set_default(&document, name, &edited, err);
-	if (!result)
-		result = file_update(path, absent ? NULL : &st, buf_text(&edited), edited.len, err);
 	document_release(&document);
+	diagnostics_release(&none);
+	return result;
+}
+
+static int change(const char *path, const char *name, struct diagnostics *list, struct error *err)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	struct buf edited = BUF_INIT(BUF_FILE_MAX);
+	struct stat was;
+	bool absent = false;
+	int result = read_text(path, &text, &was, &absent, err);
+
+	if (!result)
+		result = config_text_set_default(&text, path, name, &edited, list, err);
+	if (!result)
+		result = file_update(path, absent ? NULL : &was, buf_text(&edited), edited.len, err);
+	buf_release(&text);
 	buf_release(&edited);
 	return result;
 }

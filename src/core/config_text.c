@@ -56,10 +56,9 @@ static bool is_right(const struct buf *edited, const struct config *before, cons
 	bool right;
 
 	document_init(&document, &list);
-	document.path = xstrdup("");
-	buf_add(&document.text, buf_text(edited), edited->len);
-	right = buf_ok(&document.text) && !config_text_read(&document, &after, &ignored) && after.default_profile &&
-		!strcmp(after.default_profile, name) && same_list(&after.alias_names, &before->alias_names) &&
+	right = edited->len <= document.text.max && !config_text_read(&document, edited, "", &after, &ignored) &&
+		after.default_profile && !strcmp(after.default_profile, name) &&
+		same_list(&after.alias_names, &before->alias_names) &&
 		same_list(&after.alias_values, &before->alias_values);
 	config_release(&after);
 	document_release(&document);
@@ -67,41 +66,48 @@ static bool is_right(const struct buf *edited, const struct config *before, cons
 	return right;
 }
 
-static bool try_change(const struct document *document, struct change change, const struct config *before,
-		       const char *name, struct buf *edited)
+static bool try_change(const struct buf *text, struct change change, const struct config *before, const char *name,
+		       struct buf *edited)
 {
 	bool right;
 
 	buf_clear(edited);
-	apply(&document->text, &change, edited);
+	apply(text, &change, edited);
 	right = buf_ok(edited) && is_right(edited, before, name);
 	free(change.text);
 	return right;
 }
 
-int config_text_set_default(struct document *document, const char *name, struct buf *edited, struct error *err)
+static bool change(const struct document *document, const struct config *before, const char *name, struct buf *edited)
 {
+	const struct scan_setting *setting = scan_find(&document->scan, KEY);
 	const struct buf *text = &document->text;
-	struct config before = {.default_profile = NULL};
-	int result = config_text_read(document, &before, err);
-	const struct scan_setting *setting = result ? NULL : scan_find(&document->scan, KEY);
-	size_t commented_out = result || setting ? 0 : scan_commented_out(text, KEY);
-	bool done = result < 0;
+	size_t after;
 
 	if (setting) {
-		size_t end = scan_string_end(text, setting);
+		size_t len = scan_string_end(text, setting) - setting->offset;
 
-		done = try_change(document,
-				  (struct change){setting->offset, end - setting->offset, xasprintf("\"%s\"", name)},
-				  &before, name, edited);
+		return try_change(text, (struct change){setting->offset, len, xasprintf("\"%s\"", name)}, before, name,
+				  edited);
 	}
-	if (!done && commented_out)
-		done = try_change(document, added(text, commented_out, name), &before, name, edited);
-	/* The comment may have stood in the middle of a setting. */
-	if (!done && !setting)
-		done = try_change(document, added(text, text->len, name), &before, name, edited);
+	after = scan_commented_out(text, KEY);
+	/* The comment may stand in the middle of a setting. */
+	return (after && try_change(text, added(text, after, name), before, name, edited)) ||
+	       try_change(text, added(text, text->len, name), before, name, edited);
+}
+
+int config_text_set_default(const struct buf *text, const char *path, const char *name, struct buf *edited,
+			    struct diagnostics *list, struct error *err)
+{
+	struct config before = {.default_profile = NULL};
+	struct document document;
+	int result;
+
+	document_init(&document, list);
+	result = config_text_read(&document, text, path, &before, err);
+	if (!result && !change(&document, &before, name, edited))
+		result = error_set(err, ERROR_BUG, "'%s' cannot be changed so that it stays right", path);
 	config_release(&before);
-	if (!done)
-		result = error_set(err, ERROR_BUG, "'%s' cannot be changed so that it stays right", document->path);
+	document_release(&document);
 	return result;
 }

@@ -7,16 +7,16 @@
 #include "discred/profile.h"
 #include "document.h"
 
-/* Reads the document, whose path and text are there, into config; what an earlier file gave stays. */
-int config_text_read(struct document *document, struct config *config, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+/* Fills the document, and config from it; what an earlier file gave stays. */
+int config_text_read(struct document *document, const struct buf *text, const char *path, struct config *config,
+		     struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /*
- * Appends the document's text with default_profile set to the name to `edited`: the value that is there is replaced,
- * else a line is added, after one that is commented out, or at the end. Everything else stays as it is, byte for byte.
- * ERROR_CONFIG: the text has mistakes, which the document's list then holds.
+ * Appends the text with default_profile set to the name to `edited`: the value that is there is replaced, else a line
+ * is added, after one that is commented out, or at the end. Everything else stays as it is, byte for byte.
+ * ERROR_CONFIG: the text has mistakes, which go to the list; the path is for them.
  */
-int config_text_set_default(struct document *document, const char *name, struct buf *edited, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+int config_text_set_default(const struct buf *text, const char *path, const char *name, struct buf *edited,
+			    struct diagnostics *list, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -29,6 +29,9 @@ void document_release(struct document *document) __attribute__((nonnull));
 int document_open(struct document *document, const char *path, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* A text that is no file, under a name for messages: document_read then reads nothing. */
+void document_give(struct document *document, const char *name, const struct buf *text) __attribute__((nonnull));
+
 /* Opens FOLDER/NAME.cfg in the first directory that has it. The name must be valid. ERROR_NONE: nowhere. */
 int document_find(struct document *document, const struct environ *env, const char *folder, const char *name,
 		  struct error *err) __attribute__((nonnull, warn_unused_result));
@@ -44,10 +47,7 @@ int document_names(const struct environ *env, const char *folder, struct strings
 int document_read(struct document *document, const struct scan_key *keys, size_t count, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* The same for text that is there already. */
-void document_scan(struct document *document, const struct scan_key *keys, size_t count) __attribute__((nonnull));
-
-/* Hands text to libconfig; what it says itself is added to the list. Part of document_scan. */
+/* Hands text to libconfig; what it says itself is added to the list. Part of document_read. */
 void document_parse(struct document *document, const char *text) __attribute__((nonnull));
 
 /* The outermost group; NULL when the text could not be parsed. */

@@ -7,14 +7,11 @@
 static void edit(const char *text, const char *name, struct diagnostics *list, struct buf *edited, int want,
 		 struct error *err)
 {
-	struct document document;
+	struct buf bytes = BUF_INIT(4096);
 
-	document_init(&document, list);
-	document.path = xstrdup("config.cfg");
-	list->path = xstrdup("config.cfg");
-	buf_str(&document.text, text);
-	cr_assert_eq(config_text_set_default(&document, name, edited, err), want, "%s", err->text);
-	document_release(&document);
+	buf_str(&bytes, text);
+	cr_assert_eq(config_text_set_default(&bytes, "config.cfg", name, edited, list, err), want, "%s", err->text);
+	buf_release(&bytes);
 }
 
 static void expect_edited(const char *text, const char *want)
