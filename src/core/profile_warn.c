@@ -20,7 +20,7 @@ struct warner {
 };
 
 static void __attribute__((format(printf, 3, 4)))
-warn(const struct warner *warner, const char *key, const char *format, ...)
+complain(const struct warner *warner, const char *key, const char *format, ...)
 {
 	struct position at = {0, 0};
 	va_list args;
@@ -50,7 +50,7 @@ static void check_file(const struct warner *warner, const char *key, const char 
 	int fd;
 
 	if (file_open(AT_FDCWD, path, policy, &fd, &err) < 0)
-		warn(warner, key, "%s: %s%s%s", key, err.text, err.hint[0] ? "; " : "", err.hint);
+		complain(warner, key, "%s: %s%s%s", key, err.text, err.hint[0] ? "; " : "", err.hint);
 	else
 		close(fd);
 	free(path);
@@ -62,7 +62,7 @@ static void check_command(const struct warner *warner, const char *key, const st
 	char *found = *name == '/' ? NULL : path_find_program(warner->env, name);
 
 	if (!found && (*name != '/' || access(name, X_OK) < 0))
-		warn(warner, key, "%s: there is no program '%s' that could be run", key, name);
+		complain(warner, key, "%s: there is no program '%s' that could be run", key, name);
 	free(found);
 }
 
@@ -74,7 +74,7 @@ static void check_stored(const struct warner *warner, const char *key)
 	struct error ignored = ERROR_INIT;
 
 	if (!store || store->ops->list(store, id, &slots, &ignored) < 0 || !strings_have(&slots, "secret"))
-		warn(warner, key, "%s: no secret is stored: run 'discred profile set-secret %s %s'", key, id, key);
+		complain(warner, key, "%s: no secret is stored: run 'discred profile set-secret %s %s'", key, id, key);
 	strings_release(&slots);
 }
 
@@ -89,7 +89,7 @@ static void check_secret(const struct warner *warner, const char *key, const str
 		break;
 	case SECRET_ENV:
 		if (!environ_value(warner->env, ref->name))
-			warn(warner, key, "%s: the environment variable '%s' is not set here", key, ref->name);
+			complain(warner, key, "%s: the environment variable '%s' is not set here", key, ref->name);
 		break;
 	case SECRET_STORED:
 		check_stored(warner, key);
@@ -117,15 +117,15 @@ static void check_client(const struct warner *warner)
 	char *scope = profile_scope(profile);
 
 	if (user && !secret && !profile->public_client && !scope_is_invitation(&profile->scope))
-		warn(warner, "scope", "scope '%s' needs client_secret, or public_client = true", scope);
+		complain(warner, "scope", "scope '%s' needs client_secret, or public_client = true", scope);
 	if (asks(profile, "client_credentials") && !secret)
-		warn(warner, "stack", "source 'client_credentials' needs client_secret");
+		complain(warner, "stack", "source 'client_credentials' needs client_secret");
 	if (secret && profile->public_client)
-		warn(warner, "client_secret", "client_secret is not used, since public_client is true");
+		complain(warner, "client_secret", "client_secret is not used, since public_client is true");
 	if (profile->public_client && strings_have(&profile->scope, "role_connections.write"))
-		warn(warner, "scope", "Discord refuses scope 'role_connections.write' to public clients");
+		complain(warner, "scope", "Discord refuses scope 'role_connections.write' to public clients");
 	if (asks(profile, "bot") && profile->bot_token.kind == SECRET_ABSENT)
-		warn(warner, "stack", "source 'bot' needs bot_token");
+		complain(warner, "stack", "source 'bot' needs bot_token");
 	free(scope);
 }
 
@@ -139,11 +139,11 @@ static void check_scope(const struct warner *warner, const char *name)
 		known[i] = scope_table[i].name;
 	nearest = strings_nearest(known, scope_table_count, name);
 	if (scope && scope->approval)
-		warn(warner, "scope", "scope '%s' is for those that Discord approved", name);
+		complain(warner, "scope", "scope '%s' is for those that Discord approved", name);
 	else if (!scope && nearest)
-		warn(warner, "scope", "scope '%s' is not documented: did you mean '%s'?", name, nearest);
+		complain(warner, "scope", "scope '%s' is not documented: did you mean '%s'?", name, nearest);
 	else if (!scope)
-		warn(warner, "scope", "scope '%s' is not documented", name);
+		complain(warner, "scope", "scope '%s' is not documented", name);
 	free(known);
 }
 
