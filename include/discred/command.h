@@ -40,6 +40,13 @@ const struct command *command_row(const struct command *table, const char *name)
 int command_find(const struct command *table, const struct environ *env, const char *name, char **path,
 		 struct error *err) __attribute__((nonnull, warn_unused_result));
 
+/*
+ * Adds what the program of a command is called with: "discred-NAME", the common options that were given before the
+ * name (manner.h), and the rest. A command that is not ours can't be expected to know them: ERROR_USAGE.
+ */
+int command_argv(const struct command *table, const char *name, char *const *rest, struct strings *argv,
+		 struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /* The names of the commands that are not ours, in byte order. */
 void command_list_external(const struct command *table, const struct environ *env, struct strings *names)
     __attribute__((nonnull));

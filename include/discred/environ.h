@@ -24,6 +24,8 @@ struct environ {
 	const char *exec_path; /* DISCRED_EXEC_PATH */
 	const char *browser;   /* DISCRED_BROWSER */
 	const char *browsers;  /* BROWSER: candidates between colons */
+	const char *term;      /* TERM */
+	bool no_color;         /* NO_COLOR is set */
 	bool display;          /* DISPLAY or WAYLAND_DISPLAY is set */
 	char *const *all;      /* NAME=VALUE, for children and for what a profile names */
 };

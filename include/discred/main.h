@@ -26,8 +26,8 @@ struct verb {
 };
 
 /*
- * Runs the verb that argv[1] names; prints the command's help for --help. None: the help on stderr, and ERROR_USAGE.
- * Unknown: ERROR_USAGE, with the nearest verb named.
+ * Runs the verb that argv[1] names, or the first word after common options (opt.h); prints the command's help for
+ * --help. None: the help on stderr, and ERROR_USAGE. Unknown: ERROR_USAGE, with the nearest verb named.
  */
 int verb_run(const char *command, const char *summary, const struct verb *verbs, int argc, char **argv,
 	     const struct environ *env, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -2,7 +2,9 @@
  * Command line options: one table per program or verb parses them, prints the help, and (later) completes them.
  *
  * GNU conventions: long and short names, options anywhere before "--"; a value that may be left out is joined to its
- * option, --explain=json. Every table understands --help and -h without saying so.
+ * option, --explain=json. Every table understands --help and -h, and the common options, without saying so: -q/--quiet,
+ * -v/--verbose, --trace, --color WHEN, --no-input. Those are obeyed here (manner.h): the caller never sees one. No
+ * table may have a row of the same letter or name.
  *
  *	static const struct opt_spec specs[] = {
  *	    {OPT_FORCE, 'f', "force", NULL, "renew even if the token is fresh"},
@@ -63,7 +65,16 @@ int opt_finish(struct opt *opt, struct error *err) __attribute__((nonnull, warn_
 int opt_number(const struct opt *opt, const char *name, long low, long high, long *number, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* "usage: USAGE", the summary, and the options in a column. */
+/*
+ * For who has a command or verb of his own to find first: takes the common option that argv[0] is, if it is one,
+ * written in full. Returns how many words it was: 0 (none), 1, or 2 (--color WHEN); -1 and ERROR_USAGE.
+ */
+int opt_take_common(int argc, char *const *argv, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* The common options, as they stand at the end of every help. */
+void opt_print_common(FILE *out) __attribute__((nonnull));
+
+/* "usage: USAGE", the summary, the options in a column, and the common ones. */
 void opt_print_help(FILE *out, const char *usage, const char *summary, const struct opt_spec *specs)
     __attribute__((nonnull));
 

@@ -6,7 +6,8 @@
 
 /*
  * The device at which a person can be spoken to: the controlling terminal (/dev/tty) while we are in its foreground;
- * where there is none, that of stdin, if stderr is a terminal too. NULL: nobody is there. Owned by the caller.
+ * where there is none, that of stdin, if stderr is a terminal too. NULL: nobody is there, or nobody may be asked
+ * (--no-input). Owned by the caller. Whatever asks a person asks this first.
  */
 char *terminal_device(void) __attribute__((warn_unused_result));
 

@@ -35,6 +35,8 @@ void environ_read(struct environ *env)
 	    .exec_path = variable("DISCRED_EXEC_PATH"),
 	    .browser = variable("DISCRED_BROWSER"),
 	    .browsers = variable("BROWSER"),
+	    .term = variable("TERM"),
+	    .no_color = variable("NO_COLOR"),
 	    .display = variable("DISPLAY") || variable("WAYLAND_DISPLAY"),
 	    .all = environ,
 	};

@@ -3,15 +3,13 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "discred/error.h"
-
-static bool is_quiet;
-
-void log_set_quiet(bool quiet)
-{
-	is_quiet = quiet;
-}
+#include "discred/manner.h"
+#include "discred/memory.h"
+#include "discred/style.h"
 
 static void print(const char *label, const char *format, va_list args)
 {
@@ -19,18 +17,8 @@ static void print(const char *label, const char *format, va_list args)
 
 	vsnprintf(line, sizeof(line), format, args);
 	text_sanitize(line);
-	fprintf(stderr, "%s: %s%s\n", program_invocation_short_name, label, line);
-}
-
-void log_note(const char *format, ...)
-{
-	va_list args;
-
-	if (is_quiet)
-		return;
-	va_start(args, format);
-	print("", format, args);
-	va_end(args);
+	fprintf(stderr, "%s: %s%s%s%s\n", program_invocation_short_name, *label ? style_begin(stderr, STYLE_WARN) : "",
+		label, *label ? style_end(stderr) : "", line);
 }
 
 void log_warn(const char *format, ...)
@@ -40,4 +28,43 @@ void log_warn(const char *format, ...)
 	va_start(args, format);
 	print("warning: ", format, args);
 	va_end(args);
+}
+
+void log_note(const char *format, ...)
+{
+	va_list args;
+
+	if (manner()->quiet)
+		return;
+	va_start(args, format);
+	print("", format, args);
+	va_end(args);
+}
+
+void log_detail(const char *format, ...)
+{
+	va_list args;
+
+	if (!manner()->verbose)
+		return;
+	va_start(args, format);
+	print("", format, args);
+	va_end(args);
+}
+
+void log_trace(const struct buf *lines)
+{
+	const char *at = buf_text(lines);
+
+	if (!manner()->trace)
+		return;
+	while (*at) {
+		size_t len = strcspn(at, "\n");
+		char *line = xstrndup(at, len);
+
+		text_sanitize(line);
+		fprintf(stderr, "%s\n", line);
+		free(line);
+		at += len + (at[len] == '\n');
+	}
 }

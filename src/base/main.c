@@ -9,6 +9,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "discred/manner.h"
+
 static void normalise(void)
 {
 	int fd;
@@ -32,6 +34,7 @@ int main(int argc, char **argv)
 
 	normalise();
 	environ_read(&env);
+	manner_set_environ(&env);
 	if (argc < 1)
 		return ERROR_USAGE;
 	if (cmd_main(argc, argv, &env, &err) < 0)

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "discred/memory.h"
+#include "opt_common.h"
 
-/* What getopt_long answers: a letter itself, a long option LONG and its row. */
-enum { TABLE_MAX = 48, LONG = 256, LONG_HELP = LONG + TABLE_MAX };
+/* What getopt_long answers: a letter itself, a long option LONG and its row, a common one COMMON and its row. */
+enum { TABLE_MAX = 64, LONG = 256, COMMON = LONG + TABLE_MAX, LONG_HELP = COMMON + TABLE_MAX };
 
 void opt_init(struct opt *opt, const struct opt_spec *specs, int argc, char **argv)
 {
@@ -24,29 +25,41 @@ static int has_argument(const struct opt_spec *spec)
 	return spec->argument[0] == '[' ? optional_argument : required_argument;
 }
 
-/* Both of getopt_long's tables. */
-static void tables(const struct opt_spec *specs, struct option longs[TABLE_MAX], char shorts[3 * TABLE_MAX])
+/* Both of getopt_long's tables: adds the rows of one of ours. */
+static void add_rows(const struct opt_spec *specs, int base, struct option **longs, char **letter)
 {
-	size_t count = 0;
-	char *letter = shorts;
-
-	*letter++ = ':';
-	*letter++ = 'h';
-	for (; specs[count].name; count++) {
-		longs[count] = (struct option){
-		    .name = specs[count].name,
-		    .has_arg = has_argument(&specs[count]),
-		    .val = LONG + (int)count,
+	for (int row = 0; specs[row].name; row++) {
+		*(*longs)++ = (struct option){
+		    .name = specs[row].name,
+		    .has_arg = has_argument(&specs[row]),
+		    .val = base + row,
 		};
-		if (specs[count].letter)
-			*letter++ = specs[count].letter;
+		if (!specs[row].letter)
+			continue;
+		*(*letter)++ = specs[row].letter;
 		/* One colon: a value; two: it may be left out. */
-		for (int colons = has_argument(&specs[count]); specs[count].letter && colons > 0; colons--)
-			*letter++ = ':';
+		for (int colons = has_argument(&specs[row]); colons > 0; colons--)
+			*(*letter)++ = ':';
 	}
-	longs[count++] = (struct option){.name = "help", .val = LONG_HELP};
-	longs[count] = (struct option){.name = NULL};
-	*letter = '\0';
+}
+
+static void tables(const struct opt_spec *specs, struct option longs[2 * TABLE_MAX], char shorts[6 * TABLE_MAX])
+{
+	*shorts++ = ':';
+	add_rows(specs, LONG, &longs, &shorts);
+	add_rows(opt_common, COMMON, &longs, &shorts);
+	*shorts++ = 'h';
+	*longs++ = (struct option){.name = "help", .val = LONG_HELP};
+	*longs = (struct option){.name = NULL};
+	*shorts = '\0';
+}
+
+static const struct opt_spec *row_of_letter(const struct opt_spec *specs, int letter)
+{
+	for (; specs->name; specs++)
+		if (specs->letter && specs->letter == letter)
+			return specs;
+	return NULL;
 }
 
 static int wrong(const struct opt *opt, int answer, struct error *err)
@@ -62,27 +75,43 @@ static int wrong(const struct opt *opt, int answer, struct error *err)
 	return error_set(err, ERROR_USAGE, "option '%.*s' %s", (int)strcspn(word, "="), word, trouble);
 }
 
+/* The row of either table, NULL for --help. */
+static const struct opt_spec *row_of(const struct opt_spec *specs, int answer)
+{
+	const struct opt_spec *row;
+
+	if (answer == 'h' || answer == LONG_HELP)
+		return NULL;
+	if (answer >= COMMON)
+		return &opt_common[answer - COMMON];
+	if (answer >= LONG)
+		return &specs[answer - LONG];
+	row = row_of_letter(specs, answer);
+	return row ? row : row_of_letter(opt_common, answer);
+}
+
 int opt_next(struct opt *opt, struct error *err)
 {
-	struct option longs[TABLE_MAX];
-	char shorts[3 * TABLE_MAX];
+	struct option longs[2 * TABLE_MAX];
+	char shorts[6 * TABLE_MAX];
+	const struct opt_spec *row;
 	int answer;
 
 	tables(opt->specs, longs, shorts);
-	answer = getopt_long(opt->argc, opt->argv, shorts, longs, NULL);
-	opt->value = optarg;
-	if (answer == -1)
-		return OPT_END;
-	if (answer == 'h' || answer == LONG_HELP)
-		return OPT_HELP;
-	if (answer == '?' || answer == ':')
-		return wrong(opt, answer, err);
-	if (answer >= LONG)
-		return opt->specs[answer - LONG].id;
-	for (const struct opt_spec *spec = opt->specs; spec->name; spec++)
-		if (spec->letter == answer)
-			return spec->id;
-	return error_set(err, ERROR_BUG, "option '-%c' has no row", answer);
+	do {
+		answer = getopt_long(opt->argc, opt->argv, shorts, longs, NULL);
+		opt->value = optarg;
+		if (answer == -1)
+			return OPT_END;
+		if (answer == '?' || answer == ':')
+			return wrong(opt, answer, err);
+		row = row_of(opt->specs, answer);
+		if (!row)
+			return OPT_HELP;
+		if (row->id > OPT_END)
+			return row->id;
+	} while (!opt_obey_common(row, optarg, err));
+	return -1;
 }
 
 const char *opt_argument(struct opt *opt)
@@ -111,9 +140,8 @@ int opt_number(const struct opt *opt, const char *name, long low, long high, lon
 	return 0;
 }
 
-void opt_print_help(FILE *out, const char *usage, const char *summary, const struct opt_spec *specs)
+static void print_rows(FILE *out, const struct opt_spec *specs)
 {
-	fprintf(out, "usage: %s\n%s\n\n", usage, summary);
 	for (const struct opt_spec *spec = specs; spec->name; spec++) {
 		char left[64];
 
@@ -127,5 +155,18 @@ void opt_print_help(FILE *out, const char *usage, const char *summary, const str
 		else
 			fprintf(out, "      --%-22s %s\n", left, spec->help);
 	}
-	fprintf(out, "  -h, --%-22s %s\n", "help", "print this help");
+}
+
+void opt_print_common(FILE *out)
+{
+	fputs("common options:\n", out);
+	print_rows(out, opt_common);
+}
+
+void opt_print_help(FILE *out, const char *usage, const char *summary, const struct opt_spec *specs)
+{
+	fprintf(out, "usage: %s\n%s\n\n", usage, summary);
+	print_rows(out, specs);
+	fprintf(out, "  -h, --%-22s %s\n\n", "help", "print this help");
+	opt_print_common(out);
 }

@@ -5,13 +5,17 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "discred/manner.h"
 #include "discred/memory.h"
 
 char *terminal_device(void)
 {
 	char name[PATH_MAX];
-	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int fd;
 
+	if (manner()->no_input)
+		return NULL;
+	fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (fd >= 0) {
 		/* In the background we would be stopped as soon as we read. */
 		bool foreground = tcgetpgrp(fd) == getpgrp();

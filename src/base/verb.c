@@ -3,6 +3,7 @@
 
 #include "discred/main.h"
 #include "discred/memory.h"
+#include "discred/opt.h"
 
 static void print_verbs(FILE *out, const char *command, const char *summary, const struct verb *verbs)
 {
@@ -13,6 +14,8 @@ static void print_verbs(FILE *out, const char *command, const char *summary, con
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->usage);
 		fprintf(out, "  %-30s %s\n", left, verb->summary);
 	}
+	fputc('\n', out);
+	opt_print_common(out);
 	fprintf(out, "\nsee '%s VERB --help' for the options of one\n", command);
 }
 
@@ -32,6 +35,14 @@ static int unknown_verb(const char *command, const struct verb *verbs, const cha
 int verb_run(const char *command, const char *summary, const struct verb *verbs, int argc, char **argv,
 	     const struct environ *env, struct error *err)
 {
+	int taken;
+
+	while ((taken = opt_take_common(argc - 1, argv + 1, err)) > 0) {
+		argc -= taken;
+		argv += taken;
+	}
+	if (taken < 0)
+		return -1;
 	if (argc >= 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
 		print_verbs(stdout, command, summary, verbs);
 		return 0;

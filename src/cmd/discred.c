@@ -6,7 +6,9 @@
 
 #include "discred/command.h"
 #include "discred/main.h"
+#include "discred/manner.h"
 #include "discred/memory.h"
+#include "discred/opt.h"
 #include "discred/path.h"
 
 static int unknown(const char *name, struct error *err)
@@ -27,37 +29,36 @@ static char *own_path(void)
 /* discred-alias runs under the name `discred`, because its messages answer what was typed here. */
 static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
 {
-	static char shown_name[] = "discred";
 	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
 	char *self = own_path();
-	char **words = xcalloc((size_t)argc + 3, sizeof(*words));
+	struct strings words = STRINGS_INIT;
 	int result;
 
-	words[0] = shown_name;
-	words[1] = self;
-	memcpy(words + 2, argv, (size_t)argc * sizeof(*words));
+	strings_add(&words, "discred");
+	strings_add(&words, self);
+	manner_words(&words);
+	for (int i = 0; i < argc; i++)
+		strings_add(&words, argv[i]);
 	if (access(program, F_OK)) {
 		result = unknown(argv[0], err);
 		error_hint(err, "no alias was looked up, for '%s' is missing", program);
 	} else {
-		result = command_exec(program, words, env, err);
+		result = command_exec(program, words.item, env, err);
 	}
-	free(words);
+	strings_release(&words);
 	free(self);
 	free(program);
 	return result;
 }
 
-static int become_program(const struct environ *env, const char *path, char **argv, struct error *err)
+static int become_program(const struct environ *env, const char *path, char **words, struct error *err)
 {
-	char *typed = argv[0];
-	char *name = xasprintf("discred-%s", typed);
-	int result;
+	struct strings argv = STRINGS_INIT;
+	int result = command_argv(command_table, words[0], words + 1, &argv, err);
 
-	argv[0] = name;
-	result = command_exec(path, argv, env, err);
-	argv[0] = typed;
-	free(name);
+	if (!result)
+		result = command_exec(path, argv.item, env, err);
+	strings_release(&argv);
 	return result;
 }
 
@@ -123,8 +124,15 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 {
 	static const char exec_path[] = "--exec-path=";
 	struct environ chosen = *env;
+	int taken = 1;
 
-	for (argc--, argv++; argc && argv[0][0] == '-'; argc--, argv++) {
+	for (argc--, argv++; argc && argv[0][0] == '-'; argc -= taken, argv += taken) {
+		taken = opt_take_common(argc, argv, err);
+		if (taken < 0)
+			return -1;
+		if (taken)
+			continue;
+		taken = 1;
 		if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h"))
 			return discred_help(&chosen, argc, argv, err);
 		if (print_fact(&chosen, argv[0]))

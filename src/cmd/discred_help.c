@@ -27,6 +27,8 @@ void discred_print_help(FILE *out)
 	fputc('\n', out);
 	for (size_t i = 0; i < discred_option_count; i++)
 		fprintf(out, "  %-16s %s\n", discred_options[i].name, discred_options[i].help);
+	fputc('\n', out);
+	opt_print_common(out);
 	fputs("\nsee 'discred help COMMAND' for one of them, 'discred help -a' for all that are installed\n", out);
 }
 

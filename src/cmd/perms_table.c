@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "discred/memory.h"
+#include "discred/table.h"
 #include "perms.h"
 
 static const char unknown_help[] = "not documented; kept as it is";
@@ -27,21 +28,6 @@ static void name_channels(const char *letters, char text[static 32], json_t *arr
 	}
 }
 
-static void print_row(unsigned bit, int name_width, int value_width)
-{
-	const struct permission *row = permission_of_bit(bit);
-	char name[PERMISSION_NAME];
-	char value[PERMS_NUMBER];
-	char channels[32];
-
-	permission_name(bit, name);
-	perms_decimal(UINT64_C(1) << bit, value);
-	name_channels(row ? row->channels : "", channels, NULL);
-	printf("%-*s  %3u  %*s  %-16s  %-3s  %s\n", name_width, name, bit, value_width, value,
-	       channels[0] || !row ? channels : "guild", row && row->two_factor ? "2FA" : "",
-	       row ? row->help : unknown_help);
-}
-
 /* Calls for the bits that are set, documented ones first. */
 static void each_bit(uint64_t value, void (*call)(unsigned bit, void *context), void *context)
 {
@@ -54,45 +40,44 @@ static void each_bit(uint64_t value, void (*call)(unsigned bit, void *context), 
 				call(bit, context);
 }
 
-struct widths {
-	int name;
-	int value;
-};
-
-static int larger(int a, size_t b)
+static void add_row(unsigned bit, void *context)
 {
-	return (size_t)a > b ? a : (int)b;
-}
-
-static void measure(unsigned bit, void *context)
-{
-	struct widths *widths = context;
+	const struct permission *row = permission_of_bit(bit);
+	struct table *table = context;
 	char name[PERMISSION_NAME];
 	char value[PERMS_NUMBER];
+	char number[PERMS_NUMBER];
+	char channels[32];
 
 	permission_name(bit, name);
+	perms_decimal(bit, number);
 	perms_decimal(UINT64_C(1) << bit, value);
-	widths->name = larger(widths->name, strlen(name));
-	widths->value = larger(widths->value, strlen(value));
-}
-
-static void print_bit(unsigned bit, void *context)
-{
-	const struct widths *widths = context;
-
-	print_row(bit, widths->name, widths->value);
+	name_channels(row ? row->channels : "", channels, NULL);
+	table_row(table);
+	table_cell(table, STYLE_PLAIN, name);
+	table_cell(table, STYLE_PLAIN, number);
+	table_cell(table, STYLE_PLAIN, value);
+	table_cell(table, STYLE_PLAIN, channels[0] || !row ? channels : "guild");
+	table_cell(table, STYLE_PLAIN, row && row->two_factor ? "2FA" : "");
+	table_cell(table, row ? STYLE_PLAIN : STYLE_FAINT, row ? row->help : unknown_help);
 }
 
 void perms_print_table(uint64_t value)
 {
-	struct widths widths = {.name = 4, .value = 5};
+	static const struct table_column columns[] = {
+	    {.title = "NAME"},
+	    {.title = "BIT", .right = true},
+	    {.title = "VALUE", .right = true},
+	    {.title = "CHANNELS", .width = 16},
+	    {.title = "2FA"},
+	    {.title = "WHAT IT ALLOWS", .wraps = true},
+	    {.title = NULL},
+	};
+	struct table *table = table_new(columns);
 
-	if (!value)
-		return;
-	each_bit(value, measure, &widths);
-	printf("%-*s  BIT  %*s  %-16s  %-3s  %s\n", widths.name, "NAME", widths.value, "VALUE", "CHANNELS", "2FA",
-	       "WHAT IT ALLOWS");
-	each_bit(value, print_bit, &widths);
+	each_bit(value, add_row, table);
+	table_print(table, stdout);
+	table_free(table);
 }
 
 static json_t *json_list(const char *list)

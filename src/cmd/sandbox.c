@@ -37,7 +37,6 @@ enum {
 	OPT_RATE,
 	OPT_GUILDS,
 	OPT_NO_CONTENT,
-	OPT_VERBOSE,
 };
 
 static const struct opt_spec specs[] = {
@@ -52,7 +51,6 @@ static const struct opt_spec specs[] = {
     {OPT_GUILDS, 0, "guilds", "N", "how many servers the user is in (default 2, up to 1000)"},
     {OPT_NO_CONTENT, 0, "no-message-content", NULL, "the bots lack the Message Content intent"},
     {OPT_FAULT, 'f', "fault", "SPEC", "make requests fail, see below; may be repeated"},
-    {OPT_VERBOSE, 'v', "verbose", NULL, "a line on stderr for each request, without its secrets"},
     OPT_SPEC_END,
 };
 
@@ -80,7 +78,7 @@ static void print_help(void)
 	    stdout, "discred sandbox [OPTIONS]",
 	    "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with\n"
 	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends\n"
-	    "on Ctrl-C.",
+	    "on Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
 	    specs);
 	print_world();
 	printf("\nFaults: ENDPOINT:WHICH=KIND, for example --fault token:2=503 --fault 'messages:3-5=429:2'\n"
@@ -161,9 +159,6 @@ static int set_option(struct sandbox_settings *settings, int id, const struct op
 		return 0;
 	case OPT_REUSE:
 		settings->reuse_ends_grant = true;
-		return 0;
-	case OPT_VERBOSE:
-		settings->verbose = true;
 		return 0;
 	default:
 		return error_set(err, ERROR_BUG, "unknown option %d", id);

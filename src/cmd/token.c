@@ -17,14 +17,13 @@
 #include "discred/stack.h"
 #include "token.h"
 
-enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_NO_INPUT, OPT_EXPLAIN };
+enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_EXPLAIN };
 
 static const struct opt_spec specs[] = {
     {OPT_OUTPUT, 'o', "output", "FORMAT", "plain (the default), header, json, env, curl or record"},
     {OPT_NAME, 0, "name", "NAME", "what the variable of -o env is called"},
     {OPT_TYPE, 't', "type", "TYPE", "take a bot or a bearer token only"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
-    {OPT_NO_INPUT, 0, "no-input", NULL, "ask nobody, even at a terminal"},
     {OPT_EXPLAIN, 0, "explain", "[FORMAT]", "tell on stderr what each source answered: text or json"},
     OPT_SPEC_END,
 };
@@ -38,7 +37,6 @@ struct wish {
 	enum token_type type;
 	bool typed;
 	long min_valid; /* -1: the profile's */
-	bool no_input;
 	enum explain explain;
 	bool help;
 };
@@ -89,9 +87,6 @@ static int take_option(struct wish *wish, const struct opt *opt, int id, struct 
 		return opt_number(opt, "min-valid", 0, 604800, &wish->min_valid, err);
 	case OPT_EXPLAIN:
 		return choose_explain(wish, opt->value, err);
-	case OPT_NO_INPUT:
-		wish->no_input = true;
-		return 0;
 	default:
 		wish->help = true;
 		return 0;
@@ -162,7 +157,6 @@ static int answer(const struct wish *wish, const struct profile *profile, const 
 	struct token token = TOKEN_INIT;
 	int result;
 
-	context.no_input = wish->no_input;
 	context.type = wish->typed ? &wish->type : NULL;
 	result = handover_walk(&context, clock_ms, &token, &report, err);
 	explain(wish, &report);

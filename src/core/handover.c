@@ -1,5 +1,7 @@
 #include "discred/handover.h"
 
+#include "discred/manner.h"
+
 struct source_context handover_context(const struct profile *profile, const struct environ *env, int64_t now,
 				       int64_t min_valid)
 {
@@ -9,6 +11,7 @@ struct source_context handover_context(const struct profile *profile, const stru
 	    .now = now,
 	    .min_valid = min_valid >= 0 ? min_valid : profile->min_valid,
 	    .min_valid_demanded = min_valid >= 0,
+	    .no_input = manner()->no_input,
 	};
 }
 

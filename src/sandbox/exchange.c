@@ -99,8 +99,8 @@ static void judge(struct service *service, struct exchange *exchange, const char
 	read_headers(request, exchange->connection);
 	if (route_serve(service->sandbox, request, &exchange->answer, &err) < 0)
 		log_warn("%s %s: %s", method, path, err.text);
-	else if (service->sandbox->settings->verbose)
-		log_note("%s %s: %u", method, path, exchange->answer.status);
+	else
+		log_detail("%s %s: %u", method, path, exchange->answer.status);
 	exchange->judged = true;
 }
 

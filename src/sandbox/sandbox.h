@@ -24,7 +24,6 @@ struct sandbox_settings {
 	size_t token_length;
 	bool approve;          /* no consent click */
 	bool reuse_ends_grant; /* a refresh token used twice ends its grant */
-	bool verbose;          /* a line for each request */
 	struct strings redirects;
 	struct fault_list faults;
 	const char *profile; /* to be written, NULL: none */

@@ -10,7 +10,7 @@ FOLDER_LAYER = {"base": "base", "core": "core", "source": "core", "store": "core
 # The libraries that each layer adds. A sanitizer brings its own.
 LIBRARIES = {
     "base": (r"libc\.so\.6", r"ld-linux[\w.-]*\.so\.\d+"),
-    "core": (r"libconfig\.so\.\d+", r"libjansson\.so\.\d+"),
+    "core": (r"libconfig\.so\.\d+", r"libjansson\.so\.\d+", r"libsmartcols\.so\.\d+"),
     "net": (r"libcurl(-gnutls|-nss)?\.so\.\d+", r"libgnutls\.so\.\d+", r"libmicrohttpd\.so\.\d+"),
 }
 SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
