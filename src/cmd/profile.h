@@ -11,7 +11,6 @@
 #include "discred/json.h"
 #include "discred/profile.h"
 #include "discred/store.h"
-#include "discred/strings.h"
 
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_list_all(int argc, char **argv, const struct environ *env, struct error *err);
@@ -23,10 +22,6 @@ int profile_remove(int argc, char **argv, const struct environ *env, struct erro
 
 /* Prints JSON over several lines. */
 int profile_print_json(const json_t *value, struct error *err) __attribute__((nonnull, warn_unused_result));
-
-/* Prints rows under their titles, which end with NULL; the cells go row by row. */
-int profile_print_table(const char *const *titles, const struct strings *cells, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
 
 /*
  * Shows the text and asks the question at the terminal; anything but yes is no. ERROR_USAGE: nobody is there, or may be

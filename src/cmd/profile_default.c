@@ -28,12 +28,12 @@ static void tell_origin(const char *name, const struct environ *env)
 	struct config config;
 
 	if (env->profile) {
-		log_note("from DISCRED_PROFILE");
+		log_detail("from DISCRED_PROFILE");
 	} else if (!config_load(&config, env, &list, &ignored)) {
 		if (config.default_profile)
-			log_note("from %s:%u", config.default_path, config.default_at.line);
+			log_detail("from %s:%u", config.default_path, config.default_at.line);
 		else
-			log_note("it is the only profile");
+			log_detail("it is the only profile");
 		config_release(&config);
 	}
 	if (!is_there(name, env))

@@ -12,6 +12,7 @@
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/outlook.h"
+#include "discred/table.h"
 #include "profile.h"
 
 enum { OPT_JSON = OPT_FIRST };
@@ -28,7 +29,7 @@ struct listing {
 	int64_t now;
 	size_t broken;
 	json_t *array; /* NULL: rows are wanted */
-	struct strings cells;
+	struct table *table;
 };
 
 static json_t *time_or_null(int64_t when)
@@ -64,15 +65,34 @@ static json_t *scopes_json(const struct strings *scopes)
 }
 
 static void add_row(struct listing *listing, const char *id, const char *description, const char *scopes,
-		    const char *token)
+		    const char *token, enum style style)
 {
 	bool usual = listing->usual && !strcmp(listing->usual, id);
 
-	strings_add(&listing->cells, usual ? "*" : "");
-	strings_add(&listing->cells, id);
-	strings_add(&listing->cells, description);
-	strings_add(&listing->cells, scopes);
-	strings_add(&listing->cells, token);
+	char *name = xasprintf("%s %s", usual ? "*" : " ", id);
+
+	table_row(listing->table);
+	table_cell(listing->table, STYLE_PLAIN, name);
+	table_cell(listing->table, STYLE_PLAIN, description);
+	table_cell(listing->table, STYLE_FAINT, scopes);
+	table_cell(listing->table, style, token);
+	free(name);
+}
+
+static enum style style_of(const struct outlook *outlook)
+{
+	switch (outlook->state) {
+	case OUTLOOK_VALID:
+	case OUTLOOK_BOT:
+		return STYLE_GOOD;
+	case OUTLOOK_INVITATION:
+	case OUTLOOK_DEMAND:
+		return STYLE_PLAIN;
+	case OUTLOOK_UNSAFE:
+		return STYLE_BAD;
+	default:
+		return outlook->renewable ? STYLE_PLAIN : STYLE_WARN;
+	}
 }
 
 static void add_object(struct listing *listing, const char *id, json_t *rest)
@@ -104,7 +124,8 @@ static void add_good(struct listing *listing, const struct profile *profile)
 				     json_lenient(profile->path), "scopes", scopes_json(&profile->scope), "token",
 				     token_json(&outlook, listing->now), "error"));
 	else
-		add_row(listing, profile->id, label ? profile->name : profile->description, scopes, buf_text(&words));
+		add_row(listing, profile->id, label ? profile->name : profile->description, scopes, buf_text(&words),
+			style_of(&outlook));
 	buf_release(&words);
 	free(scopes);
 }
@@ -133,7 +154,7 @@ static void add_broken(struct listing *listing, const char *id, const struct dia
 				     list->path ? json_lenient(list->path) : json_null(), "scopes", "token", "error",
 				     json_lenient(err->text)));
 	else
-		add_row(listing, id, place, "", "has errors");
+		add_row(listing, id, place, "", "has errors", STYLE_BAD);
 	free(place);
 }
 
@@ -152,15 +173,6 @@ static void add_profile(struct listing *listing, const char *id)
 	diagnostics_release(&list);
 }
 
-static int print_rows(const struct listing *listing, struct error *err)
-{
-	static const char *const titles[] = {"", "NAME", "DESCRIPTION", "SCOPES", "TOKEN", NULL};
-
-	if (!listing->cells.count)
-		return 0;
-	return profile_print_table(titles, &listing->cells, err);
-}
-
 static int list_all(struct listing *listing, struct error *err)
 {
 	struct strings names = STRINGS_INIT;
@@ -168,8 +180,10 @@ static int list_all(struct listing *listing, struct error *err)
 
 	for (size_t i = 0; i < names.count && !result; i++)
 		add_profile(listing, names.item[i]);
-	if (!result)
-		result = listing->array ? profile_print_json(listing->array, err) : print_rows(listing, err);
+	if (!result && listing->array)
+		result = profile_print_json(listing->array, err);
+	else if (!result)
+		table_print(listing->table, stdout);
 	if (!result && !names.count)
 		log_note("there is no profile yet");
 	else if (!result && listing->broken)
@@ -192,7 +206,15 @@ static char *find_usual(const struct environ *env)
 
 static int list(const struct environ *env, bool json, struct error *err)
 {
-	struct listing listing = {.env = env, .now = clock_now(), .array = json ? json_array() : NULL};
+	static const struct table_column columns[] = {
+	    {.title = "  NAME"},
+	    {.title = "DESCRIPTION", .wraps = true},
+	    {.title = "SCOPES", .wraps = true},
+	    {.title = "TOKEN", .wraps = true},
+	    {.title = NULL},
+	};
+	struct listing listing = {
+	    .env = env, .now = clock_now(), .array = json ? json_array() : NULL, .table = table_new(columns)};
 	struct error no_store = ERROR_INIT;
 	char *usual = find_usual(env);
 	struct store store;
@@ -204,7 +226,7 @@ static int list(const struct environ *env, bool json, struct error *err)
 	result = list_all(&listing, err);
 	if (listing.store)
 		store_close(&store);
-	strings_release(&listing.cells);
+	table_free(listing.table);
 	json_decref(listing.array);
 	free(usual);
 	return result;

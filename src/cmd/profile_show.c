@@ -9,6 +9,7 @@
 #include "discred/json.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
+#include "discred/table.h"
 #include "profile.h"
 
 enum { OPT_JSON = OPT_FIRST };
@@ -65,15 +66,16 @@ static char *origin_words(const struct field *field, const struct profile *profi
 	return xstrdup(origin == FIELD_UNSET ? "not set" : field_origin_name(origin));
 }
 
-static void add_row(struct strings *cells, const char *key, const char *from, const char *value)
+static void add_row(struct table *table, const char *key, const char *from, const char *value, enum style style)
 {
-	strings_add(cells, key);
-	strings_add(cells, from);
-	strings_add(cells, value);
+	table_row(table);
+	table_cell(table, STYLE_PLAIN, key);
+	table_cell(table, STYLE_FAINT, from);
+	table_cell(table, style, value);
 }
 
 /* A value of several lines has several rows. */
-static void add_rows(const struct field *field, const struct profile *profile, struct strings *cells)
+static void add_rows(const struct field *field, const struct profile *profile, struct table *table)
 {
 	enum field_origin origin = field_origin(field, profile);
 	const char *made = made_from(field, profile, origin);
@@ -83,13 +85,13 @@ static void add_rows(const struct field *field, const struct profile *profile, s
 
 	field_words(field, profile, &words);
 	strings_split(&lines, buf_text(&words), "\n");
-	add_row(cells, field->key, from, lines.count ? lines.item[0] : "");
+	add_row(table, field->key, from, lines.count ? lines.item[0] : "", STYLE_PLAIN);
 	for (size_t i = 1; i < lines.count; i++)
-		add_row(cells, "", "", lines.item[i]);
+		add_row(table, "", "", lines.item[i], STYLE_PLAIN);
 	if (made) {
 		char *text = xasprintf("(from %s)", made);
 
-		add_row(cells, "", "", text);
+		add_row(table, "", "", text, STYLE_FAINT);
 		free(text);
 	}
 	strings_release(&lines);
@@ -97,21 +99,20 @@ static void add_rows(const struct field *field, const struct profile *profile, s
 	free(from);
 }
 
-static int show_text(const struct profile *profile, bool usual, struct error *err)
+static void show_text(const struct profile *profile, bool usual)
 {
-	static const char *const titles[] = {"KEY", "FROM", "VALUE", NULL};
-	struct strings cells = STRINGS_INIT;
+	static const struct table_column columns[] = {
+	    {.title = "KEY"}, {.title = "FROM"}, {.title = "VALUE", .wraps = true}, {.title = NULL}};
+	struct table *table = table_new(columns);
 	char *path = xstrdup(profile->path);
-	int result;
 
 	text_sanitize(path);
 	printf("%s%s: %s\n\n", profile->id, usual ? " (default)" : "", path);
 	for (size_t i = 0; i < field_table_count; i++)
-		add_rows(&field_table[i], profile, &cells);
-	result = profile_print_table(titles, &cells, err);
-	strings_release(&cells);
+		add_rows(&field_table[i], profile, table);
+	table_print(table, stdout);
+	table_free(table);
 	free(path);
-	return result;
 }
 
 /* A config.cfg with mistakes names no default; whoever names a profile need not care. */
@@ -131,12 +132,15 @@ static int show(const char *argument, bool json, const struct environ *env, stru
 {
 	struct profile profile;
 	bool usual;
-	int result;
+	int result = 0;
 
 	if (profile_open(&profile, argument, env, &source_table, stderr, err) < 0)
 		return -1;
 	usual = is_usual(profile.id, env);
-	result = json ? show_json(&profile, usual, err) : show_text(&profile, usual, err);
+	if (json)
+		result = show_json(&profile, usual, err);
+	else
+		show_text(&profile, usual);
 	profile_release(&profile);
 	return result;
 }

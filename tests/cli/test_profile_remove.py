@@ -172,6 +172,13 @@ class Asked(RemoveCase):
         self.assertEqual(box.finish(), 130)
         self.assertTrue(os.path.exists(self.profile_path))
 
+    def test_nobody_may_be_asked(self):
+        box = self.ask("--no-input")
+        self.assertEqual(box.finish(), 64)
+        self.assertIn("discred-profile: profile 'reader' was not removed: nobody can be asked; say --yes to remove it "
+                      "without being asked\n", box.text())
+        self.assertTrue(os.path.exists(self.profile_path))
+
     def test_not_asked(self):
         box = self.ask("--yes")
         self.assertEqual(box.finish(), 0)
