@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "discred/buf.h"
@@ -62,6 +63,15 @@ int file_open_existing_dir(const char *path, int *fd, struct error *err) __attri
 /* Durably replaces dirfd/name by the bytes, mode 0600. On failure the old file is untouched and the sibling is gone. */
 int file_replace(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
     __attribute__((nonnull(2, 3, 5), warn_unused_result));
+
+/*
+ * Durably replaces a file that a person keeps: a symbolic link stays and what it leads to is replaced, mode and group
+ * stay. `was` describes the file that the new bytes were made from; if it has changed meanwhile, that is ERROR_TEMP and
+ * nothing happens. NULL: there was none, and the new one has mode 0600; one that appeared meanwhile is ERROR_TEMP too.
+ * Another user's: ERROR_CONFIG. Anything else: ERROR_SYS.
+ */
+int file_update(const char *path, const struct stat *was, const void *bytes, size_t len, struct error *err)
+    __attribute__((nonnull(1, 3, 5), warn_unused_result));
 
 /* Durably removes dirfd/name; absent is fine. ERROR_SYS. */
 int file_remove(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -29,6 +29,9 @@ json_t *json_parse_object(const struct buf *bytes) __attribute__((nonnull, warn_
  */
 json_t *json_parse_any(const struct buf *bytes) __attribute__((nonnull, warn_unused_result));
 
+/* A string; bytes of a text that is not UTF-8 become '?' where they are not ASCII. The caller's, to json_decref. */
+json_t *json_lenient(const char *text) __attribute__((nonnull, warn_unused_result));
+
 /* A member's string; NULL when it is missing or of another type. Valid as long as the object. */
 const char *json_text(const json_t *object, const char *name) __attribute__((nonnull(2), warn_unused_result));
 

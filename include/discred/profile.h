@@ -47,11 +47,15 @@ struct profile {
 	struct strings hosts; /* HOST or HOST:PORT, lower case */
 	bool git_password;
 	struct stack stack;
+
+	struct position *at; /* where the value of each row of field_table stands; line 0: not in the file */
 };
 
 /* config.cfg: the first one on the search path that gives default_profile, or an alias of some name, wins for it. */
 struct config {
 	char *default_profile; /* NULL: none */
+	char *default_path;    /* the file that gives it, and where there its value stands */
+	struct position default_at;
 	struct strings alias_names;
 	struct strings alias_values; /* of the same count */
 };
@@ -96,6 +100,13 @@ int profile_open(struct profile *profile, const char *argument, const struct env
 		 const struct source_table *sources, FILE *complaints, struct error *err)
     __attribute__((nonnull(1, 3, 4, 5, 6), warn_unused_result));
 
+/* profile_choose for a command, likewise. */
+int profile_pick(const char *argument, const struct environ *env, FILE *complaints, char **name, struct error *err)
+    __attribute__((nonnull(2, 3, 4, 5), warn_unused_result));
+
+/* The same for a file whose diagnostics are at hand: prints them, and makes err the one line. Returns -1. */
+int profile_complain(FILE *complaints, const struct diagnostics *list, struct error *err) __attribute__((nonnull));
+
 /* The names of all profiles on the search path, sorted, each once. */
 int profile_list(const struct environ *env, struct strings *names, struct error *err)
     __attribute__((nonnull, warn_unused_result));
@@ -104,6 +115,18 @@ int profile_list(const struct environ *env, struct strings *names, struct error 
 int config_load(struct config *config, const struct environ *env, struct diagnostics *list, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 void config_release(struct config *config) __attribute__((nonnull));
+
+/* The user's own config.cfg, which need not be there; ERROR_SYS without a home. The path is the caller's to free. */
+int config_own_path(const struct environ *env, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Sets default_profile in the user's own config.cfg, which is made if it is missing. Nothing else in it changes, nor do
+ * its mode and a symbolic link to it. With a mistake in it, it is left alone: ERROR_CONFIG, and list as for
+ * config_load.
+ */
+int config_set_default(const struct environ *env, const char *name, struct diagnostics *list, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 /* The scopes with spaces between them, owned by the caller. */
 char *profile_scope(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
@@ -128,6 +151,9 @@ char *profile_user_agent(const struct profile *profile) __attribute__((nonnull, 
  * Owned by the caller.
  */
 char *profile_invitation(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/* The keys that the default of this one is made from, or what else it is; NULL: it is not made. */
+const char *profile_derived_from(const char *key) __attribute__((nonnull, warn_unused_result));
 
 /* Whether no user token can come of it: scopes `bot` or `applications.commands` only, no secret, not a public client.
  */

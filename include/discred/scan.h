@@ -132,4 +132,14 @@ struct position scan_value(const struct scan *scan, const char *path) __attribut
 void scan_string(const struct buf *text, const struct scan_setting *setting, struct buf *value)
     __attribute__((nonnull));
 
+/* For who changes a text: the offset behind a setting's string, all pieces of it. */
+size_t scan_string_end(const struct buf *text, const struct scan_setting *setting)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The offset behind the first line, outside of brackets, that is the comment "# KEY = ..." or "// KEY: ..."; 0: there
+ * is none.
+ */
+size_t scan_commented_out(const struct buf *text, const char *key) __attribute__((nonnull, warn_unused_result));
+
 #endif

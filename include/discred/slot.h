@@ -71,4 +71,23 @@ int slot_has_login(const struct store *store, const char *profile, bool *there, 
 int slot_forget(const struct store *store, const char *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* slot_forget, and the values set by hand. */
+int slot_remove(const struct store *store, const char *profile, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Renaming a profile, under the exclusive locks of both names (the lesser one, by strcmp, is taken first). slot_move
+ * gives all that is stored to the new name, without reading any of it, and leaves a note there. Then the profile's file
+ * and what names it follow, and slot_move_end removes the note. Whoever is ended meanwhile can do it all once more.
+ * ERROR_USAGE: something is stored under the new name, and there is no note that it comes from the old one.
+ */
+int slot_move(const struct store *store, const char *from, const char *to, const struct store_hold *to_hold,
+	      struct error *err) __attribute__((nonnull, warn_unused_result));
+int slot_move_end(const struct store *store, const char *to, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether there is such a note: a renaming of just these was ended before it was done. */
+bool slot_move_begun(const struct store *store, const char *from, const char *to)
+    __attribute__((nonnull, warn_unused_result));
+
 #endif

@@ -55,11 +55,12 @@ struct stack_entry {
 struct stack {
 	struct stack_entry *entry;
 	size_t count;
+	char *path; /* the file of a shared one, else NULL */
 };
 
 #define STACK_INIT                                                                                                     \
 	{                                                                                                              \
-		.entry = NULL, .count = 0                                                                              \
+		.entry = NULL, .count = 0, .path = NULL                                                                \
 	}
 
 /* Adds an entry without settings and returns it. */

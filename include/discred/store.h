@@ -7,7 +7,7 @@
  *
  * A lock per profile orders those who change the grant; it dies with its holder, and its file carries the marker of the
  * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
- * published by one rename. Drafts are made, adopted and discarded under the lock only.
+ * published by one rename. Drafts are made, adopted, moved and discarded under the lock only.
  *
  * A new store is one file in src/store/ and one line in its table.
  */
@@ -87,6 +87,13 @@ struct store_ops {
 			  struct error *err);
 	/* Durably removes a draft; none is fine. */
 	int (*draft_discard)(const struct store *store, const char *profile, const char *slot, struct error *err);
+
+	/*
+	 * Durably gives every slot and draft of one profile to another name, replacing what that has of the same kind;
+	 * nothing is read. Under both exclusive locks. After a call that was ended half-way the same call does the
+	 * rest. A draft goes before its slot: alone under the old name it would be taken for one that fits nothing.
+	 */
+	int (*move)(const struct store *store, const char *from, const char *to, struct error *err);
 };
 
 struct store {

@@ -7,7 +7,13 @@
 #include "discred/main.h"
 
 static const struct verb verbs[] = {
+    {"list", profile_list_all, "", "list the profiles, and the state of their tokens"},
+    {"show", profile_show, "[PROFILE]", "show what every key is worth, and where that comes from"},
     {"path", profile_path, "[PROFILE]", "print where the profile's file is"},
+    {"default", profile_default, "[PROFILE]", "print or choose the profile that is meant when none is named"},
+    {"check", profile_check, "[PROFILE | --all]", "look for mistakes, without a word to Discord"},
+    {"rename", profile_rename, "PROFILE NAME", "give a profile and what is stored for it another name"},
+    {"remove", profile_remove, "PROFILE", "remove a profile and what is stored for it"},
     {.name = NULL},
 };
 

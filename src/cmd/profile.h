@@ -4,9 +4,52 @@
 #ifndef DISCRED_CMD_PROFILE_H
 #define DISCRED_CMD_PROFILE_H
 
+#include <stdbool.h>
+
 #include "discred/environ.h"
 #include "discred/error.h"
+#include "discred/json.h"
+#include "discred/profile.h"
+#include "discred/store.h"
 
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_list_all(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_show(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_default(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_check(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_rename(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_remove(int argc, char **argv, const struct environ *env, struct error *err);
+
+/* Prints JSON over several lines. */
+int profile_print_json(const json_t *value, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Shows the text and asks the question at the terminal; anything but yes is no. ERROR_USAGE: nobody is there, or may be
+ * asked.
+ */
+int profile_confirm(const char *text, const char *question, bool *yes, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The file that a profile of the user's own has, there or not; owned by the caller. A bad name: ERROR_USAGE. */
+int profile_own_path(const char *name, const struct environ *env, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether something has that name; a link to nothing too. */
+bool profile_is_file(const char *path) __attribute__((nonnull, warn_unused_result));
+
+/* For a profile that the user has no file of: says that it is the system's ("removed"), or that there is none. -1. */
+int profile_refuse_foreign(const char *name, const struct environ *env, const char *done, struct error *err)
+    __attribute__((nonnull));
+
+/* Takes the name's exclusive lock; says so when somebody else has it, and waits. */
+int profile_lock(const struct store *store, const char *name, struct store_hold *hold, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Warns of what still names a profile that is gone. */
+void profile_warn_references(const char *name, const struct environ *env) __attribute__((nonnull));
+
+/* config_set_default for a verb: what is wrong with config.cfg is printed. */
+int profile_change_default(const char *name, const struct environ *env, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -2,22 +2,19 @@
 #include <stdlib.h>
 
 #include "discred/opt.h"
-#include "discred/profile.h"
 #include "profile.h"
 
 /* A file with mistakes has a path too, so it is not read. */
 static int print(const char *argument, const struct environ *env, struct error *err)
 {
-	struct diagnostics list = DIAGNOSTICS_INIT;
 	char *name = NULL;
 	char *path = NULL;
-	int result = profile_choose(argument, env, &name, &list, err);
+	int result = profile_pick(argument, env, stderr, &name, err);
 
 	if (!result)
 		result = profile_locate(name, env, &path, err);
 	if (!result)
 		printf("%s\n", path);
-	diagnostics_release(&list);
 	free(name);
 	free(path);
 	return result;

@@ -2,16 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config_text.h"
 #include "discred/memory.h"
 #include "discred/path.h"
-#include "discred/profile.h"
-#include "document.h"
 
 static const char *const known[] = {"default_profile", "aliases"};
 
 void config_release(struct config *config)
 {
 	free(config->default_profile);
+	free(config->default_path);
 	strings_release(&config->alias_names);
 	strings_release(&config->alias_values);
 	*config = (struct config){.default_profile = NULL};
@@ -21,13 +21,16 @@ static void read_default(const struct document *document, const config_setting_t
 {
 	const char *text = config_setting_get_string(setting);
 
-	if (!text)
+	if (!text) {
 		document_blame(document, "default_profile", "'default_profile' must be a string, not %s",
 			       document_type(setting));
-	else if (!name_valid(text))
+	} else if (!name_valid(text)) {
 		document_blame(document, "default_profile", "'%s' cannot be the name of a profile", text);
-	else if (!config->default_profile)
+	} else if (!config->default_profile) {
 		config->default_profile = xstrdup(text);
+		config->default_path = xstrdup(document->path);
+		config->default_at = scan_value(&document->scan, "default_profile");
+	}
 }
 
 static void read_alias(const struct document *document, const config_setting_t *setting, struct config *config)
@@ -66,23 +69,34 @@ static void read_key(const struct document *document, const config_setting_t *se
 	}
 }
 
-static int read_file(const char *path, struct config *config, struct diagnostics *list, struct error *err)
+static int read_document(struct document *document, struct config *config, struct error *err)
 {
 	static const struct scan_key keys[] = {{.name = "default_profile", .shown = true, .text = true},
 					       {.name = "aliases", .shown = true, .text = true}};
+	int result = document_read(document, keys, ARRAY_LEN(keys), err);
+	const config_setting_t *root = result ? NULL : document_root(document);
+
+	for (int i = 0; root && i < config_setting_length(root); i++)
+		read_key(document, config_setting_get_elem(root, (unsigned)i), config);
+	return result ? result : diagnostics_verdict(document->list, err);
+}
+
+int config_text_read(struct document *document, const struct buf *text, const char *path, struct config *config,
+		     struct error *err)
+{
+	document_give(document, path, text);
+	return read_document(document, config, err);
+}
+
+static int read_file(const char *path, struct config *config, struct diagnostics *list, struct error *err)
+{
 	struct document document;
-	const config_setting_t *root;
 	int result;
 
 	document_init(&document, list);
 	result = document_open(&document, path, err);
 	if (!result)
-		result = document_read(&document, keys, ARRAY_LEN(keys), err);
-	root = result ? NULL : document_root(&document);
-	for (int i = 0; root && i < config_setting_length(root); i++)
-		read_key(&document, config_setting_get_elem(root, (unsigned)i), config);
-	if (!result)
-		result = diagnostics_verdict(list, err);
+		result = read_document(&document, config, err);
 	document_release(&document);
 	return result;
 }

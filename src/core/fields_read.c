@@ -10,41 +10,55 @@
 	"string"
 
 const struct field_kind field_kinds[FIELD_TYPES] = {
-    [FIELD_TEXT] = {.what = "a string", .text = field_text, .digits = true},
-    [FIELD_LABEL] = {.what = "a string", .text = field_label, .digits = true},
-    [FIELD_PRODUCT] = {.what = "a string", .text = field_product, .digits = true},
-    [FIELD_LINK] = {.what = "a URL in a string", .text = field_link},
-    [FIELD_SNOWFLAKE] = {.what = "a string of digits",
+    [FIELD_TEXT] = {.value = value_text, .what = "a string", .text = field_text, .digits = true},
+    [FIELD_LABEL] = {.value = value_text, .what = "a string", .text = field_label, .digits = true},
+    [FIELD_PRODUCT] = {.value = value_text, .what = "a string", .text = field_product, .digits = true},
+    [FIELD_LINK] = {.value = value_text, .what = "a URL in a string", .text = field_link},
+    [FIELD_SNOWFLAKE] = {.value = value_text,
+			 .what = "a string of digits",
 			 .text = field_snowflake,
 			 .other = field_snowflake_other,
 			 .digits = true},
-    [FIELD_BOOL] = {.what = "true or false",
+    [FIELD_BOOL] = {.value = value_bool,
+		    .what = "true or false",
 		    .other = field_bool,
 		    .standard = field_bool_standard,
 		    .instead = "write true or false"},
-    [FIELD_SECONDS] = {.what = "a number of seconds",
+    [FIELD_SECONDS] = {.value = value_seconds,
+		       .what = "a number of seconds",
 		       .other = field_seconds,
 		       .standard = field_seconds_standard,
 		       .instead = "write seconds from 0 to 604800"},
-    [FIELD_SCOPES] = {.what = "a string or a list of strings", .text = field_scopes, .other = field_scopes_list},
-    [FIELD_PERMISSIONS] = {.what = "a decimal string, a number or a list of names",
+    [FIELD_SCOPES] = {.value = value_strings,
+		      .what = "a string or a list of strings",
+		      .text = field_scopes,
+		      .other = field_scopes_list},
+    [FIELD_PERMISSIONS] = {.value = value_permissions,
+			   .meaning = value_permissions_meaning,
+			   .what = "a decimal string, a number or a list of names",
 			   .text = field_permissions,
 			   .other = field_permissions_other,
 			   .digits = true,
 			   .with_l = true,
 			   .instead = "write a decimal string, or a list of names"},
-    [FIELD_URL] = {.what = "a URL in a string", .text = field_url},
-    [FIELD_BASE] = {.what = "a URL in a string", .text = field_base},
-    [FIELD_REDIRECTS] = {.what = "a URL in a string or a list of them",
+    [FIELD_URL] = {.value = value_text, .what = "a URL in a string", .text = field_url},
+    [FIELD_BASE] = {.value = value_text, .what = "a URL in a string", .text = field_base},
+    [FIELD_REDIRECTS] = {.value = value_strings,
+			 .what = "a URL in a string or a list of them",
 			 .text = field_redirect,
 			 .other = field_redirects},
-    [FIELD_HOSTS] = {.what = "a host in a string or a list of them", .text = field_host, .other = field_hosts},
-    [FIELD_PATH] = {.what = "a path in a string", .text = field_path},
-    [FIELD_SECRET] = {.what = SECRET_FORMS,
+    [FIELD_HOSTS] = {.value = value_strings,
+		     .what = "a host in a string or a list of them",
+		     .text = field_host,
+		     .other = field_hosts},
+    [FIELD_PATH] = {.value = value_text, .what = "a path in a string", .text = field_path},
+    [FIELD_SECRET] = {.value = value_secret,
+		      .what = SECRET_FORMS,
 		      .other = field_secret,
 		      .secret = true,
 		      .instead = "write a reference, { file = \"...\" }, or a string"},
-    [FIELD_STACK] = {.what = "a list of groups, ( { control = \"...\"; source = \"...\"; } ), or the name of a shared "
+    [FIELD_STACK] = {.value = value_stack,
+		     .what = "a list of groups, ( { control = \"...\"; source = \"...\"; } ), or the name of a shared "
 			     "stack",
 		     .text = field_stack_name,
 		     .other = field_stack,
@@ -118,8 +132,11 @@ static void blame_unknown_keys(const struct field_reader *reader)
 void fields_read(const struct field_reader *reader, struct profile *profile)
 {
 	blame_unknown_keys(reader);
-	for (size_t i = 0; i < field_table_count; i++)
+	profile->at = xcalloc(field_table_count, sizeof(*profile->at));
+	for (size_t i = 0; i < field_table_count; i++) {
 		read_field(reader, &field_table[i], (char *)profile + field_table[i].offset);
+		profile->at[i] = scan_value(&reader->document->scan, field_table[i].key);
+	}
 }
 
 bool field_elements(const struct field_reader *reader, const char *path, const config_setting_t *setting,

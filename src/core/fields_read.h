@@ -6,6 +6,7 @@
 #define DISCRED_CORE_FIELDS_READ_H
 
 #include "discred/fields.h"
+#include "discred/json.h"
 #include "discred/profile.h"
 #include "document.h"
 
@@ -23,6 +24,10 @@ struct field_kind {
 	/* Takes another type, and returns whether it is one that is wanted. NULL: none is. */
 	bool (*other)(const struct field_reader *reader, const char *path, const config_setting_t *setting,
 		      void *target);
+	/* The value as it is shown; JSON null when there is none. Never a secret. */
+	json_t *(*value)(const void *member);
+	/* Appends what the value means, where it does not say so itself; NULL: nothing. */
+	void (*meaning)(const void *member, struct buf *out);
 	/* Takes the default; NULL: it is taken as a string. */
 	void (*standard)(const struct field_reader *reader, const char *text, void *target);
 	bool secret;
@@ -49,6 +54,15 @@ bool field_check_product(const struct field_reader *reader, const char *path, co
 bool field_elements(const struct field_reader *reader, const char *path, const config_setting_t *setting,
 		    void (*each)(const struct field_reader *reader, const char *path, const char *text, void *target),
 		    void *target) __attribute__((nonnull));
+
+json_t *value_text(const void *member) __attribute__((nonnull, warn_unused_result));
+json_t *value_bool(const void *member) __attribute__((nonnull, warn_unused_result));
+json_t *value_seconds(const void *member) __attribute__((nonnull, warn_unused_result));
+json_t *value_strings(const void *member) __attribute__((nonnull, warn_unused_result));
+json_t *value_permissions(const void *member) __attribute__((nonnull, warn_unused_result));
+void value_permissions_meaning(const void *member, struct buf *out) __attribute__((nonnull));
+json_t *value_secret(const void *member) __attribute__((nonnull, warn_unused_result));
+json_t *value_stack(const void *member) __attribute__((nonnull, warn_unused_result));
 
 #define FIELD_TEXT_FUNCTION(name)                                                                                      \
 	void name(const struct field_reader *reader, const char *path, const char *text, void *target)                 \

@@ -61,6 +61,7 @@ static void read_shared(const struct field_reader *reader, struct stack *stack)
 	const config_setting_t *root = document_root(reader->document);
 	const config_setting_t *setting = config_setting_get_member(root, "stack");
 
+	stack->path = xstrdup(reader->document->path);
 	for (int i = 0; i < config_setting_length(root); i++) {
 		const char *key = config_setting_name(config_setting_get_elem(root, (unsigned)i));
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "discred/memory.h"
 #include "discred/wiping.h"
 
 void json_wipe_on_free(void)
@@ -28,6 +29,22 @@ json_t *json_parse_any(const struct buf *bytes)
 	json_t *value = json_loadb(buf_text(bytes), bytes->len, flags, NULL);
 
 	return value ? value : json_loadb(buf_text(bytes), bytes->len, flags | JSON_DECODE_INT_AS_REAL, NULL);
+}
+
+json_t *json_lenient(const char *text)
+{
+	json_t *value = json_string(text);
+	char *copy;
+
+	if (value)
+		return value;
+	copy = xstrdup(text);
+	for (char *c = copy; *c; c++)
+		if (*c & 0x80)
+			*c = '?';
+	value = json_string(copy);
+	free(copy);
+	return value;
 }
 
 const char *json_text(const json_t *object, const char *name)

@@ -1,6 +1,7 @@
 #include "discred/profile.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "discred/memory.h"
 #include "discred/path.h"
@@ -32,6 +33,7 @@ void profile_release(struct profile *profile)
 	free(profile->ca_file);
 	strings_release(&profile->hosts);
 	stack_release(&profile->stack);
+	free(profile->at);
 	profile_init(profile);
 }
 
@@ -69,7 +71,14 @@ static int read_profile(struct profile *profile, const struct field_reader *read
 	return result < 0 ? result : diagnostics_verdict(reader->document->list, err);
 }
 
-/* The defaults that come from other keys. */
+const char *profile_derived_from(const char *key)
+{
+	if (!strcmp(key, "name"))
+		return "the file's name";
+	return !strcmp(key, "bot_url") ? "authorize_url, client_id, scope, permissions, guild_id" : NULL;
+}
+
+/* The defaults that come from other keys: those that profile_derived_from names. */
 static void complete(struct profile *profile)
 {
 	if (!profile->name)

@@ -39,6 +39,7 @@ void stack_release(struct stack *stack)
 	for (size_t i = 0; i < stack->count; i++)
 		source_settings_release(&stack->entry[i].settings);
 	free(stack->entry);
+	free(stack->path);
 	*stack = (struct stack)STACK_INIT;
 }
 

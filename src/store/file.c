@@ -182,4 +182,5 @@ const struct store_ops file_store = {
     .draft_publish = file_store_draft_publish,
     .draft_load = file_store_draft_load,
     .draft_discard = file_store_draft_discard,
+    .move = file_store_move,
 };

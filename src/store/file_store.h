@@ -44,6 +44,8 @@ int file_store_draft_load(const struct store *store, const char *profile, const 
 			  struct error *err);
 int file_store_draft_discard(const struct store *store, const char *profile, const char *slot, struct error *err);
 
+int file_store_move(const struct store *store, const char *from, const char *to, struct error *err);
+
 extern const struct store_ops file_store;
 
 #endif

@@ -229,3 +229,110 @@ Test(store, a_draft_can_be_made_again_and_discarded)
 		cr_expect_eq(err.code, ERROR_NONE);
 	}
 }
+
+static void draft(const struct store *store, const char *profile, const char *text)
+{
+	struct store_draft draft;
+	struct buf bytes = BUF_INIT(64);
+	struct error err = ERROR_INIT;
+
+	buf_str(&bytes, text);
+	cr_assert_eq(store->ops->draft_create(store, profile, "grant", 4096, &draft, &err), 0, "%s", err.text);
+	cr_assert_eq(store->ops->draft_write(&draft, &bytes, &err), 0, "%s", err.text);
+	buf_release(&bytes);
+}
+
+static void expect_draft(const struct store *store, const char *profile, const char *text)
+{
+	struct buf left = BUF_INIT(64);
+	struct error err = ERROR_INIT;
+
+	cr_expect_eq(store->ops->draft_load(store, profile, "grant", &left, &err), text ? 0 : -1);
+	cr_expect_eq(err.code, text ? ERROR_OK : ERROR_NONE, "%s", err.text);
+	cr_expect_str_eq(buf_text(&left), text ? text : "");
+	buf_release(&left);
+}
+
+Test(store, moves_all_of_a_profile_and_nothing_else)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct strings slots = STRINGS_INIT;
+		struct error err = ERROR_INIT;
+
+		save(&store, "old", "grant", "g");
+		save(&store, "old", "token", "t");
+		save(&store, "old", "token-env", "e");
+		save(&store, "old", "secret", "s");
+		draft(&store, "old", "d");
+		save(&store, "old.er", "token", "another's");
+		save(&store, "ol", "grant", "another's too");
+		draft(&store, "old.er", "another's draft");
+		cr_assert_eq(store.ops->move(&store, "old", "new", &err), 0, "%s", err.text);
+		expect(&store, "new", "grant", "g");
+		expect(&store, "new", "token", "t");
+		expect(&store, "new", "token-env", "e");
+		expect(&store, "new", "secret", "s");
+		expect_draft(&store, "new", "d");
+		expect_draft(&store, "old", NULL);
+		cr_assert_eq(store.ops->list(&store, "old", &slots, &err), 0);
+		cr_expect_eq(slots.count, 0);
+		expect(&store, "old.er", "token", "another's");
+		expect(&store, "ol", "grant", "another's too");
+		expect_draft(&store, "old.er", "another's draft");
+		strings_release(&slots);
+	}
+}
+
+Test(store, a_move_goes_on_where_one_was_ended)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct error err = ERROR_INIT;
+
+		cr_assert_eq(store.ops->move(&store, "old", "new", &err), 0, "nothing to move: %s", err.text);
+		save(&store, "new", "grant", "moved before");
+		save(&store, "new", "token", "older");
+		save(&store, "old", "token", "newer");
+		cr_assert_eq(store.ops->move(&store, "old", "new", &err), 0, "%s", err.text);
+		expect(&store, "new", "grant", "moved before");
+		expect(&store, "new", "token", "newer");
+		expect(&store, "old", "token", NULL);
+	}
+}
+
+Test(store, a_move_of_names_that_are_none_is_refused)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct error err = ERROR_INIT;
+
+		cr_expect_eq(store.ops->move(&store, "../x", "a", &err), -1);
+		cr_expect_eq(err.code, ERROR_BUG);
+		cr_expect_eq(store.ops->move(&store, "a", "", &err), -1);
+		cr_expect_eq(err.code, ERROR_BUG);
+	}
+}
+
+Test(store, a_lock_that_is_removed_takes_its_marker_along)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct buf bytes = BUF_INIT(64);
+		struct buf read = BUF_INIT(64);
+		struct store_hold hold;
+		struct error err = ERROR_INIT;
+
+		buf_str(&bytes, "failed");
+		cr_assert_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), 0);
+		cr_assert_eq(store.ops->mark(&hold, &bytes, &err), 0);
+		cr_assert_eq(store.ops->lock_remove(&store, "reader", &hold, &err), 0, "%s", err.text);
+		cr_expect_eq(hold.fd, -1);
+		cr_expect_eq(store.ops->marker(&store, "reader", &read, &err), -1);
+		cr_expect_eq(err.code, ERROR_NONE);
+		cr_assert_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), 0, "%s", err.text);
+		store.ops->unlock(&hold);
+		buf_release(&bytes);
+		buf_release(&read);
+	}
+}

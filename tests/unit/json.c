@@ -203,3 +203,16 @@ Test(wiping, moves_what_fits)
 	wiping_free(block);
 	wiping_free(NULL);
 }
+
+Test(json, lenient_text)
+{
+	static const char *const texts[][2] = {
+	    {"", ""}, {"a\"b", "a\"b"}, {"\xc3\xa9", "\xc3\xa9"}, {"a\xff\xc3\xa9", "a???"}};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		json_t *value = json_lenient(texts[i][0]);
+
+		cr_expect_str_eq(json_string_value(value), texts[i][1]);
+		json_decref(value);
+	}
+}

@@ -1,0 +1,17 @@
+/*
+ * What is no mistake in a profile's file but will fail, or is not what was meant: as far as that can be told without
+ * reading a secret, running a program, or asking anybody.
+ */
+#ifndef DISCRED_PROFILE_WARN_H
+#define DISCRED_PROFILE_WARN_H
+
+#include "discred/environ.h"
+#include "discred/profile.h"
+#include "discred/store.h"
+#include "discred/strings.h"
+
+/* Adds "FILE:LINE:COLUMN: warning: TEXT"; what stands nowhere has the file alone. store NULL: there is none. */
+void profile_warnings(const struct profile *profile, const struct environ *env, const struct store *store,
+		      struct strings *warnings) __attribute__((nonnull(1, 2, 4)));
+
+#endif

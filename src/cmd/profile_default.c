@@ -1,0 +1,110 @@
+/*
+ * discred profile default: which profile is meant when none is named, and making it another.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "discred/log.h"
+#include "discred/opt.h"
+#include "profile.h"
+
+static const struct opt_spec specs[] = {OPT_SPEC_END};
+
+static bool is_there(const char *name, const struct environ *env)
+{
+	struct error err = ERROR_INIT;
+	char *path = NULL;
+	bool there = !profile_locate(name, env, &path, &err) || err.code != ERROR_NONE;
+
+	free(path);
+	return there;
+}
+
+static void tell_origin(const char *name, const struct environ *env)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct error ignored = ERROR_INIT;
+	struct config config;
+
+	if (env->profile) {
+		log_detail("from DISCRED_PROFILE");
+	} else if (!config_load(&config, env, &list, &ignored)) {
+		if (config.default_profile)
+			log_detail("from %s:%u", config.default_path, config.default_at.line);
+		else
+			log_detail("it is the only profile");
+		config_release(&config);
+	}
+	if (!is_there(name, env))
+		log_warn("there is no profile '%s'", name);
+	diagnostics_release(&list);
+}
+
+static int print(const struct environ *env, struct error *err)
+{
+	char *name = NULL;
+	int result = profile_pick(NULL, env, stderr, &name, err);
+
+	if (!result) {
+		printf("%s\n", name);
+		tell_origin(name, env);
+	} else if (err->code == ERROR_USAGE) {
+		error_hint(err, "choose one with 'discred profile default NAME'");
+	}
+	free(name);
+	return result;
+}
+
+int profile_change_default(const char *name, const struct environ *env, struct error *err)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	int result = config_set_default(env, name, &list, err);
+
+	if (result && list.count) {
+		diagnostics_print(stderr, &list);
+		error_set(err, ERROR_CONFIG, "'%s' has %zu error%s and was not changed", list.path, list.count,
+			  list.count == 1 ? "" : "s");
+		error_hint(err, "correct the file");
+	}
+	diagnostics_release(&list);
+	return result;
+}
+
+static int set(const char *name, const struct environ *env, struct error *err)
+{
+	char *path = NULL;
+	int result = profile_locate(name, env, &path, err);
+
+	if (!result)
+		result = profile_change_default(name, env, err);
+	if (!result)
+		printf("the default profile is '%s'\n", name);
+	if (!result && env->profile && strcmp(env->profile, name) != 0)
+		log_warn("DISCRED_PROFILE is set, and names '%s'", env->profile);
+	free(path);
+	return result;
+}
+
+int profile_default(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	const char *argument;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	id = opt_next(&opt, err);
+	if (id < 0)
+		return -1;
+	if (id == OPT_HELP) {
+		opt_print_help(stdout, "discred profile default [OPTIONS] [PROFILE]",
+			       "Prints which profile is meant when none is named, or sets default_profile in your "
+			       "config.cfg.",
+			       specs);
+		return 0;
+	}
+	argument = opt_argument(&opt);
+	if (opt_finish(&opt, err) < 0)
+		return -1;
+	return argument ? set(argument, env, err) : print(env, err);
+}

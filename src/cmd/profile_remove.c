@@ -1,0 +1,198 @@
+/*
+ * discred profile remove: the file, and everything that is stored under its name.
+ *
+ * What is stored goes first: without it the profile is still there, listed, and can be removed again, while secrets
+ * that nobody lists would stay for ever. What a run that was ended left without a file can be removed all the same.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "discred/hold.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+#include "discred/slot.h"
+#include "profile.h"
+
+enum { OPT_YES = OPT_FIRST };
+
+static const struct opt_spec specs[] = {
+    {OPT_YES, 'y', "yes", NULL, "do not ask"},
+    OPT_SPEC_END,
+};
+
+struct removal {
+	const struct environ *env;
+	const char *name;
+	char *path;
+	bool file; /* it is there */
+	struct strings slots;
+	struct store store;
+};
+
+static int look(struct removal *removal, struct error *err)
+{
+	removal->file = profile_is_file(removal->path);
+	if (removal->store.ops->list(&removal->store, removal->name, &removal->slots, err) < 0)
+		return -1;
+	if (removal->file)
+		return 0;
+	if (profile_refuse_foreign(removal->name, removal->env, "removed", err) < 0 && err->code != ERROR_NONE) {
+		if (!err->hint[0])
+			error_hint(err, "'discred auth logout %s' removes what is stored for it", removal->name);
+		return -1;
+	}
+	if (!removal->slots.count)
+		return -1;
+	error_clear(err);
+	return 0;
+}
+
+static void add_file(const struct removal *removal, struct buf *text)
+{
+	char target[PATH_MAX];
+	char *path = xstrdup(removal->path);
+	ssize_t len = readlink(path, target, sizeof(target) - 1);
+
+	text_sanitize(path);
+	buf_printf(text, "  %s\n", path);
+	if (len > 0) {
+		target[len] = '\0';
+		text_sanitize(target);
+		buf_printf(text, "    (a symbolic link: '%s' stays)\n", target);
+	}
+	free(path);
+}
+
+static void add_slots(const struct removal *removal, struct buf *text)
+{
+	size_t tokens = 0;
+
+	for (size_t i = 0; i < removal->slots.count; i++)
+		tokens += !strncmp(removal->slots.item[i], "token", 5);
+	if (tokens)
+		buf_printf(text, "  %zu stored access token%s\n", tokens, tokens == 1 ? "" : "s");
+	if (strings_have(&removal->slots, "grant"))
+		buf_str(text, "  the grant, with which tokens are renewed\n");
+	if (strings_have(&removal->slots, "secret"))
+		buf_str(text, "  the secrets that were stored with 'discred profile set-secret'\n");
+	if (strings_have(&removal->slots, "extra"))
+		buf_str(text, "  what came with the login (server, webhook)\n");
+}
+
+static void describe(const struct removal *removal, struct buf *text)
+{
+	buf_printf(text, "Of profile '%s' this removes:\n", removal->name);
+	if (removal->file)
+		add_file(removal, text);
+	add_slots(removal, text);
+	if (strings_have(&removal->slots, "grant"))
+		buf_printf(text,
+			   "The authorization at Discord stays. To end it, run 'discred auth revoke %s' before.\n",
+			   removal->name);
+}
+
+static int ask(const struct removal *removal, struct error *err)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	bool yes = false;
+	int result;
+
+	describe(removal, &text);
+	result = profile_confirm(buf_text(&text), "Remove it?", &yes, err);
+	buf_release(&text);
+	if (result) {
+		error_prefix(err, "profile '%s' was not removed", removal->name);
+		return error_hint(err, "say --yes to remove it without being asked");
+	}
+	return yes ? 0 : error_set(err, ERROR_DENIED, "profile '%s' was not removed", removal->name);
+}
+
+static int remove_file(const struct removal *removal, struct error *err)
+{
+	if (removal->file && unlink(removal->path) < 0 && errno != ENOENT)
+		return error_set(err, ERROR_SYS, "cannot remove '%s': %s", removal->path, strerror(errno));
+	return 0;
+}
+
+static int remove_all(struct removal *removal, struct error *err)
+{
+	const struct store *store = &removal->store;
+	struct store_hold hold = STORE_HOLD_INIT;
+	sigset_t before;
+	int result = profile_lock(store, removal->name, &hold, err);
+
+	if (result)
+		return result;
+	signals_hold(&before);
+	result = slot_remove(store, removal->name, err);
+	if (!result)
+		result = remove_file(removal, err);
+	if (!result)
+		result = store->ops->lock_remove(store, removal->name, &hold, err);
+	store->ops->unlock(&hold);
+	signals_release(&before);
+	return result;
+}
+
+static int remove_profile(struct removal *removal, bool asked, struct error *err)
+{
+	int result = look(removal, err);
+
+	if (!result && asked)
+		result = ask(removal, err);
+	if (!result)
+		result = remove_all(removal, err);
+	if (!result) {
+		printf("removed profile '%s'%s\n", removal->name,
+		       removal->slots.count ? " and what was stored for it" : "");
+		profile_warn_references(removal->name, removal->env);
+	}
+	return result;
+}
+
+static int remove_named(const char *name, bool asked, const struct environ *env, struct error *err)
+{
+	struct removal removal = {.env = env, .name = name};
+	int result = profile_own_path(name, env, &removal.path, err);
+
+	if (!result)
+		result = store_open(&removal.store, env, err);
+	if (!result) {
+		result = remove_profile(&removal, asked, err);
+		store_close(&removal.store);
+	}
+	strings_release(&removal.slots);
+	free(removal.path);
+	return result;
+}
+
+int profile_remove(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	const char *name;
+	bool asked = true;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, "discred profile remove [OPTIONS] PROFILE",
+				       "Removes a profile and everything that is stored for it, after asking.", specs);
+			return 0;
+		}
+		asked = asked && id != OPT_YES;
+	}
+	if (id < 0)
+		return -1;
+	name = opt_argument(&opt);
+	if (!name) {
+		error_set(err, ERROR_USAGE, "no profile was named");
+		return error_hint(err, "write 'discred profile remove PROFILE'");
+	}
+	return opt_finish(&opt, err) < 0 ? -1 : remove_named(name, asked, env, err);
+}

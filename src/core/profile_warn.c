@@ -1,0 +1,165 @@
+#include "discred/profile_warn.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "discred/fields.h"
+#include "discred/file.h"
+#include "discred/memory.h"
+#include "discred/path.h"
+#include "discred/scope.h"
+
+struct warner {
+	const struct profile *profile;
+	const struct environ *env;
+	const struct store *store;
+	struct strings *warnings;
+};
+
+static void __attribute__((format(printf, 3, 4)))
+complain(const struct warner *warner, const char *key, const char *format, ...)
+{
+	struct position at = {0, 0};
+	va_list args;
+	char *text;
+	char *line;
+
+	for (size_t i = 0; i < field_table_count; i++)
+		if (!strcmp(field_table[i].key, key))
+			at = warner->profile->at[i];
+	va_start(args, format);
+	text = xvasprintf(format, args);
+	va_end(args);
+	if (at.line)
+		line = xasprintf("%s:%u:%u: warning: %s", warner->profile->path, at.line, at.column, text);
+	else
+		line = xasprintf("%s: warning: %s", warner->profile->path, text);
+	strings_add(warner->warnings, line);
+	free(line);
+	free(text);
+}
+
+/* Opened as it would be to be read, and closed unread. */
+static void check_file(const struct warner *warner, const char *key, const char *name, enum file_policy policy)
+{
+	char *path = path_expand(warner->env, name);
+	struct error err = ERROR_INIT;
+	int fd;
+
+	if (file_open(AT_FDCWD, path, policy, &fd, &err) < 0)
+		complain(warner, key, "%s: %s%s%s", key, err.text, err.hint[0] ? "; " : "", err.hint);
+	else
+		close(fd);
+	free(path);
+}
+
+static void check_command(const struct warner *warner, const char *key, const struct strings *argv)
+{
+	const char *name = argv->count ? argv->item[0] : "";
+	char *found = *name == '/' ? NULL : path_find_program(warner->env, name);
+
+	if (!found && (*name != '/' || access(name, X_OK) < 0))
+		complain(warner, key, "%s: there is no program '%s' that could be run", key, name);
+	free(found);
+}
+
+static void check_stored(const struct warner *warner, const char *key)
+{
+	const struct store *store = warner->store;
+	const char *id = warner->profile->id;
+	struct strings slots = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+
+	if (!store || store->ops->list(store, id, &slots, &ignored) < 0 || !strings_have(&slots, "secret"))
+		complain(warner, key, "%s: no secret is stored: run 'discred profile set-secret %s %s'", key, id, key);
+	strings_release(&slots);
+}
+
+static void check_secret(const struct warner *warner, const char *key, const struct secret_ref *ref)
+{
+	switch (ref->kind) {
+	case SECRET_FILE:
+		check_file(warner, key, ref->name, FILE_SECRET);
+		break;
+	case SECRET_COMMAND:
+		check_command(warner, key, &ref->argv);
+		break;
+	case SECRET_ENV:
+		if (!environ_value(warner->env, ref->name))
+			complain(warner, key, "%s: the environment variable '%s' is not set here", key, ref->name);
+		break;
+	case SECRET_STORED:
+		check_stored(warner, key);
+		break;
+	case SECRET_ABSENT:
+	case SECRET_PLAIN:
+		break;
+	}
+}
+
+static bool asks(const struct profile *profile, const char *source)
+{
+	for (size_t i = 0; i < profile->stack.count; i++)
+		if (!strcmp(profile->stack.entry[i].source->name, source))
+			return true;
+	return false;
+}
+
+/* A stack that asks others alone needs no secret of the application. */
+static void check_client(const struct warner *warner)
+{
+	const struct profile *profile = warner->profile;
+	bool secret = profile->client_secret.kind != SECRET_ABSENT;
+	bool user = asks(profile, "cache") || asks(profile, "refresh") || asks(profile, "login");
+	char *scope = profile_scope(profile);
+
+	if (user && !secret && !profile->public_client && !scope_is_invitation(&profile->scope))
+		complain(warner, "scope", "scope '%s' needs client_secret, or public_client = true", scope);
+	if (asks(profile, "client_credentials") && !secret)
+		complain(warner, "stack", "source 'client_credentials' needs client_secret");
+	if (secret && profile->public_client)
+		complain(warner, "client_secret", "client_secret is not used, since public_client is true");
+	if (profile->public_client && strings_have(&profile->scope, "role_connections.write"))
+		complain(warner, "scope", "Discord refuses scope 'role_connections.write' to public clients");
+	if (asks(profile, "bot") && profile->bot_token.kind == SECRET_ABSENT)
+		complain(warner, "stack", "source 'bot' needs bot_token");
+	free(scope);
+}
+
+static void check_scope(const struct warner *warner, const char *name)
+{
+	const struct scope *scope = scope_find(name);
+	const char **known = xcalloc(scope_table_count, sizeof(*known));
+	const char *nearest;
+
+	for (size_t i = 0; i < scope_table_count; i++)
+		known[i] = scope_table[i].name;
+	nearest = strings_nearest(known, scope_table_count, name);
+	if (scope && scope->approval)
+		complain(warner, "scope", "scope '%s' is for those that Discord approved", name);
+	else if (!scope && nearest)
+		complain(warner, "scope", "scope '%s' is not documented: did you mean '%s'?", name, nearest);
+	else if (!scope)
+		complain(warner, "scope", "scope '%s' is not documented", name);
+	free(known);
+}
+
+void profile_warnings(const struct profile *profile, const struct environ *env, const struct store *store,
+		      struct strings *warnings)
+{
+	const struct warner warner = {.profile = profile, .env = env, .store = store, .warnings = warnings};
+
+	check_client(&warner);
+	for (size_t i = 0; i < profile->scope.count; i++)
+		check_scope(&warner, profile->scope.item[i]);
+	/* By its type, so that a secret of tomorrow is looked at too. */
+	for (size_t i = 0; i < field_table_count; i++)
+		if (field_table[i].type == FIELD_SECRET)
+			check_secret(&warner, field_table[i].key,
+				     (const void *)((const char *)profile + field_table[i].offset));
+	if (profile->ca_file)
+		check_file(&warner, "ca_file", profile->ca_file, FILE_PLAIN);
+}
