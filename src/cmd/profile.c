@@ -7,6 +7,7 @@
 #include "discred/main.h"
 
 static const struct verb verbs[] = {
+    {"edit", profile_edit, "[PROFILE]", "change it in your editor"},
     {"path", profile_path, "[PROFILE]", "print where the profile's file is"},
     {"set-secret", profile_set_secret, "[PROFILE] KEY", "store client_secret or bot_token: typed, or from stdin"},
     {.name = NULL},

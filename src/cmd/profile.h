@@ -7,6 +7,7 @@
 #include "discred/environ.h"
 #include "discred/error.h"
 
+int profile_edit(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_set_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
