@@ -73,6 +73,13 @@ int file_replace(int dirfd, const char *name, const void *bytes, size_t len, str
 int file_update(const char *path, const struct stat *was, const void *bytes, size_t len, struct error *err)
     __attribute__((nonnull(1, 3, 5), warn_unused_result));
 
+/*
+ * file_replace with the owner, group and mode of the open file `like`, which is usually the one that is replaced. Access
+ * lists and other extended attributes are not kept.
+ */
+int file_replace_like(int dirfd, const char *name, const void *bytes, size_t len, int like, struct error *err)
+    __attribute__((nonnull(2, 3, 6), warn_unused_result));
+
 /* Durably removes dirfd/name; absent is fine. ERROR_SYS. */
 int file_remove(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
 

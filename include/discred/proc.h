@@ -34,6 +34,7 @@ struct proc_request {
 	char *const *argv; /* argv[0] names the program */
 	const char *input; /* given on stdin, kept by the caller until proc_finish is over; NULL: /dev/null */
 	size_t input_len;
+	bool inherit_input;          /* ours instead of /dev/null */
 	enum proc_stream output;     /* stdout */
 	enum proc_stream errors;     /* stderr: PROC_INHERIT, PROC_NULL, or PROC_PIPE */
 	const struct strings *scrub; /* variables kept from the child; NULL: none */

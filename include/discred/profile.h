@@ -71,6 +71,19 @@ int profile_load(struct profile *profile, const char *name, const struct environ
     __attribute__((nonnull, warn_unused_result));
 void profile_release(struct profile *profile) __attribute__((nonnull));
 
+/* What is to become the file of a profile. */
+struct profile_text {
+	const char *name;
+	const char *path; /* what messages call it */
+	int fd;           /* an open file with the owner and mode that it will have */
+	const struct buf *bytes;
+};
+
+/* Loads a profile from a text that is not its file yet, with profile_load's checks, errors and list. */
+int profile_load_text(struct profile *profile, const struct profile_text *text, const struct environ *env,
+		      const struct source_table *sources, struct diagnostics *list, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 /*
  * The file of the profile of that name, whatever is in it; the path is the caller's to free. Absent, a bad name, or a
  * file that cannot be trusted: as for profile_load.

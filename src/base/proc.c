@@ -47,6 +47,13 @@ static int plan_stream(posix_spawn_file_actions_t *actions, int child, enum proc
 	return EINVAL;
 }
 
+static enum proc_stream input_stream(const struct proc_request *request)
+{
+	if (request->input)
+		return PROC_PIPE;
+	return request->inherit_input ? PROC_INHERIT : PROC_NULL;
+}
+
 /* All three streams. stdout comes before stderr, so that PROC_STDERR means ours and not the captured one. */
 static int plan_streams(posix_spawn_file_actions_t *actions, const struct proc_request *request, int in[2], int out[2],
 			int errors[2])
@@ -61,7 +68,7 @@ static int plan_streams(posix_spawn_file_actions_t *actions, const struct proc_r
 			code = posix_spawn_file_actions_adddup2(actions, STDIN_FILENO, STDERR_FILENO);
 		return code;
 	}
-	code = plan_stream(actions, STDIN_FILENO, request->input ? PROC_PIPE : PROC_NULL, in);
+	code = plan_stream(actions, STDIN_FILENO, input_stream(request), in);
 	if (!code)
 		code = plan_stream(actions, STDOUT_FILENO, request->output, out);
 	if (!code)

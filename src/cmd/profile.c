@@ -12,8 +12,10 @@ static const struct verb verbs[] = {
     {"path", profile_path, "[PROFILE]", "print where the profile's file is"},
     {"default", profile_default, "[PROFILE]", "print or choose the profile that is meant when none is named"},
     {"check", profile_check, "[PROFILE | --all]", "look for mistakes, without a word to Discord"},
+    {"edit", profile_edit, "[PROFILE]", "change it in your editor"},
     {"rename", profile_rename, "PROFILE NAME", "give a profile and what is stored for it another name"},
     {"remove", profile_remove, "PROFILE", "remove a profile and what is stored for it"},
+    {"set-secret", profile_set_secret, "[PROFILE] KEY", "store client_secret or bot_token: typed, or from stdin"},
     {.name = NULL},
 };
 

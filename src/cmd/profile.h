@@ -12,6 +12,7 @@
 #include "discred/profile.h"
 #include "discred/store.h"
 
+int profile_edit(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_list_all(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_show(int argc, char **argv, const struct environ *env, struct error *err);
@@ -51,5 +52,6 @@ void profile_warn_references(const char *name, const struct environ *env) __attr
 /* config_set_default for a verb: what is wrong with config.cfg is printed. */
 int profile_change_default(const char *name, const struct environ *env, struct error *err)
     __attribute__((nonnull, warn_unused_result));
+int profile_set_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
 #endif

@@ -74,9 +74,14 @@ int document_read(struct document *document, const struct scan_key *keys, size_t
 {
 	if (document->fd >= 0 && file_read(document->fd, document->path, &document->text, err) < 0)
 		return -1;
+	document_scan(document, keys, count);
+	return 0;
+}
+
+void document_scan(struct document *document, const struct scan_key *keys, size_t count)
+{
 	if (!scan_text(&document->scan, &document->text, keys, count, document->list) || !document->scan.broken)
 		document_parse(document, buf_text(&document->scan.safe));
-	return 0;
 }
 
 void document_parse(struct document *document, const char *text)

@@ -47,6 +47,9 @@ int document_names(const struct environ *env, const char *folder, struct strings
 int document_read(struct document *document, const struct scan_key *keys, size_t count, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* The same for `text`, which was filled already. */
+void document_scan(struct document *document, const struct scan_key *keys, size_t count) __attribute__((nonnull));
+
 /* Hands text to libconfig; what it says itself is added to the list. Part of document_read. */
 void document_parse(struct document *document, const char *text) __attribute__((nonnull));
 

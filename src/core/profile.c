@@ -1,5 +1,7 @@
 #include "discred/profile.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,13 +60,20 @@ static int not_found(const struct environ *env, const char *name, struct error *
 	return -1;
 }
 
-static int read_profile(struct profile *profile, const struct field_reader *reader, struct error *err)
+/* bytes: the text, where it does not come from the document's file. */
+static int read_profile(struct profile *profile, const struct field_reader *reader, const struct buf *bytes,
+			struct error *err)
 {
 	struct scan_key *keys = xcalloc(field_table_count, sizeof(*keys));
-	int result;
+	int result = 0;
 
 	fields_keys(keys);
-	result = document_read(reader->document, keys, field_table_count, err);
+	if (bytes) {
+		buf_add(&reader->document->text, buf_text(bytes), bytes->len);
+		document_scan(reader->document, keys, field_table_count);
+	} else {
+		result = document_read(reader->document, keys, field_table_count, err);
+	}
 	free(keys);
 	if (!result && document_root(reader->document))
 		fields_read(reader, profile);
@@ -85,6 +94,22 @@ static void complete(struct profile *profile)
 		profile->name = xstrdup(profile->id);
 	if (!profile->bot_url)
 		profile->bot_url = profile_invitation(profile);
+}
+
+/* Reads the profile of an open document. */
+static int load(struct profile *profile, const char *name, const struct field_reader *reader, const struct buf *bytes,
+		struct error *err)
+{
+	int result;
+
+	profile->id = xstrdup(name);
+	profile->path = xstrdup(reader->document->path);
+	result = read_profile(profile, reader, bytes, err);
+	if (result < 0)
+		profile_release(profile);
+	else
+		complete(profile);
+	return result;
 }
 
 static int find(struct document *document, const char *name, const struct environ *env, struct error *err)
@@ -118,21 +143,36 @@ int profile_load(struct profile *profile, const char *name, const struct environ
 		 const struct source_table *sources, struct diagnostics *list, struct error *err)
 {
 	struct document document;
-	struct field_reader reader = {.env = env, .sources = sources, .document = &document};
-	int result = -1;
+	const struct field_reader reader = {.env = env, .sources = sources, .document = &document};
+	int result;
 
 	profile_init(profile);
 	document_init(&document, list);
-	if (!find(&document, name, env, err)) {
-		profile->id = xstrdup(name);
-		profile->path = xstrdup(document.path);
-		result = read_profile(profile, &reader, err);
-	}
+	result = find(&document, name, env, err);
+	if (!result)
+		result = load(profile, name, &reader, NULL, err);
 	document_release(&document);
-	if (result < 0)
-		profile_release(profile);
+	return result;
+}
+
+int profile_load_text(struct profile *profile, const struct profile_text *text, const struct environ *env,
+		      const struct source_table *sources, struct diagnostics *list, struct error *err)
+{
+	struct document document;
+	const struct field_reader reader = {.env = env, .sources = sources, .document = &document};
+	int result;
+
+	profile_init(profile);
+	document_init(&document, list);
+	diagnostics_release(list);
+	list->path = xstrdup(text->path);
+	document.path = xstrdup(text->path);
+	document.fd = fcntl(text->fd, F_DUPFD_CLOEXEC, 0);
+	if (document.fd < 0)
+		result = error_set(err, ERROR_SYS, "cannot examine '%s': %s", text->path, strerror(errno));
 	else
-		complete(profile);
+		result = load(profile, text->name, &reader, text->bytes, err);
+	document_release(&document);
 	return result;
 }
 
