@@ -158,7 +158,8 @@ class Installed(harness.Case):
             page = page if page in own else "discred-" + page
             self.assertIn("NAME\n     %s — " % page, done.stdout)
             self.assertIn("(%s)" % section if section else "", done.stdout.partition("\n")[0])
-            self.assertEqual([line for line in done.stdout.splitlines() if len(line) > 80], [], name)
+            with self.subTest(page=name):
+                self.assertEqual([line for line in done.stdout.splitlines() if len(line) > 80], [])
 
     def test_examples_are_shown_as_they_are_typed(self):
         for page in map(manual.Page, manual.pages()):
