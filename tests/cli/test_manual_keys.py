@@ -20,8 +20,9 @@ class Field:
 
 def fields():
     code = manual.read("src/core/fields.c")
-    kinds = dict(re.findall(r"\[(FIELD_\w+)\] = \{\s*\.what = (\"[^\"]*|\w+)", manual.read("src/core/fields_read.c")))
-    kinds = {name: "a reference" if what == "SECRET_FORMS" else what[1:] for name, what in kinds.items()}
+    types = manual.read("src/core/fields_read.c")
+    kinds = re.findall(r"^    \[(FIELD_\w+)\] = \{[^}]*?\.what = (\"[^\"]*|\w+)", types, re.M)
+    kinds = {name: "a reference" if what == "SECRET_FORMS" else what[1:] for name, what in kinds}
     rows = re.findall(r'^    \{"(\w+)", (FIELD_\w+), AT\(\w+\), ("[^"]*"|\w+), (true|false),', code, re.M)
     number = re.search(r'PERMISSION_DEFAULT ("\d+")', manual.read("include/discred/permission.h"))[1]
     standards = {"NULL": None, "PERMISSION_DEFAULT": number.strip('"')}
