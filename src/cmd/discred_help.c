@@ -98,18 +98,44 @@ static int become_man(const struct environ *env, char *page, struct error *err)
 	return result;
 }
 
+/* What is no command, and has a page all the same: discred itself, the credential helpers, a page by its whole name. */
+static bool names_page(const char *name)
+{
+	static const char own[] = "discred";
+	static const char helper[] = "-credential-discred";
+	size_t len = strlen(name);
+
+	if (!strncmp(name, own, sizeof(own) - 1))
+		return !name[sizeof(own) - 1] || name[sizeof(own) - 1] == '-';
+	return len >= sizeof(helper) && !strcmp(name + len - (sizeof(helper) - 1), helper);
+}
+
+/* The page of that name, or of that command; the caller frees it. NULL: there is none. */
+static char *find_page(const struct environ *env, const char *name)
+{
+	char *page;
+
+	if (!name_valid(name))
+		return NULL;
+	page = names_page(name) ? xstrdup(name) : xasprintf("discred-%s", name);
+	if (page_exists(env, page))
+		return page;
+	free(page);
+	return NULL;
+}
+
 static int help_on(const struct environ *env, const char *name, struct error *err)
 {
 	static char help[] = "--help";
 	const struct command *row = command_row(command_table, name);
-	char *page = xasprintf("discred-%s", name);
+	char *page = find_page(env, name);
 	char *typed = xstrdup(name);
 	char *words[] = {typed, help, NULL};
 	int result = 0;
 
-	if (name_valid(name) && page_exists(env, page))
+	if (page)
 		result = become_man(env, page, err);
-	else if (row && row->kind == COMMAND_BUILTIN)
+	else if (!strcmp(name, "discred") || (row && row->kind == COMMAND_BUILTIN))
 		discred_print_help(stdout);
 	else
 		result = discred_dispatch(env, 2, words, err);

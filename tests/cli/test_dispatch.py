@@ -329,6 +329,18 @@ class Help(Dispatch):
         self.expect(["help", "token"], 0, "man shows discred-token\n")
         self.expect(["--help", "token"], 0, "man shows discred-token\n")
 
+    def test_pages_of_what_is_no_command(self):
+        self.fake_man("discred", "discred-token", "git-credential-discred")
+        self.real("discred-alias")
+        for name in ("discred", "discred-token", "git-credential-discred"):
+            self.expect(["help", name], 0, f"man shows {name}\n")
+        self.expect(["help", "docker-credential-discred"], 64,
+                    err="discred: 'docker-credential-discred' is not a discred command; see 'discred help -a'\n")
+
+    def test_help_of_discred_without_a_page(self):
+        self.fake_man()
+        self.expect(["help", "discred"], 0, self.text())
+
     def test_help_of_the_program_without_a_page(self):
         self.fake_man()
         self.script(self.exec_path, "discred-token", 'echo "token $*"')
