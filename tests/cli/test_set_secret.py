@@ -144,7 +144,7 @@ class Kept(SetSecretCase):
         self.home.write("file", "")
         done = self.set("client_secret", SECRET, XDG_STATE_HOME=os.path.join(self.home.path, "file"))
         self.assertEqual((done.status, done.stdout), (71, ""))
-        self.assertIn("cannot make directory '%s/file/discred': Not a directory" % self.home.path, done.stderr)
+        self.assertIn("cannot open directory '%s/file/discred': Not a directory" % self.home.path, done.stderr)
 
     def test_not_without_discred_auth(self):
         done = self.home.run("discred-profile", "set-secret", "client_secret", input=SECRET,
