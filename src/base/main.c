@@ -9,16 +9,17 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+/* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
+static int fill_descriptors(struct error *err)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+			return error_set(err, ERROR_SYS, "cannot open '/dev/null': %s", strerror(errno));
+	return 0;
+}
+
 static void normalise(void)
 {
-	int fd;
-
-	/* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
 	signal(SIGPIPE, SIG_DFL);
 	/* Inherited as ignored it would reap our children behind our back. */
 	signal(SIGCHLD, SIG_DFL);
@@ -30,6 +31,8 @@ int main(int argc, char **argv)
 	struct environ env;
 	struct error err = ERROR_INIT;
 
+	if (fill_descriptors(&err) < 0)
+		return error_report(stderr, program_invocation_short_name, &err);
 	normalise();
 	environ_read(&env);
 	if (argc < 1)
