@@ -22,4 +22,8 @@
 int browser_open(const struct environ *env, const struct strings *scrub, const char *url, size_t *from,
 		 struct proc *proc, struct error *err) __attribute__((nonnull, warn_unused_result));
 
+/* The same for who has nothing else to do: of an opener that ends with a failure within a second, the next is tried. */
+int browser_show(const struct environ *env, const struct strings *scrub, const char *url, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 #endif

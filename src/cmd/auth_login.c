@@ -47,15 +47,11 @@ static int invite(const struct auth *auth, bool use_browser, struct error *err)
 {
 	char *url = profile_invitation(&auth->profile);
 	struct strings scrub = STRINGS_INIT;
-	size_t from = 0;
-	struct proc proc;
 
 	printf("%s\n", url);
 	fflush(stdout);
 	profile_secret_variables(&auth->profile, &scrub);
-	if (use_browser && !browser_open(auth->env, &scrub, url, &from, &proc, err))
-		proc_leave(&proc);
-	else
+	if (!use_browser || browser_show(auth->env, &scrub, url, err) < 0)
 		log_note("open the address above in a browser");
 	log_note("profile '%s' only invites a bot: no token results; for one, set client_secret, or bot_token with "
 		 "stack = \"bot\"",

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "discred/browser.h"
-#include "discred/clock.h"
 #include "discred/invitation.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
@@ -141,36 +140,13 @@ static json_t *describe(const struct profile *profile, const struct invitation *
 			 "integration_type", type);
 }
 
-/* An opener that fails at once says that it cannot; one that still runs is at work. */
-static bool opener_failed(struct proc *proc)
-{
-	enum { ATTEMPTS = 20, PAUSE_MS = 50 };
-
-	for (int i = 0; i < ATTEMPTS; i++) {
-		if (proc_poll(proc))
-			return proc->status != 0;
-		clock_sleep_ms(PAUSE_MS);
-	}
-	return false;
-}
-
 static int open_page(const struct profile *profile, const char *url, const struct environ *env, struct error *err)
 {
 	struct strings scrub = STRINGS_INIT;
-	struct proc proc;
-	size_t from = 0;
-	bool failed;
 	int result;
 
 	profile_secret_variables(profile, &scrub);
-	do {
-		failed = false;
-		result = browser_open(env, &scrub, url, &from, &proc, err);
-		if (!result) {
-			failed = opener_failed(&proc);
-			proc_leave(&proc);
-		}
-	} while (failed);
+	result = browser_show(env, &scrub, url, err);
 	strings_release(&scrub);
 	return result;
 }

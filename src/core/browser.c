@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "discred/clock.h"
 #include "discred/memory.h"
 #include "discred/url.h"
 
@@ -103,5 +104,36 @@ int browser_open(const struct environ *env, const struct strings *scrub, const c
 	if (result < 0)
 		none_left(&candidates, err);
 	strings_release(&candidates);
+	return result;
+}
+
+/* An opener that fails at once says that it cannot; one that still runs is at work. */
+static bool opener_failed(struct proc *proc)
+{
+	enum { ATTEMPTS = 20, PAUSE_MS = 50 };
+
+	for (int i = 0; i < ATTEMPTS; i++) {
+		if (proc_poll(proc))
+			return proc->status != 0;
+		clock_sleep_ms(PAUSE_MS);
+	}
+	return false;
+}
+
+int browser_show(const struct environ *env, const struct strings *scrub, const char *url, struct error *err)
+{
+	struct proc proc;
+	size_t from = 0;
+	bool failed;
+	int result;
+
+	do {
+		failed = false;
+		result = browser_open(env, scrub, url, &from, &proc, err);
+		if (!result) {
+			failed = opener_failed(&proc);
+			proc_leave(&proc);
+		}
+	} while (failed);
 	return result;
 }

@@ -197,6 +197,18 @@ class Invitation(authcase.AuthCase):
         self.assertEqual((done.status, done.stdout, done.stderr),
                          (0, self.url + "\n", "discred-auth: open the address above in a browser\n" + self.NOTE))
 
+    def test_when_the_first_fails(self):
+        broken = self.home.write("bin/broken", "#!/bin/sh\nexit 3\n", 0o700)
+        done = self.login(DISCRED_BROWSER=broken, BROWSER=self.home.browser())
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, self.url + "\n", self.NOTE))
+        self.assertEqual(self.home.visits()[0]["given"], self.url)
+
+    def test_when_all_fail(self):
+        broken = self.home.write("bin/broken", "#!/bin/sh\nexit 3\n", 0o700)
+        done = self.login(DISCRED_BROWSER=broken, PATH="/nowhere")
+        self.assertEqual((done.status, done.stdout, done.stderr),
+                         (0, self.url + "\n", "discred-auth: open the address above in a browser\n" + self.NOTE))
+
     def test_with_commands_and_a_server(self):
         self.change_profile(scope='"bot applications.commands"', client_secret=None, permissions='"8"',
                             guild_id='"%s"' % harness.GUILD_ID)
