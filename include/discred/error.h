@@ -53,6 +53,9 @@ void error_clear(struct error *err) __attribute__((nonnull));
 const char *error_name(enum error_code code) __attribute__((returns_nonnull, warn_unused_result));
 enum error_code error_from_name(const char *name) __attribute__((nonnull, warn_unused_result));
 
+/* The hint to show: its own, or else its code's; "" when there is none. */
+const char *error_next_step(const struct error *err) __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
 /*
  * Prints "PROGRAM: TEXT; HINT" and a newline, control bytes replaced by '?', and returns the exit status. Without a
  * hint of its own an error shows its code's.

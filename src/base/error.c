@@ -81,17 +81,19 @@ enum error_code error_from_name(const char *name)
 	return ERROR_BUG;
 }
 
-static const char *default_hint(enum error_code code)
+const char *error_next_step(const struct error *err)
 {
+	if (err->hint[0])
+		return err->hint;
 	for (size_t i = 0; i < ARRAY_LEN(classes); i++)
-		if (classes[i].code == code)
+		if (classes[i].code == err->code)
 			return classes[i].hint;
 	return "";
 }
 
 int error_report(FILE *out, const char *program, const struct error *err)
 {
-	const char *hint = err->hint[0] ? err->hint : default_hint(err->code);
+	const char *hint = error_next_step(err);
 	char line[sizeof(err->text) + sizeof(err->hint) + 2];
 
 	snprintf(line, sizeof(line), "%s%s%s", err->text, hint[0] ? "; " : "", hint);

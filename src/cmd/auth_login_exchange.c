@@ -203,6 +203,16 @@ static void report(const struct auth *auth, const struct token *token)
 	strings_release(&granted);
 }
 
+/* The page says what the terminal will: what went wrong, and below it what to do. */
+static void answer_failure(struct login *login, const struct error *err)
+{
+	const char *hint = error_next_step(err);
+	char *text = xasprintf("%s%s%s", err->text, hint[0] ? "\n" : "", hint);
+
+	login_answer(login, LOOPBACK_FAILED, "The login failed", text);
+	free(text);
+}
+
 int login_exchange(struct login *login, struct error *err)
 {
 	const struct auth *auth = login->auth;
@@ -222,7 +232,7 @@ int login_exchange(struct login *login, struct error *err)
 	if (result)
 		error_prefix(err, "profile '%s'", auth->profile.id);
 	if (result)
-		login_answer(login, LOOPBACK_FAILED, "The login failed", err->text);
+		answer_failure(login, err);
 	else
 		login_answer(login, LOOPBACK_SUCCESS, "Logged in",
 			     "You can close this page and return to the terminal.");

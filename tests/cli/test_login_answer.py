@@ -129,7 +129,8 @@ class Unusable(scripted.ScriptedCase):
             "discred-auth: %s; %s" % (text, self.KEPT if kept else self.AGAIN), ""])
         visit = self.home.visits(count=self.logins)[-1]
         self.assertEqual(visit["status"], 502)
-        self.assertIn("<h1>The login failed</h1>\n<p>%s</p>" % text.replace("'", "&#39;"), visit["page"])
+        page = "%s</p>\n<p>%s" % (text, self.KEPT if kept else self.AGAIN)
+        self.assertIn("<h1>The login failed</h1>\n<p>%s</p>\n</main>" % page.replace("'", "&#39;"), visit["page"])
         self.assertEqual([os.path.basename(path) for path in self.home.files()],
                          ["reader.grant", "reader.lock"] if kept else ["reader.lock"])
 

@@ -29,8 +29,8 @@ class TokenEndpoint(authcase.AuthCase):
         self.assertEqual(self.box.count("token") - asked, requests)
         visit = self.home.visits(count=2)[1]
         self.assertEqual(visit["status"], 502)
-        page = ("profile 'reader': " + text).replace("'", "&#39;")
-        self.assertIn("<h1>The login failed</h1>\n<p>%s</p>" % page, visit["page"])
+        page = "profile 'reader': %s</p>\n<p>%s" % (text, hint[2:])
+        self.assertIn("<h1>The login failed</h1>\n<p>%s</p>\n</main>" % page.replace("'", "&#39;"), visit["page"])
         self.assertEqual((self.stored("grant"), self.stored("token")), before)
         self.assertEqual(self.state_files(), ["reader.grant", "reader.lock"])
         self.assertEqual(os.path.getsize(self.path("lock")), 0)

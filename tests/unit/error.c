@@ -92,6 +92,19 @@ Test(error, codes_have_names)
 	cr_assert_eq(error_from_name("Temp"), ERROR_BUG);
 }
 
+Test(error, the_next_step_is_its_own_hint_or_its_codes)
+{
+	struct error err = ERROR_INIT;
+
+	cr_assert_str_eq(error_next_step(&err), "");
+	error_set(&err, ERROR_TEMP, "x");
+	cr_assert_str_eq(error_next_step(&err), "nothing was lost, try again later");
+	error_hint(&err, "ask again");
+	cr_assert_str_eq(error_next_step(&err), "ask again");
+	error_set(&err, ERROR_SYS, "x");
+	cr_assert_str_eq(error_next_step(&err), "");
+}
+
 static void expect_report(const struct error *err, int status, const char *want)
 {
 	char *text = NULL;
