@@ -51,8 +51,8 @@ int file_write_all(int fd, const char *path, const void *bytes, size_t len, stru
     __attribute__((nonnull(2, 5), warn_unused_result));
 
 /*
- * Opens a directory of ours, made with mode 0700 if it is missing (parents too); it must be owned by the user and not
- * writable by others. ERROR_CONFIG or ERROR_SYS.
+ * Opens a directory of ours, durably made with mode 0700 if it is missing (parents too); it must be owned by the user
+ * and not writable by others. ERROR_CONFIG or ERROR_SYS.
  */
 int file_open_dir(const char *path, int *fd, struct error *err) __attribute__((nonnull, warn_unused_result));
 

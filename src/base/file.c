@@ -133,53 +133,6 @@ int file_write_all(int fd, const char *path, const void *bytes, size_t len, stru
 	return 0;
 }
 
-static int make_parents(const char *path, struct error *err)
-{
-	char *copy = xstrdup(path);
-	int result = 0;
-
-	for (char *slash = strchr(copy + 1, '/'); slash && !result; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(copy, 0700) < 0 && errno != EEXIST)
-			result = error_set(err, ERROR_SYS, "cannot make directory '%s': %s", copy, strerror(errno));
-		*slash = '/';
-	}
-	free(copy);
-	return result;
-}
-
-int file_open_existing_dir(const char *path, int *fd, struct error *err)
-{
-	struct stat st;
-	int opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (opened < 0)
-		return error_set(err, errno == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot open directory '%s': %s", path,
-				 strerror(errno));
-	if (fstat(opened, &st) < 0) {
-		error_set(err, ERROR_SYS, "cannot examine '%s': %s", path, strerror(errno));
-	} else if (st.st_uid != geteuid()) {
-		error_set(err, ERROR_CONFIG, "directory '%s' belongs to another user", path);
-	} else if (st.st_mode & 022) {
-		error_set(err, ERROR_CONFIG, "directory '%s' can be written by others", path);
-		error_hint(err, "run 'chmod 700 %s'", path);
-	} else {
-		*fd = opened;
-		return 0;
-	}
-	close(opened);
-	return -1;
-}
-
-int file_open_dir(const char *path, int *fd, struct error *err)
-{
-	if (make_parents(path, err) < 0)
-		return -1;
-	if (mkdir(path, 0700) < 0 && errno != EEXIST)
-		return error_set(err, ERROR_SYS, "cannot make directory '%s': %s", path, strerror(errno));
-	return file_open_existing_dir(path, fd, err);
-}
-
 int file_sync_dir(int dirfd, const char *name, struct error *err)
 {
 	if (fsync(dirfd) < 0)

@@ -62,10 +62,13 @@ Test(file_dir, open_dir_refuses_what_is_none_or_not_ours)
 	scratch_text("f", "", 0600);
 	snprintf(text, sizeof(text), "cannot open directory '%s': Not a directory", scratch_path("f"));
 	expect_no_dir(scratch_path("f"), ERROR_SYS, text, "");
-	snprintf(text, sizeof(text), "cannot make directory '%s': Not a directory", scratch_path("f/deeper"));
+	snprintf(text, sizeof(text), "cannot open directory '%s': Not a directory", scratch_path("f/deeper"));
 	expect_no_dir(scratch_path("f/deeper"), ERROR_SYS, text, "");
-	snprintf(text, sizeof(text), "cannot make directory '%s': Not a directory", scratch_path("f/x"));
+	snprintf(text, sizeof(text), "cannot open directory '%s': Not a directory", scratch_path("f/x/y"));
 	expect_no_dir(scratch_path("f/x/y"), ERROR_SYS, text, "");
+	cr_assert_eq(symlink("nowhere", scratch_path("link")), 0);
+	snprintf(text, sizeof(text), "cannot open directory '%s': No such file or directory", scratch_path("link"));
+	expect_no_dir(scratch_path("link"), ERROR_SYS, text, "");
 	if (geteuid()) {
 		expect_no_dir("/etc", ERROR_CONFIG, "directory '/etc' belongs to another user", "");
 		expect_no_dir("/etc/discred-unit", ERROR_SYS,

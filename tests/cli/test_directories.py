@@ -1,0 +1,38 @@
+"""The directories of the store: made once, durably, and not touched again."""
+
+import os
+import re
+import subprocess
+import unittest
+
+import harness
+
+
+def can_trace():
+    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+@unittest.skipUnless(can_trace(), "strace is not allowed to trace here")
+class Directories(harness.Case):
+    def calls(self):
+        """What a logout does to directories: ("mkdir", path) and ("fsync", path)."""
+        trace = os.path.join(self.home.path, "trace")
+        done = self.home.run("strace", "-f", "-y", "-qq", "-e", "trace=mkdir,fsync", "-o", trace, "discred-auth",
+                             "logout", "reader", XDG_STATE_HOME=None, ASAN_OPTIONS="detect_leaks=0")
+        self.assertEqual((done.status, done.stderr), (0, ""))
+        with open(trace, encoding="utf-8") as lines:
+            found = re.findall(r'^\d+ +(mkdir)\("([^"]*)"|^\d+ +(fsync)\(\d+<([^>]*)>\) += 0', lines.read(), re.MULTILINE)
+        return [(mkdir or fsync, path or other) for mkdir, path, fsync, other in found]
+
+    def test_are_made_durably_and_once(self):
+        home = os.path.realpath(self.home.path)
+        calls = self.calls()
+        for parent, name in ((home, ".local"), (home + "/.local", "state"), (home + "/.local/state", "discred")):
+            made = calls.index(("mkdir", "%s/%s" % (self.home.path + parent[len(home):], name)))
+            self.assertEqual(calls[made + 1], ("fsync", parent))
+        self.assertEqual([path for call, path in self.calls() if call == "mkdir"], [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
