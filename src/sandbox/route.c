@@ -15,6 +15,7 @@
 #include "me.h"
 #include "revoke.h"
 #include "token.h"
+#include "webhook.h"
 
 struct route {
 	const char *method; /* NULL: any */
@@ -37,6 +38,7 @@ static const struct route api_routes[] = {
     {"GET", "/channels/*", ENDPOINT_CHANNEL, true, channel_serve},
     {"GET", "/channels/*/messages", ENDPOINT_MESSAGES, true, messages_serve},
     {"POST", "/channels/*/messages", ENDPOINT_POST, true, post_serve},
+    {"GET", "/webhooks/*/*", ENDPOINT_WEBHOOK, true, webhook_serve},
     {.path = NULL},
 };
 
@@ -103,12 +105,15 @@ static const struct route *find(const struct route *routes, const char *path, st
 	return NULL;
 }
 
-/* The path below the API's base, NULL when it is not below it; versions that are gone are known as such. */
+/*
+ * The path below the API's base, NULL when it is not below it; versions that are gone are known as such. The addresses
+ * of webhooks, which Discord hands out, have none.
+ */
 static const char *below_api(const char *path, bool *version_valid)
 {
 	static const char *const versions[] = {"/v10/", "/v9/"};
 
-	*version_valid = false;
+	*version_valid = !strncmp(path, "/api/webhooks/", 14);
 	if (strncmp(path, "/api/", 5) != 0)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {

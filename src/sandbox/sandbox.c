@@ -12,6 +12,7 @@ void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
 	slips_init(&sandbox->consents);
 	slips_init(&sandbox->codes);
 	ledger_init(&sandbox->ledger);
+	webhooks_init(&sandbox->webhooks);
 	/* The bots are in the first server from the start, so that a bot token can be tried without a login. */
 	for (size_t i = 0; i < APPS; i++) {
 		struct membership *first = &sandbox->membership[i][0];
@@ -25,6 +26,7 @@ void sandbox_release(struct sandbox *sandbox)
 	slips_release(&sandbox->consents);
 	slips_release(&sandbox->codes);
 	ledger_release(&sandbox->ledger);
+	webhooks_release(&sandbox->webhooks);
 	for (size_t i = 0; i < CHANNELS; i++)
 		posts_release(&sandbox->posts[i]);
 	free(sandbox->user_agent);

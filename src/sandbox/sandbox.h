@@ -15,6 +15,7 @@
 #include "limit.h"
 #include "message.h"
 #include "slip.h"
+#include "webhook.h"
 #include "world.h"
 
 /* What was asked for on the command line. */
@@ -53,6 +54,7 @@ struct sandbox {
 	struct slips consents;
 	struct slips codes;
 	struct ledger ledger;
+	struct webhooks webhooks;
 	struct membership membership[APPS][GUILDS];
 	unsigned long requests[ENDPOINTS];
 	unsigned long grants[GRANT_TYPES];

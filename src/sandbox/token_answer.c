@@ -4,9 +4,7 @@
 #include <stdlib.h>
 
 #include "discred/memory.h"
-#include "discred/pkce.h"
-
-enum { WEBHOOK_TOKEN_BYTES = 51 }; /* 68 characters */
+#include "webhook.h"
 
 /* Which tokens an answer brings. */
 struct pair {
@@ -79,29 +77,6 @@ static json_t *guild_object(const struct app *app, const struct guild *guild, ui
 			 "permissions_new", text, "managed", 1);
 }
 
-static int webhook_object(struct sandbox *sandbox, const struct ask *ask, int64_t now, json_t **json, struct error *err)
-{
-	struct buf token = BUF_INIT(256);
-	struct buf url = BUF_INIT(512);
-	char id[24];
-	int result = random_base64url(WEBHOOK_TOKEN_BYTES, &token, err);
-
-	if (!result) {
-		/* A snowflake of now; the grant's number keeps two of one second apart. */
-		snprintf(id, sizeof(id), "%llu",
-			 (((unsigned long long)now * 1000 - 1420070400000ULL) << 22) |
-			     (sandbox->ledger.grants & 0xfff));
-		buf_printf(&url, "%s/api/webhooks/%s/%s", sandbox->origin, id, buf_text(&token));
-		*json = json_pack("{s:s, s:i, s:s, s:n, s:s, s:s, s:s, s:s, s:s}", "id", id, "type", 1, "name",
-				  ask->app->name, "avatar", "channel_id", ask->channel->id, "guild_id",
-				  world_guilds[ask->channel->guild].id, "application_id", ask->app->id, "token",
-				  buf_text(&token), "url", buf_text(&url));
-	}
-	buf_release(&token);
-	buf_release(&url);
-	return result;
-}
-
 static int add_extras(struct sandbox *sandbox, const struct ask *ask, int64_t now, json_t *json, struct error *err)
 {
 	json_t *webhook = NULL;
@@ -110,7 +85,7 @@ static int add_extras(struct sandbox *sandbox, const struct ask *ask, int64_t no
 		json_object_set_new(json, "guild", guild_object(ask->app, ask->guild, ask->permissions));
 	if (!strings_have(&ask->scopes, "webhook.incoming"))
 		return 0;
-	if (webhook_object(sandbox, ask, now, &webhook, err) < 0)
+	if (webhook_make(sandbox, ask, now, &webhook, err) < 0)
 		return -1;
 	json_object_set_new(json, "webhook", webhook);
 	return 0;

@@ -237,9 +237,26 @@ class Bot(SandboxCase):
         self.assertEqual(first["url"], "%s/api/webhooks/%s/%s" % (self.server.url, first["id"], first["token"]))
         self.assertNotEqual(first["token"], second["token"])
         self.assertNotEqual(first["id"], second["id"])
+        self.webhook_answers(first)
         for channel in ("1", harness.VOICE_CHANNEL_ID):
             nonce = self.nonce(self.authorize(scope="webhook.incoming"))
             self.assertEqual(self.press(nonce, channel_id=channel).status, 400)
+
+
+    def webhook_answers(self, webhook):
+        """Its address needs no Authorization, in any version of the API; nothing else opens it."""
+        shown = {name: value for name, value in webhook.items() if name != "url"}
+        for url in (webhook["url"], webhook["url"].replace("/api/", "/api/v10/")):
+            reply = harness.http("GET", url)
+            self.assertEqual((reply.status, reply.json()), (200, shown))
+            self.assertIn("X-RateLimit-Remaining", reply.headers)
+        for url, answer in ((webhook["url"] + "x", (401, 50027)), (webhook["url"][:-1], (401, 50027)),
+                            (webhook["url"].replace(webhook["id"], "1"), (404, 10015)),
+                            (webhook["url"].replace(webhook["id"], "x"), (400, 50035))):
+            reply = harness.http("GET", url)
+            self.assertEqual((reply.status, reply.json()["code"]), answer)
+        self.assertEqual(harness.http("POST", webhook["url"], "{}").status, 405)
+        self.assertEqual(harness.http("GET", webhook["url"] + "/more").status, 404)
 
 
 class Approve(SandboxCase):

@@ -25,6 +25,8 @@ class Webhook(authcase.AuthCase):
         self.assertEqual((done.status, done.stdout, done.stderr), (0, stored["url"] + "\n", ""))
         self.assertRegex(stored["url"], r"^%s/api/webhooks/\d{19}/[\w-]{68}$" % self.box.url)
         self.assertEqual(stored["channel_id"], harness.LOG_CHANNEL_ID)
+        reply = harness.http("GET", done.stdout.strip())
+        self.assertEqual((reply.status, reply.json()["id"]), (200, stored["id"]))
         self.home.plant(stored["token"])
         self.home.run("discred", "auth", "status", "reader")
         status = self.home.run("discred", "auth", "status", "--json", "reader")
