@@ -67,6 +67,8 @@ struct store_ops {
 	int (*lock)(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
 		    struct store_hold *hold, struct error *err);
 	void (*unlock)(struct store_hold *hold);
+	/* Unlocks, and removes the lock with its marker: for a name that is no profile's any more. */
+	int (*lock_remove)(const struct store *store, const char *profile, struct store_hold *hold, struct error *err);
 	/* The marker beside the lock; not durable. Empty bytes remove it. Written under the exclusive lock. */
 	int (*mark)(const struct store_hold *hold, const struct buf *bytes, struct error *err);
 	int (*marker)(const struct store *store, const char *profile, struct buf *bytes, struct error *err);

@@ -16,6 +16,25 @@ static int look(const struct store *store, const char *profile, bool *there, str
 	return result;
 }
 
+/*
+ * The lock's file goes too where it guards nothing any more: else every mistyped name would leave one behind. Whoever
+ * waits for it takes the next one.
+ */
+static int unlock(const struct store *store, const char *profile, struct store_hold *hold, struct error *err)
+{
+	struct strings left = STRINGS_INIT;
+	int result = store->ops->list(store, profile, &left, err);
+
+	if (!result && !left.count) {
+		result = store->ops->lock_remove(store, profile, hold, err);
+	} else {
+		marker_clear(store, hold);
+		store->ops->unlock(hold);
+	}
+	strings_release(&left);
+	return result;
+}
+
 /* The profile's file is not needed, and may be gone or broken: what is stored under its name is removed. */
 static int logout(const char *profile, const struct environ *env, bool *there, struct error *err)
 {
@@ -30,8 +49,12 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 		result = look(&store, profile, there, err);
 		if (!result)
 			result = slot_forget(&store, profile, err);
-		marker_clear(&store, &hold);
-		store.ops->unlock(&hold);
+		if (!result) {
+			result = unlock(&store, profile, &hold, err);
+		} else {
+			marker_clear(&store, &hold);
+			store.ops->unlock(&hold);
+		}
 	}
 	store_close(&store);
 	return result;

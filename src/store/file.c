@@ -173,6 +173,7 @@ const struct store_ops file_store = {
     .list = list,
     .lock = file_store_lock,
     .unlock = file_store_unlock,
+    .lock_remove = file_store_lock_remove,
     .mark = file_store_mark,
     .marker = file_store_marker,
     .draft_create = file_store_draft_create,

@@ -86,6 +86,27 @@ void file_store_unlock(struct store_hold *hold)
 	hold->fd = -1;
 }
 
+/*
+ * Whoever waits for this file gets it when it is unlocked, finds that it has no name any more, and takes the next one
+ * (still_named). Until then somebody may hold a new file of this name, so that nothing may be done after the removal.
+ */
+int file_store_lock_remove(const struct store *store, const char *profile, struct store_hold *hold, struct error *err)
+{
+	char name[FILE_STORE_NAME];
+	int dirfd;
+	int result;
+
+	if (file_store_name(name, "", profile, "lock", "", err) < 0 ||
+	    file_open_existing_dir(store->state_dir, &dirfd, err) < 0) {
+		result = -1;
+	} else {
+		result = file_remove(dirfd, name, err);
+		close(dirfd);
+	}
+	file_store_unlock(hold);
+	return result;
+}
+
 int file_store_mark(const struct store_hold *hold, const struct buf *bytes, struct error *err)
 {
 	if (ftruncate(hold->fd, 0) < 0 || lseek(hold->fd, 0, SEEK_SET) < 0)

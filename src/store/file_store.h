@@ -31,6 +31,7 @@ int file_store_save(const struct store *store, const char *profile, const char *
 int file_store_lock(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
 		    struct store_hold *hold, struct error *err);
 void file_store_unlock(struct store_hold *hold);
+int file_store_lock_remove(const struct store *store, const char *profile, struct store_hold *hold, struct error *err);
 int file_store_mark(const struct store_hold *hold, const struct buf *bytes, struct error *err);
 int file_store_marker(const struct store *store, const char *profile, struct buf *bytes, struct error *err);
 
