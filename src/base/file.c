@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "discred/memory.h"
+#include "discred/owner.h"
 
 static int check_state(const struct stat *st, const char *path, struct error *err)
 {
@@ -23,9 +24,9 @@ static int check_state(const struct stat *st, const char *path, struct error *er
 	return 0;
 }
 
-static int check_config(const struct stat *st, const char *path, struct error *err)
+static int check_config(int fd, const struct stat *st, const char *path, struct error *err)
 {
-	if (st->st_uid != geteuid() && st->st_uid != 0)
+	if (st->st_uid != geteuid() && !owner_is_root(fd, st->st_uid))
 		return error_set(err, ERROR_CONFIG, "'%s' belongs to another user", path);
 	if (st->st_mode & 022) {
 		error_set(err, ERROR_CONFIG, "'%s' can be written by others (mode %04o)", path,
@@ -54,12 +55,12 @@ int file_check(int fd, const char *path, enum file_policy policy, struct error *
 	case FILE_STATE:
 		return check_state(&st, path, err);
 	case FILE_CONFIG:
-		return check_config(&st, path, err);
+		return check_config(fd, &st, path, err);
 	case FILE_SECRET:
 		if (read_only(fd))
 			return 0;
 		/* Root may show its secret to others, but only root may change it. */
-		return st.st_uid == 0 ? check_config(&st, path, err) : check_state(&st, path, err);
+		return owner_is_root(fd, st.st_uid) ? check_config(fd, &st, path, err) : check_state(&st, path, err);
 	case FILE_PLAIN:
 		return 0;
 	}
