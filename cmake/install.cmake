@@ -41,3 +41,22 @@ foreach(section IN ITEMS 1 5 7)
   file(GLOB files CONFIGURE_DEPENDS src/man/*.${section})
   install(FILES ${files} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
 endforeach()
+
+# Units name the program by its path, which is known when they are installed. Where the prefix is not the configured
+# one, discred has to be told where its programs are. In a unit % and spaces mean something.
+foreach(name IN ITEMS discred-refresh.service discred-refresh.timer)
+  install(CODE "
+    string(REPLACE \"%\" \"%%\" prefix \"\${CMAKE_INSTALL_PREFIX}\")
+    string(REPLACE \" \" \"\\\\x20\" prefix \"\${prefix}\")
+    set(discred \"\${prefix}/${CMAKE_INSTALL_BINDIR}/discred\")
+    if(NOT CMAKE_INSTALL_PREFIX STREQUAL \"${CMAKE_INSTALL_PREFIX}\")
+      string(APPEND discred \" --exec-path=\${prefix}/${DISCRED_LIBEXECDIR}\")
+    endif()
+    file(READ \"${PROJECT_SOURCE_DIR}/etc/systemd/user/${name}\" text)
+    string(REPLACE \"ExecStart=/usr/local/bin/discred \" \"ExecStart=\${discred} \" text \"\${text}\")
+    set(target \"\${CMAKE_INSTALL_PREFIX}/lib/systemd/user/${name}\")
+    message(STATUS \"Installing: \$ENV{DESTDIR}\${target}\")
+    file(WRITE \"\$ENV{DESTDIR}\${target}\" \"\${text}\")
+    file(CHMOD \"\$ENV{DESTDIR}\${target}\" PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+    list(APPEND CMAKE_INSTALL_MANIFEST_FILES \"\${target}\")")
+endforeach()

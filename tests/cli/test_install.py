@@ -38,6 +38,7 @@ def expected(config="etc"):
     completions = {"discred.bash": "bash-completion/completions/discred", "_discred": "zsh/vendor-completions/_discred",
                    "discred.fish": "fish/vendor_completions.d/discred.fish"}
     files |= {f"share/{completions[name]}": 0o644 for name in source_files("completions", r".*discred.*")}
+    files |= {f"lib/systemd/user/{name}": 0o644 for name in source_files("etc/systemd/user", r".*")}
     for section in "157":
         files |= {f"share/man/man{section}/{name}": 0o644 for name in source_files("src/man", rf".*\.{section}")}
     return files

@@ -1,0 +1,113 @@
+"""The user's systemd units, as they are installed: sound, closed enough, and doing what they are for."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import time
+import unittest
+
+import authcase
+import harness
+
+UNITS = ("discred-refresh.service", "discred-refresh.timer")
+DAY = 86400
+
+
+class Installed(authcase.AuthCase):
+    """self.units is the folder with the units, below a prefix of its own that means something in a unit."""
+
+    def setUp(self):
+        super().setUp()
+        self.prefix = os.path.join(self.home.path, "a prefix of 100%")
+        done = subprocess.run(["cmake", "--install", harness.BUILD, "--prefix", self.prefix], check=False,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.units = os.path.join(self.prefix, "lib/systemd/user")
+
+    def setting(self, unit, name):
+        """The value of a setting that is there once."""
+        with open(os.path.join(self.units, unit), encoding="utf-8") as file:
+            value, = re.findall(r"^%s=(.*)$" % name, file.read(), re.MULTILINE)
+        return value
+
+    def command(self):
+        """The words of ExecStart, as systemd takes them."""
+        words = shlex.split(self.setting(UNITS[0], "ExecStart").replace(r"\x20", "' '"))
+        return [word.replace("%%", "%") for word in words]
+
+
+@unittest.skipUnless(shutil.which("systemd-analyze"), "systemd is not installed here")
+class Analysed(Installed):
+    def analyze(self, *words):
+        return self.home.run("systemd-analyze", *words)
+
+    def test_they_are_sound(self):
+        for unit in UNITS:
+            done = self.analyze("--user", "verify", os.path.join(self.units, unit))
+            self.assertEqual(done, (0, "", ""))
+
+    def test_the_service_is_closed(self):
+        done = self.analyze("security", "--offline=yes", "--threshold=40", "--no-pager",
+                            os.path.join(self.units, UNITS[0]))
+        self.assertEqual(done.status, 0, done.stdout)
+
+
+class Command(Installed):
+    def runs(self, status=0):
+        argv = self.command()
+        self.assertEqual(argv[0], os.path.join(self.prefix, "bin/discred"))
+        # The user's systemd gives no more than this.
+        done = self.home.run(*argv, DISCRED_EXEC_PATH=None, PATH="/usr/local/bin:/usr/bin:/bin")
+        self.assertEqual(done.status, status, done.stderr)
+        self.home.plant_tokens()
+        return done
+
+    def test_nobody_has_logged_in(self):
+        self.assertEqual(self.runs(), (0, "nothing to renew: no profile has been logged in to\n", ""))
+        self.assertEqual(self.home.files(), [])
+
+    def test_each_token_has_days_left_after_it(self):
+        self.home.profile("second", self.box.profile_text(self.redirect))
+        self.home.profile("bot", self.box.profile_text(scope='"bot"', client_secret=None))
+        self.logged_in()
+        self.assertEqual(self.login("second").status, 0)
+        self.ageing(4 * DAY - 60)
+        self.assertRegex(self.runs().stdout, r"^profile 'reader': renewed, expires in [67] days\n"
+                         r"profile 'second': still fresh, expires in [67] days\n$")
+        self.assertEqual(self.refresh_requests(), 1)
+
+    def test_a_day_without_discord_is_none_that_a_program_notices(self):
+        """The service tries again by itself, and the token lasts until long after the next day."""
+        self.logged_in()
+        self.ageing(4 * DAY - 60)
+        self.box.fault("token:+*=503")
+        self.runs(75)
+        self.assertGreater(int(self.stored("token")["expires"]), time.time() + 2 * DAY)
+
+    def test_what_needs_a_person_is_told(self):
+        self.logged_in()
+        self.change_profile(scope='"identify guilds"')
+        self.assertIn("scope 'guilds' was added; run 'discred auth login reader'\n", self.runs(66).stderr)
+
+    def test_only_what_may_pass_is_tried_again(self):
+        with open(os.path.join(harness.SOURCE, "include/discred/error.h"), encoding="utf-8") as header:
+            codes = dict(re.findall(r"ERROR_(\w+) = (\d+)", header.read()))
+        self.assertEqual(self.setting(UNITS[0], "RestartPreventExitStatus").split(),
+                         [code for name, code in codes.items() if name not in ("OK", "TEMP")] + ["203", "217", "226"])
+
+
+class Prefix(Installed):
+    def test_the_configured_one_is_known_to_the_programs(self):
+        done = subprocess.run(["cmake", "--install", harness.BUILD], env=os.environ | {"DESTDIR": self.home.path},
+                              check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        with open(os.path.join(harness.BUILD, "CMakeCache.txt"), encoding="utf-8") as cache:
+            prefix, = re.findall(r"^CMAKE_INSTALL_PREFIX:PATH=(.*)$", cache.read(), re.MULTILINE)
+        self.units = self.home.path + prefix + "/lib/systemd/user"
+        self.assertEqual(self.command()[:2], [prefix + "/bin/discred", "auth"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
