@@ -1,4 +1,5 @@
-"""The keys of profiles, stacks and config.cfg: those of the pages, the README and the example are those of the code."""
+"""The keys of profiles, stacks and config.cfg, and the sandbox's faults: those of the pages, the README and the example
+are those of the code."""
 
 import os
 import re
@@ -115,6 +116,26 @@ class Stack(unittest.TestCase):
         self.assertEqual({tag for tag in told if tag.startswith("stacks/")}, {"stacks/" + name for name in there})
         for name in there:
             self.assertIn("| `%s` |" % name[:-4], manual.read("README.md"))
+
+
+class Sandbox(unittest.TestCase):
+    def setUp(self):
+        self.page = manual.page("discred-sandbox")
+
+    def test_the_kinds_of_faults(self):
+        usages = re.findall(r'^    \{"[\w-]*", VALUE_\w+, "([^"]+)"', manual.read("src/sandbox/fault_kind.c"), re.M)
+        self.assertGreater(len(usages), 10)
+        self.assertEqual({tag.replace(" ", "") for tag in manual.items(self.page.subpart("Faults"))}, set(usages))
+
+    def test_the_endpoints(self):
+        names = re.findall(r'\[ENDPOINT_\w+\] = "(\w+)"', manual.read("src/sandbox/fault.c"))
+        said = self.page.subpart("Faults").partition(".Ar ENDPOINT\nis\n")[2].partition(".Pp\n")[0]
+        told = re.findall(r"\w+", " ".join(re.findall(r"^\.Cm (.*)$", said, re.M)))
+        self.assertEqual(set(told) - {"redirect"}, set(names))
+
+    def test_the_control(self):
+        routes = re.findall(r'"  ((?:GET|POST|DELETE) /sandbox/\S+)', manual.read("src/sandbox/control.c"))
+        self.assertEqual(list(manual.items(self.page.subpart("Control"))), routes)
 
 
 if __name__ == "__main__":
