@@ -24,11 +24,10 @@ static char *own_path(void)
 	return len > 0 && (size_t)len < sizeof(path) ? xstrndup(path, (size_t)len) : xstrdup("discred");
 }
 
-/* discred-alias runs under the name `discred`, because its messages answer what was typed here. */
-static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
+/* An inner program is told where this one is. It runs under the name `discred`: its messages answer what was typed. */
+static int become_inner(const struct environ *env, const char *program, int argc, char **argv, struct error *err)
 {
 	static char shown_name[] = "discred";
-	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
 	char *self = own_path();
 	char **words = xcalloc((size_t)argc + 3, sizeof(*words));
 	int result;
@@ -36,14 +35,32 @@ static int become_alias(const struct environ *env, int argc, char **argv, struct
 	words[0] = shown_name;
 	words[1] = self;
 	memcpy(words + 2, argv, (size_t)argc * sizeof(*words));
+	result = command_exec(program, words, env, err);
+	free(words);
+	free(self);
+	return result;
+}
+
+static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
+	int result;
+
 	if (access(program, F_OK)) {
 		result = unknown(argv[0], err);
 		error_hint(err, "no alias was looked up, for '%s' is missing", program);
 	} else {
-		result = command_exec(program, words, env, err);
+		result = become_inner(env, program, argc, argv, err);
 	}
-	free(words);
-	free(self);
+	free(program);
+	return result;
+}
+
+static int become_complete(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *program = xasprintf("%s/discred-complete", path_exec_dir(env));
+	int result = become_inner(env, program, argc, argv, err);
+
 	free(program);
 	return result;
 }
@@ -129,6 +146,9 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 			return discred_help(&chosen, argc, argv, err);
 		if (print_fact(&chosen, argv[0]))
 			return 0;
+		/* For completions/ alone, so the help has no line for it. */
+		if (!strcmp(argv[0], "--complete"))
+			return become_complete(&chosen, argc - 1, argv + 1, err);
 		if (strncmp(argv[0], exec_path, sizeof(exec_path) - 1))
 			return unknown_option(argv[0], err);
 		if (set_exec_path(&chosen, argv[0] + sizeof(exec_path) - 1, err) < 0)
