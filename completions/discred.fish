@@ -2,6 +2,7 @@
 # puts the answer the way fish wants it. What was typed is only ever an argument here: nothing of it is evaluated.
 
 function __discred_complete
+    command -q discred; or return
     set -l words (commandline -opc)
     set -l token (commandline -ct)
     set -l word (string unescape -- $token)

@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "discred/main.h"
 
@@ -38,12 +39,16 @@ static enum line read_words(int argc, char **argv, struct strings *words)
 	return LINE_WORDS;
 }
 
+enum { PATIENCE = 5 /* seconds */ };
+
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct strings words = STRINGS_INIT;
 	struct completion completion;
 	enum line line;
 
+	/* Whatever it is that hangs (a home on a dead server), a shell is not kept waiting for it. */
+	alarm(PATIENCE);
 	if (argc < 3 || (strcmp(argv[2], "words") != 0 && (strcmp(argv[2], "line") != 0 || argc != 4)))
 		return misused(err);
 	line = read_words(argc, argv, &words);

@@ -13,7 +13,6 @@ static const char for_us[] = "(for discred itself)";
 
 void help_ask(const struct environ *env, const char *program, const char *verb, struct help *help)
 {
-	enum { PATIENCE_MS = 2000 };
 	struct strings words = STRINGS_INIT;
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct proc_request request = {.output = PROC_PIPE, .errors = PROC_NULL};
@@ -26,7 +25,7 @@ void help_ask(const struct environ *env, const char *program, const char *verb, 
 	strings_add(&words, "--help");
 	request.argv = words.item;
 	if (!proc_start(env, &request, &proc, &err)) {
-		if (proc_finish(&proc, &text, NULL, PATIENCE_MS, &err) < 0)
+		if (proc_finish(&proc, &text, NULL, -1, &err) < 0)
 			proc_kill(&proc);
 		else if (!proc.status)
 			help_read(buf_text(&text), help);

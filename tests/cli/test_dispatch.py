@@ -299,7 +299,7 @@ class Help(Dispatch):
         for args in (["help", "-a"], ["help", "--all"], ["--help", "-a"]):
             with self.subTest(args=args):
                 self.expect(args, 0,
-                            f"{self.text()}\nexternal commands:\n  apple            {apple}\n  zebra            {zebra}\n",
+                            f"{self.text()}\nexternal commands:\n  apple              {apple}\n  zebra              {zebra}\n",
                             env={"PATH": path})
 
     def test_all_when_there_are_none(self):
