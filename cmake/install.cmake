@@ -32,8 +32,14 @@ install(FILES ${files} DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 
 file(GLOB files CONFIGURE_DEPENDS completions/discred.bash)
 install(FILES ${files} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME discred)
+# zsh looks for functions in site-functions below its own prefix and /usr/local; Debian has vendor-completions in place of
+# the one below /usr.
+set(zsh_dir ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
+  set(zsh_dir ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+endif()
 file(GLOB files CONFIGURE_DEPENDS completions/_discred)
-install(FILES ${files} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+install(FILES ${files} DESTINATION ${zsh_dir})
 file(GLOB files CONFIGURE_DEPENDS completions/discred.fish)
 install(FILES ${files} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 

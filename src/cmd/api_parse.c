@@ -10,13 +10,13 @@
 enum { OPT_FIELD = OPT_FIRST, OPT_HEADER, OPT_INCLUDE, OPT_INPUT, OPT_LIMIT, OPT_PAGINATE, OPT_TYPE };
 
 static const struct opt_spec specs[] = {
-    {OPT_FIELD, 'f', "field", "KEY=VALUE", "a member of the JSON body, as a string; of a GET's query"},
+    {OPT_FIELD, 'f', "field", "KEY=VALUE", "a member of the JSON body, as a string; of a GET's query; may be repeated"},
     {OPT_INPUT, 0, "input", "FILE", "the body, as it is; '-' is stdin"},
-    {OPT_HEADER, 'H', "header", "NAME:VALUE", "a header besides; never Authorization"},
+    {OPT_HEADER, 'H', "header", "NAME:VALUE", "a header besides; never Authorization; may be repeated"},
     {OPT_INCLUDE, 'i', "include", NULL, "print the reply's status and headers too"},
     {OPT_PAGINATE, 0, "paginate", NULL, "fetch all pages, as one list: messages from newest to oldest, guilds"},
     {OPT_LIMIT, 0, "limit", "N", "with --paginate: so many items at the most"},
-    {OPT_TYPE, 0, "type", "TYPE", "send the bearer or the bot token, or none, whatever the route"},
+    {OPT_TYPE, 0, "type", "bearer|bot|none", "send the bearer or the bot token, or none, whatever the route"},
     OPT_SPEC_END,
 };
 

@@ -26,27 +26,53 @@ static char *own_path(void)
 	return len > 0 && (size_t)len < sizeof(path) ? xstrndup(path, (size_t)len) : xstrdup("discred");
 }
 
-/* discred-alias runs under the name `discred`, because its messages answer what was typed here. */
-static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
+/*
+ * An inner program is told where this one is, and how to speak to the person. It runs under the name `discred`: its
+ * messages answer what was typed.
+ */
+static int become_inner(const struct environ *env, const char *program, const struct strings *manner, int argc,
+			char **argv, struct error *err)
 {
-	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
 	char *self = own_path();
 	struct strings words = STRINGS_INIT;
 	int result;
 
 	strings_add(&words, "discred");
 	strings_add(&words, self);
-	manner_words(&words);
+	for (size_t i = 0; i < manner->count; i++)
+		strings_add(&words, manner->item[i]);
 	for (int i = 0; i < argc; i++)
 		strings_add(&words, argv[i]);
+	result = command_exec(program, words.item, env, err);
+	strings_release(&words);
+	free(self);
+	return result;
+}
+
+static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
+	struct strings manner = STRINGS_INIT;
+	int result;
+
+	manner_words(&manner);
 	if (access(program, F_OK)) {
 		result = unknown(argv[0], err);
 		error_hint(err, "no alias was looked up, for '%s' is missing", program);
 	} else {
-		result = command_exec(program, words.item, env, err);
+		result = become_inner(env, program, &manner, argc, argv, err);
 	}
-	strings_release(&words);
-	free(self);
+	strings_release(&manner);
+	free(program);
+	return result;
+}
+
+static int become_complete(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *program = xasprintf("%s/discred-complete", path_exec_dir(env));
+	const struct strings none = STRINGS_INIT;
+	int result = become_inner(env, program, &none, argc, argv, err);
+
 	free(program);
 	return result;
 }
@@ -137,6 +163,9 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 			return discred_help(&chosen, argc, argv, err);
 		if (print_fact(&chosen, argv[0]))
 			return 0;
+		/* For completions/ alone, so the help has no line for it. */
+		if (!strcmp(argv[0], "--complete"))
+			return become_complete(&chosen, argc - 1, argv + 1, err);
 		if (strncmp(argv[0], exec_path, sizeof(exec_path) - 1))
 			return unknown_option(argv[0], err);
 		if (set_exec_path(&chosen, argv[0] + sizeof(exec_path) - 1, err) < 0)

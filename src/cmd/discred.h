@@ -24,6 +24,7 @@ void discred_list_commands(const struct environ *env) __attribute__((nonnull));
 /* discred's own options, for the help and for naming the one that was meant. */
 struct discred_option {
 	const char *name;
+	const char *argument; /* as the help shows it */
 	const char *help;
 };
 extern const struct discred_option discred_options[];

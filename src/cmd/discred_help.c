@@ -9,10 +9,10 @@
 #include "discred/proc.h"
 
 const struct discred_option discred_options[] = {
-    {"--exec-path", "print where discred's programs are; with =DIR: take them from DIR"},
-    {"--list-commands", "print the names of all commands"},
-    {"--version", "print the version"},
-    {"--help", "print this help"},
+    {"--exec-path", "[=DIR]", "print where discred's programs are, or take them from DIR"},
+    {"--list-commands", "", "print the names of all commands"},
+    {"--version", "", "print the version"},
+    {"--help", "", "print this help"},
 };
 const size_t discred_option_count = ARRAY_LEN(discred_options);
 
@@ -23,10 +23,14 @@ void discred_print_help(FILE *out)
 	      out);
 	for (const struct command *row = command_table; row->name; row++)
 		if (row->kind != COMMAND_INNER)
-			fprintf(out, "  %-16s %s\n", row->name, row->summary);
+			fprintf(out, "  %-18s %s\n", row->name, row->summary);
 	fputc('\n', out);
-	for (size_t i = 0; i < discred_option_count; i++)
-		fprintf(out, "  %-16s %s\n", discred_options[i].name, discred_options[i].help);
+	for (size_t i = 0; i < discred_option_count; i++) {
+		const struct discred_option *option = &discred_options[i];
+
+		fprintf(out, "  %s%-*s %s\n", option->name, 18 - (int)strlen(option->name), option->argument,
+			option->help);
+	}
 	fputc('\n', out);
 	opt_print_common(out);
 	fputs("\nsee 'discred help COMMAND' for one of them, 'discred help -a' for all that are installed\n", out);
@@ -58,7 +62,7 @@ static void print_external(const struct environ *env)
 		if (command_find(command_table, env, names.item[i], &path, &err) < 0)
 			continue;
 		text_sanitize(path);
-		printf("  %-16s %s\n", names.item[i], path);
+		printf("  %-18s %s\n", names.item[i], path);
 		free(path);
 	}
 	strings_release(&names);

@@ -11,7 +11,7 @@
 enum { OPT_PROFILE = OPT_FIRST, OPT_JSON };
 
 static const struct opt_spec specs[] = {
-    {OPT_PROFILE, 'p', "profile", "NAME", "explain the permissions of this profile"},
+    {OPT_PROFILE, 'p', "profile", "PROFILE", "explain the permissions of this profile"},
     {OPT_JSON, 0, "json", NULL, "one object, for several values an array of them"},
     OPT_SPEC_END,
 };

@@ -42,7 +42,8 @@ enum {
 static const struct opt_spec specs[] = {
     {OPT_PORT, 'p', "port", "N", "listen on 127.0.0.1:N (default 8377); 0 picks a free port"},
     {OPT_PROFILE, 'w', "write-profile", "NAME", "write a profile for this sandbox; a file that exists is kept"},
-    {OPT_REDIRECT, 'r', "redirect-uri", "URI", "register URI, up to 10 (default http://127.0.0.1:23472/callback)"},
+    {OPT_REDIRECT, 'r', "redirect-uri", "URI",
+     "register URI; may be repeated, up to 10 (default http://127.0.0.1:23472/callback)"},
     {OPT_APPROVE, 'a', "approve", NULL, "authorize at once, without a page to click on"},
     {OPT_LIFETIME, 0, "token-lifetime", "SECONDS", "of access tokens (default 604800, 7 days)"},
     {OPT_LENGTH, 0, "token-length", "CHARS", "of tokens (default 40, up to 32768)"},

@@ -22,9 +22,9 @@ enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_EXPLAIN };
 static const struct opt_spec specs[] = {
     {OPT_OUTPUT, 'o', "output", "FORMAT", "plain (the default), header, json, env, curl or record"},
     {OPT_NAME, 0, "name", "NAME", "what the variable of -o env is called"},
-    {OPT_TYPE, 't', "type", "TYPE", "take a bot or a bearer token only"},
+    {OPT_TYPE, 't', "type", "bot|bearer", "take a bot or a bearer token only"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
-    {OPT_EXPLAIN, 0, "explain", "[FORMAT]", "tell on stderr what each source answered: text or json"},
+    {OPT_EXPLAIN, 0, "explain", "[text|json]", "tell on stderr what each source answered"},
     OPT_SPEC_END,
 };
 

@@ -264,14 +264,14 @@ class Becoming(Dispatch):
 
 class Help(Dispatch):
     def text(self):
-        rows = "".join(f"  {name:16} {summary}\n" for name, layer, summary in table() if not layer.startswith("("))
+        rows = "".join(f"  {name:18} {summary}\n" for name, layer, summary in table() if not layer.startswith("("))
         return ("usage: discred [OPTIONS] COMMAND [ARGUMENTS]\n"
                 "keeps the credentials of Discord applications, and hands a current token to the programs that ask\n\n"
                 f"{rows}\n"
-                "  --exec-path      print where discred's programs are; with =DIR: take them from DIR\n"
-                "  --list-commands  print the names of all commands\n"
-                "  --version        print the version\n"
-                "  --help           print this help\n\n"
+                "  --exec-path[=DIR]  print where discred's programs are, or take them from DIR\n"
+                "  --list-commands    print the names of all commands\n"
+                "  --version          print the version\n"
+                "  --help             print this help\n\n"
                 "see 'discred help COMMAND' for one of them, 'discred help -a' for all that are installed\n")
 
     def test_short_help(self):
@@ -299,7 +299,7 @@ class Help(Dispatch):
         for args in (["help", "-a"], ["help", "--all"], ["--help", "-a"]):
             with self.subTest(args=args):
                 self.expect(args, 0,
-                            f"{self.text()}\nexternal commands:\n  apple            {apple}\n  zebra            {zebra}\n",
+                            f"{self.text()}\nexternal commands:\n  apple              {apple}\n  zebra              {zebra}\n",
                             env={"PATH": path})
 
     def test_all_when_there_are_none(self):

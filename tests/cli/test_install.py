@@ -35,7 +35,7 @@ def expected(config="etc"):
     files |= {f"{config}/xdg/discred/{name}": 0o644 for name in source_files("etc", r"config\.cfg")}
     files |= {f"{config}/xdg/discred/stacks/{name}": 0o644 for name in source_files("etc/stacks", r".*\.cfg")}
     files |= {f"share/doc/discred/examples/{name}": 0o644 for name in source_files("etc/profiles", r".*\.cfg")}
-    completions = {"discred.bash": "bash-completion/completions/discred", "_discred": "zsh/vendor-completions/_discred",
+    completions = {"discred.bash": "bash-completion/completions/discred", "_discred": "zsh/site-functions/_discred",
                    "discred.fish": "fish/vendor_completions.d/discred.fish"}
     files |= {f"share/{completions[name]}": 0o644 for name in source_files("completions", r".*discred.*")}
     files |= {f"lib/systemd/user/{name}": 0o644 for name in source_files("etc/systemd/user", r".*")}
@@ -139,6 +139,12 @@ class Prefix(Case):
         if source_files("etc", r"config\.cfg"):
             self.assertIn('DESTINATION "/etc/xdg/discred"', script)
         self.assertNotIn("/usr/etc", script)
+
+    @unittest.skipUnless(os.path.exists("/etc/debian_version"), "this is no Debian")
+    def test_zsh_functions_of_usr_are_where_debian_looks(self):
+        build = self.build("/usr")
+        with open(os.path.join(build, "cmake_install.cmake"), encoding="utf-8") as file:
+            self.assertIn('"${CMAKE_INSTALL_PREFIX}/share/zsh/vendor-completions" TYPE FILE', file.read())
 
 
 if __name__ == "__main__":
