@@ -63,6 +63,13 @@ int file_open_existing_dir(const char *path, int *fd, struct error *err) __attri
 int file_replace(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
     __attribute__((nonnull(2, 3, 5), warn_unused_result));
 
+/*
+ * Durably makes a new file of the bytes, mode 0600: the whole of it or nothing. What has the name already, a link to
+ * nothing too, is left as it is: ERROR_CONFIG.
+ */
+int file_create(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
+    __attribute__((nonnull(2, 3, 5), warn_unused_result));
+
 /* Durably removes dirfd/name; absent is fine. ERROR_SYS. */
 int file_remove(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
 

@@ -75,6 +75,21 @@ int profile_locate(const char *name, const struct environ *env, char **path, str
     __attribute__((nonnull, warn_unused_result));
 
 /*
+ * The same for a text that is no file yet, under the name that it will have; messages begin with that. A secret as a
+ * plain string is refused, since nobody can say yet who may read it.
+ */
+int profile_read(struct profile *profile, const char *name, const struct buf *text, const struct environ *env,
+		 const struct source_table *sources, struct diagnostics *list, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Makes a new file of the text in the user's own directory, mode 0600, its directory 0700 if it is missing; the name is
+ * a valid one. A file that is there is left as it is: ERROR_CONFIG. The path is the caller's to free.
+ */
+int profile_create(const char *name, const struct buf *text, const struct environ *env, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
  * Which profile is meant: the argument (may be NULL), then $DISCRED_PROFILE, then default_profile, then the only one
  * there is. The name is the caller's to free. None: ERROR_NONE, several: ERROR_USAGE with their names.
  */

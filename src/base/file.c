@@ -187,32 +187,6 @@ int file_sync_dir(int dirfd, const char *name, struct error *err)
 	return 0;
 }
 
-int file_replace(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
-{
-	char sibling[NAME_MAX + 1];
-	int fd;
-	int result;
-
-	/* The pid keeps two writers of the same file apart; O_EXCL refuses a name that was planted. */
-	if (snprintf(sibling, sizeof(sibling), ".%s.%ld.new", name, (long)getpid()) > NAME_MAX)
-		return error_set(err, ERROR_SYS, "cannot create '%s': %s", name, strerror(ENAMETOOLONG));
-	unlinkat(dirfd, sibling, 0);
-	fd = openat(dirfd, sibling, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return error_set(err, ERROR_SYS, "cannot create '%s': %s", sibling, strerror(errno));
-	result = file_write_all(fd, name, bytes, len, err);
-	if (!result && fsync(fd) < 0)
-		result = error_set(err, ERROR_SYS, "cannot sync '%s': %s", name, strerror(errno));
-	close(fd);
-	if (!result && renameat(dirfd, sibling, dirfd, name) < 0)
-		result = error_set(err, ERROR_SYS, "cannot rename to '%s': %s", name, strerror(errno));
-	if (result) {
-		unlinkat(dirfd, sibling, 0);
-		return result;
-	}
-	return file_sync_dir(dirfd, name, err);
-}
-
 int file_remove(int dirfd, const char *name, struct error *err)
 {
 	if (unlinkat(dirfd, name, 0) < 0) {

@@ -45,6 +45,14 @@ int document_open(struct document *document, const char *path, struct error *err
 	return 0;
 }
 
+void document_give(struct document *document, const char *name, const struct buf *text)
+{
+	document->path = xstrdup(name);
+	diagnostics_release(document->list);
+	document->list->path = xstrdup(name);
+	buf_add(&document->text, buf_text(text), text->len);
+}
+
 int document_find(struct document *document, const struct environ *env, const char *folder, const char *name,
 		  struct error *err)
 {
@@ -64,7 +72,7 @@ int document_find(struct document *document, const struct environ *env, const ch
 
 int document_read(struct document *document, const struct scan_key *keys, size_t count, struct error *err)
 {
-	if (file_read(document->fd, document->path, &document->text, err) < 0)
+	if (document->fd >= 0 && file_read(document->fd, document->path, &document->text, err) < 0)
 		return -1;
 	if (!scan_text(&document->scan, &document->text, keys, count, document->list) || !document->scan.broken)
 		document_parse(document, buf_text(&document->scan.safe));

@@ -29,6 +29,9 @@ void document_release(struct document *document) __attribute__((nonnull));
 int document_open(struct document *document, const char *path, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* A text that is no file, under a name for messages: document_read then reads nothing. */
+void document_give(struct document *document, const char *name, const struct buf *text) __attribute__((nonnull));
+
 /* Opens FOLDER/NAME.cfg in the first directory that has it. The name must be valid. ERROR_NONE: nowhere. */
 int document_find(struct document *document, const struct environ *env, const char *folder, const char *name,
 		  struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -38,21 +38,17 @@ void profile_release(struct profile *profile)
 static int not_found(const struct environ *env, const char *name, struct error *err)
 {
 	struct strings names = STRINGS_INIT;
-	struct strings dirs = STRINGS_INIT;
 	struct error ignored = ERROR_INIT;
 	const char *nearest = NULL;
 
-	path_config_dirs(env, &dirs);
 	if (!document_names(env, "profiles", &names, &ignored) && names.count)
 		nearest = strings_nearest((const char *const *)names.item, names.count, name);
 	error_set(err, ERROR_NONE, "no profile '%s'", name);
 	if (nearest)
 		error_hint(err, "did you mean '%s'?", nearest);
 	else
-		error_hint(err, "copy the example, share/doc/discred/examples/example.cfg, to %s/profiles/%s.cfg",
-			   dirs.item[0], name);
+		error_hint(err, "run 'discred profile new %s'", name);
 	strings_release(&names);
-	strings_release(&dirs);
 	return -1;
 }
 
@@ -105,25 +101,51 @@ int profile_locate(const char *name, const struct environ *env, char **path, str
 	return result;
 }
 
+/* The document is given, with its name or path. */
+static int load(struct profile *profile, const char *name, const struct field_reader *reader, struct error *err)
+{
+	int result;
+
+	profile->id = xstrdup(name);
+	profile->path = xstrdup(reader->document->path);
+	result = read_profile(profile, reader, err);
+	if (!result)
+		complete(profile);
+	return result;
+}
+
 int profile_load(struct profile *profile, const char *name, const struct environ *env,
 		 const struct source_table *sources, struct diagnostics *list, struct error *err)
 {
 	struct document document;
 	struct field_reader reader = {.env = env, .sources = sources, .document = &document};
-	int result = -1;
+	int result;
 
 	profile_init(profile);
 	document_init(&document, list);
-	if (!find(&document, name, env, err)) {
-		profile->id = xstrdup(name);
-		profile->path = xstrdup(document.path);
-		result = read_profile(profile, &reader, err);
-	}
+	result = find(&document, name, env, err);
+	if (!result)
+		result = load(profile, name, &reader, err);
 	document_release(&document);
 	if (result < 0)
 		profile_release(profile);
-	else
-		complete(profile);
+	return result;
+}
+
+int profile_read(struct profile *profile, const char *name, const struct buf *text, const struct environ *env,
+		 const struct source_table *sources, struct diagnostics *list, struct error *err)
+{
+	struct document document;
+	struct field_reader reader = {.env = env, .sources = sources, .document = &document};
+	int result;
+
+	profile_init(profile);
+	document_init(&document, list);
+	document_give(&document, name, text);
+	result = load(profile, name, &reader, err);
+	document_release(&document);
+	if (result < 0)
+		profile_release(profile);
 	return result;
 }
 
