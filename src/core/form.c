@@ -33,7 +33,7 @@ static bool is_secret(const struct field *field)
 }
 
 /* Loads a profile of this one setting, as far as it goes. */
-static int check(const struct form *form, const struct field *field, const char *setting, struct error *err)
+static int check(const struct form *form, const struct field *field, const struct buf *setting, struct error *err)
 {
 	struct profile profile = {.client_secret = SECRET_REF_INIT, .bot_token = SECRET_REF_INIT};
 	struct diagnostics list = DIAGNOSTICS_INIT;
@@ -43,12 +43,13 @@ static int check(const struct form *form, const struct field *field, const char 
 	const struct field_reader reader = {.env = form->env, .sources = form->sources, .document = &document};
 	int result;
 
-	buf_printf(&text, "%s = %s;\n", field->key, setting);
+	buf_printf(&text, "%s = %s;\n", field->key, buf_text(setting));
 	document_init(&document, &list);
 	document_give(&document, field->key, &text);
 	fields_keys(keys);
-	result = buf_ok(&text) ? document_read(&document, keys, field_table_count, err)
-			       : error_set(err, ERROR_USAGE, "'%s' is longer than any file may be", field->key);
+	result = buf_ok(setting) && buf_ok(&text)
+		     ? document_read(&document, keys, field_table_count, err)
+		     : error_set(err, ERROR_USAGE, "'%s' is longer than any file may be", field->key);
 	if (!result && document_root(&document))
 		field_read(&reader, field, &profile);
 	if (!result && list.count)
@@ -69,14 +70,14 @@ static void replace(char **place, const char *text)
 	*place = text ? xstrdup(text) : NULL;
 }
 
-static int take(struct form *form, const struct field *field, const char *setting, const char *answer,
+static int take(struct form *form, const struct field *field, const struct buf *setting, const char *answer,
 		struct error *err)
 {
 	size_t row = (size_t)(field - field_table);
 
 	if (check(form, field, setting, err) < 0)
 		return -1;
-	replace(&form->setting[row], setting);
+	replace(&form->setting[row], buf_text(setting));
 	replace(&form->answer[row], answer);
 	return 0;
 }
@@ -124,7 +125,7 @@ int form_answer(struct form *form, const char *key, const char *text, struct err
 	if (!field || is_secret(field))
 		return error_set(err, ERROR_BUG, "'%s' is not for a form", key);
 	write_setting(field->type, text, &setting);
-	result = take(form, field, buf_text(&setting), text, err);
+	result = take(form, field, &setting, text, err);
 	buf_release(&setting);
 	return result;
 }
@@ -145,7 +146,7 @@ int form_refer(struct form *form, const char *key, enum secret_kind kind, const 
 	else
 		form_quote(text, &setting);
 	buf_str(&setting, " }");
-	result = take(form, field, buf_text(&setting), NULL, err);
+	result = take(form, field, &setting, NULL, err);
 	buf_release(&setting);
 	return result;
 }
