@@ -11,6 +11,8 @@
 #ifndef DISCRED_SECRET_H
 #define DISCRED_SECRET_H
 
+#include <stdbool.h>
+
 #include "discred/buf.h"
 #include "discred/environ.h"
 #include "discred/error.h"
@@ -53,5 +55,20 @@ struct secret_context {
  */
 int secret_resolve(const struct secret_context *context, const struct secret_ref *ref, struct buf *value,
 		   struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Whether a profile's key of that name is a secret that the store can keep: client_secret, bot_token. */
+bool secret_is_key(const char *name) __attribute__((nonnull, warn_unused_result));
+
+/* Whether it can be a secret at all: some text without control bytes, within the buffer's limit. Else that code. */
+int secret_check_text(const struct buf *value, enum error_code code, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * What a person typed, pasted or piped in as the value of that key (NULL: of either): takes away the newline at its
+ * end, and the marks that a terminal may put around what is pasted, and checks the rest more strictly than
+ * secret_check_text. Empty on failure. ERROR_USAGE, beginning with "KEY: "; it never holds the value.
+ */
+int secret_take_line(const char *key, struct buf *value, struct error *err)
+    __attribute__((nonnull(2, 3), warn_unused_result));
 
 #endif

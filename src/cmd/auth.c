@@ -64,6 +64,7 @@ static const struct verb verbs[] = {
     {"revoke", auth_revoke, "[PROFILE]", "end the authorization at Discord, then remove it here"},
     {"webhook", auth_webhook, "[PROFILE]", "print the URL of the webhook made at login"},
     {"answer", auth_answer, "SOURCE [PROFILE]", "answer for a source of a stack (for discred itself)"},
+    {"secret", auth_secret, "KEY PROFILE", "keep a secret that is given on stdin (for discred itself)"},
     {.name = NULL},
 };
 

@@ -8,6 +8,7 @@
 
 static const struct verb verbs[] = {
     {"path", profile_path, "[PROFILE]", "print where the profile's file is"},
+    {"set-secret", profile_set_secret, "[PROFILE] KEY", "store client_secret or bot_token: typed, or from stdin"},
     {.name = NULL},
 };
 

@@ -8,5 +8,6 @@
 #include "discred/error.h"
 
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_set_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
 #endif

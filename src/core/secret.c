@@ -117,7 +117,7 @@ static int from_store(const struct secret_context *context, struct buf *value, s
 		buf_add(value, buf_text(found), found->len);
 	} else if (!result || err->code == ERROR_NONE) {
 		error_set(err, ERROR_CONFIG, "no value is stored for it");
-		result = error_hint(err, "write { file = ... }, { command = ... } or { env = ... } instead");
+		result = error_hint(err, "run 'discred profile set-secret %s %s'", context->profile, context->key);
 	}
 	record_release(&record);
 	buf_release(&bytes);
@@ -151,21 +151,9 @@ static int check_line(const struct secret_ref *ref, struct buf *value, struct er
 	const char *text = buf_text(value);
 	const char *newline = memchr(text, '\n', value->len);
 
-	if (!buf_ok(value))
-		return error_set(err, ERROR_CONFIG, "longer than %zu bytes", value->max);
 	if (newline && (ref->kind == SECRET_FILE || ref->kind == SECRET_COMMAND))
 		buf_cut(value, (size_t)(newline - text));
-	if (!value->len)
-		return error_set(err, ERROR_CONFIG, "the value is empty");
-	for (size_t i = 0; i < value->len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c >= 0x20 && c != 0x7f)
-			continue;
-		error_set(err, ERROR_CONFIG, "the value holds a control byte (0x%02x at byte %zu)", c, i + 1);
-		return error_hint(err, c == '\r' ? "write it with Unix line ends" : "a secret is one line of text");
-	}
-	return 0;
+	return secret_check_text(value, ERROR_CONFIG, err);
 }
 
 int secret_resolve(const struct secret_context *context, const struct secret_ref *ref, struct buf *value,

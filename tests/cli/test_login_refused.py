@@ -54,8 +54,8 @@ class BeforeTheBrowser(authcase.AuthCase):
                      client_secret='{ env = "READER_SECRET"; }')
 
     def test_a_stored_value_that_is_not_there(self):
-        self.refused(78, "client_secret: no value is stored for it; write { file = ... }, { command = ... } or "
-                     "{ env = ... } instead", client_secret='{ stored = true; }')
+        self.refused(78, "client_secret: no value is stored for it; run 'discred profile set-secret reader "
+                     "client_secret'", client_secret='{ stored = true; }')
 
 
 class PortInUse(authcase.AuthCase):

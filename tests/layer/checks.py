@@ -13,6 +13,8 @@ LIBRARIES = {
     "core": (r"libconfig\.so\.\d+", r"libjansson\.so\.\d+"),
     "net": (r"libcurl(-gnutls|-nss)?\.so\.\d+", r"libgnutls\.so\.\d+", r"libmicrohttpd\.so\.\d+"),
 }
+# What one program needs besides, and no other of its layer.
+PROGRAM_LIBRARIES = {"discred-profile": (r"libbsd\.so\.\d+",)}
 SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
 
 # Headers whose implementation has another name than theirs.
@@ -54,6 +56,7 @@ def check_program(program, layer, sanitized=False):
     if libraries is None:
         return [f"{name}: no dynamic section: what it links can't be seen"]
     allowed = [pattern for below in LAYERS[:LAYERS.index(layer) + 1] for pattern in LIBRARIES[below]]
+    allowed += PROGRAM_LIBRARIES.get(name, ())
     if sanitized:
         allowed += SANITIZER_LIBRARIES
     return [f"{name}: {library} is not for the layer {layer}" for library in libraries

@@ -24,7 +24,7 @@ static const struct store store = {.ops = &ops};
 Test(secret_stored, value_of_the_key)
 {
 	struct secret_ref ref = {.kind = SECRET_STORED};
-	static const char hint[] = "write { file = ... }, { command = ... } or { env = ... } instead";
+	static const char hint[] = "run 'discred profile set-secret reader client_secret'";
 
 	secret_store = &store;
 	stored = "discred-record 1\nbot_token=other\nclient_secret=s3cret\nend\n";

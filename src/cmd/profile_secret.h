@@ -1,0 +1,36 @@
+/*
+ * Secrets on their way into the store. No program but discred-auth reads or writes what is kept there: it is handed the
+ * value on stdin, never in an argument.
+ */
+#ifndef DISCRED_CMD_PROFILE_SECRET_H
+#define DISCRED_CMD_PROFILE_SECRET_H
+
+#include <stdbool.h>
+
+#include "discred/buf.h"
+#include "discred/environ.h"
+#include "discred/error.h"
+
+/*
+ * Keeps the value as the profile's client_secret or bot_token, for { stored = true }. The profile need not exist, its
+ * name must be a valid one. Errors are discred-auth's, with their codes.
+ */
+int profile_hand_secret(const struct environ *env, const char *profile, const char *key, const struct buf *value,
+			struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Removes what is kept for the key; `there` tells whether there was something. */
+int profile_erase_secret(const struct environ *env, const char *profile, const char *key, bool *there,
+			 struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Asks at the controlling terminal, without echo, and checks the value (secret_take_line). Whoever presses ^C there
+ * gets the terminal back as it was. `value` wants the limit BUF_TOKEN_MAX; it is empty on failure. ERROR_USAGE: what
+ * was typed cannot be a secret, ask again; ERROR_NONE: there is no terminal.
+ */
+int profile_ask_secret(const char *prompt, struct buf *value, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The same from stdin, to its end: for where that is no terminal. */
+int profile_read_secret(struct buf *value, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+#endif
