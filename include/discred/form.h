@@ -44,6 +44,9 @@ int form_answer(struct form *form, const char *key, const char *text, struct err
 int form_refer(struct form *form, const char *key, enum secret_kind kind, const char *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* As if the key had never been answered. */
+void form_forget(struct form *form, const char *key) __attribute__((nonnull));
+
 /* The answer, NULL when there was none; never that of a secret. */
 const char *form_given(const struct form *form, const char *key) __attribute__((nonnull, warn_unused_result));
 

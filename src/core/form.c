@@ -151,6 +151,16 @@ int form_refer(struct form *form, const char *key, enum secret_kind kind, const 
 	return result;
 }
 
+void form_forget(struct form *form, const char *key)
+{
+	const struct field *field = field_find(key);
+
+	if (!field)
+		return;
+	replace(&form->setting[field - field_table], NULL);
+	replace(&form->answer[field - field_table], NULL);
+}
+
 const char *form_given(const struct form *form, const char *key)
 {
 	const struct field *field = field_find(key);

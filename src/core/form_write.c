@@ -7,7 +7,8 @@
 #include "discred/memory.h"
 #include "discred/permission.h"
 
-enum { WIDTH = 80 };
+/* Fits a terminal of 80 columns, indented. */
+enum { WIDTH = 76 };
 
 /* What the default looks like in a file, or an example where there is none. */
 static const struct {

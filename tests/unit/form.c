@@ -99,6 +99,16 @@ Test(form, a_refused_answer_leaves_the_one_before)
 	cr_assert_str_eq(form_given(&form, "client_id"), "12");
 }
 
+Test(form, forgets)
+{
+	expect_taken("scope", "identify");
+	form_forget(&form, "scope");
+	cr_assert_not(form_has(&form, "scope"));
+	cr_assert_str_eq(form_value(&form, "scope"), "bot");
+	form_forget(&form, "scope");
+	form_forget(&form, "nonsense");
+}
+
 Test(form, a_shared_stack)
 {
 	struct error err = ERROR_INIT;
