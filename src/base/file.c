@@ -106,7 +106,7 @@ int file_read(int fd, const char *path, struct buf *into, struct error *err)
 
 int file_load(int dirfd, const char *path, enum file_policy policy, struct buf *into, struct error *err)
 {
-	int fd;
+	int fd = -1;
 	int result;
 
 	if (file_open(dirfd, path, policy, &fd, err) < 0)
