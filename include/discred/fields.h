@@ -43,4 +43,7 @@ struct field {
 extern const struct field field_table[];
 extern const size_t field_table_count;
 
+/* The row of a key, NULL for a word that is none. */
+const struct field *field_find(const char *key) __attribute__((nonnull, warn_unused_result));
+
 #endif

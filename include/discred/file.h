@@ -68,17 +68,17 @@ int file_replace(int dirfd, const char *name, const void *bytes, size_t len, str
  * Durably replaces a file that a person keeps: a symbolic link stays and what it leads to is replaced, mode and group
  * stay. `was` describes the file that the new bytes were made from; if it has changed meanwhile, that is ERROR_TEMP and
  * nothing happens. NULL: there was none, and the new one has mode 0600; one that appeared meanwhile is ERROR_TEMP too.
- * Another user's: ERROR_CONFIG. Anything else: ERROR_SYS.
+ * Another user's: ERROR_CONFIG. Anything else: ERROR_SYS. The path is absolute.
  */
 int file_update(const char *path, const struct stat *was, const void *bytes, size_t len, struct error *err)
     __attribute__((nonnull(1, 3, 5), warn_unused_result));
 
 /*
- * file_replace with the owner, group and mode of the open file `like`, which is usually the one that is replaced. Access
- * lists and other extended attributes are not kept.
+ * Durably makes a new file of the bytes, mode 0600: the whole of it or nothing. What has the name already, a link to
+ * nothing too, is left as it is: ERROR_CONFIG.
  */
-int file_replace_like(int dirfd, const char *name, const void *bytes, size_t len, int like, struct error *err)
-    __attribute__((nonnull(2, 3, 6), warn_unused_result));
+int file_create(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
+    __attribute__((nonnull(2, 3, 5), warn_unused_result));
 
 /* Durably removes dirfd/name; absent is fine. ERROR_SYS. */
 int file_remove(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -75,11 +75,14 @@ void profile_release(struct profile *profile) __attribute__((nonnull));
 struct profile_text {
 	const char *name;
 	const char *path; /* what messages call it */
-	int fd;           /* an open file with the owner and mode that it will have */
+	int fd;           /* an open file with the owner and mode that it will have; -1: there is none yet */
 	const struct buf *bytes;
 };
 
-/* Loads a profile from a text that is not its file yet, with profile_load's checks, errors and list. */
+/*
+ * Loads a profile from a text that is not its file yet, with profile_load's checks, errors and list. Without an fd a
+ * secret as a plain string is refused, since nobody can say yet who may read it.
+ */
 int profile_load_text(struct profile *profile, const struct profile_text *text, const struct environ *env,
 		      const struct source_table *sources, struct diagnostics *list, struct error *err)
     __attribute__((nonnull, warn_unused_result));
@@ -92,6 +95,13 @@ int profile_locate(const char *name, const struct environ *env, char **path, str
     __attribute__((nonnull, warn_unused_result));
 
 /*
+ * Makes a new file of the text in the user's own directory, mode 0600, its directory 0700 if it is missing; the name is
+ * a valid one. A file that is there is left as it is: ERROR_CONFIG. The path is the caller's to free.
+ */
+int profile_create(const char *name, const struct buf *text, const struct environ *env, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
  * Which profile is meant: the argument (may be NULL), then $DISCRED_PROFILE, then default_profile, then the only one
  * there is. The name is the caller's to free. None: ERROR_NONE, several: ERROR_USAGE with their names.
  */
@@ -99,8 +109,8 @@ int profile_choose(const char *argument, const struct environ *env, char **name,
 		   struct error *err) __attribute__((nonnull(2, 3, 4, 5), warn_unused_result));
 
 /*
- * Of a chosen profile that turned out not to exist (ERROR_NONE; other errors stay as they are): says where the name came
- * from, if not from the argument.
+ * Of a chosen profile that turned out not to exist (ERROR_NONE; other errors stay as they are): says where the name
+ * came from, if not from the argument.
  */
 void profile_choice_explain(const char *argument, const struct environ *env, struct error *err)
     __attribute__((nonnull(2, 3)));

@@ -7,6 +7,7 @@
 
 #include "discred/file.h"
 #include "discred/memory.h"
+#include "file_sibling.h"
 
 static bool same_file(const struct stat *a, const struct stat *b)
 {
@@ -14,79 +15,41 @@ static bool same_file(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* The mode last: a change of the group takes bits away. */
-static int keep_mode(int fd, const char *path, const struct stat *was, struct error *err)
-{
-	struct stat st;
-
-	if (!was)
-		return 0;
-	if (fstat(fd, &st) < 0 ||
-	    (st.st_gid != was->st_gid && fchown(fd, (uid_t)-1, was->st_gid) < 0 && errno != EPERM) ||
-	    fchmod(fd, was->st_mode & 0777) < 0)
-		return error_set(err, ERROR_SYS, "cannot set the mode of '%s': %s", path, strerror(errno));
-	return 0;
-}
-
-static int fill(int fd, const char *path, const struct stat *was, const void *bytes, size_t len, struct error *err)
-{
-	if (file_write_all(fd, path, bytes, len, err) < 0 || keep_mode(fd, path, was, err) < 0)
-		return -1;
-	if (fsync(fd) < 0)
-		return error_set(err, ERROR_SYS, "cannot sync '%s': %s", path, strerror(errno));
-	return 0;
-}
-
 /* The last look before the rename leaves only the moment between the two. */
-static int put_in_place(const char *sibling, const char *path, const struct stat *was, struct error *err)
+static int put_in_place(int dirfd, const char *sibling, const char *path, const struct stat *was, struct error *err)
 {
+	const char *name = strrchr(path, '/') + 1;
 	struct stat now;
-	bool there = !lstat(path, &now);
+	bool there = !fstatat(dirfd, name, &now, AT_SYMLINK_NOFOLLOW);
 
 	if (was ? !there || !same_file(was, &now) : there) {
 		error_set(err, ERROR_TEMP, "'%s' was changed by somebody else meanwhile", path);
 		return error_hint(err, "try again");
 	}
-	if (rename(sibling, path) < 0)
+	if (renameat(dirfd, sibling, dirfd, name) < 0)
 		return error_set(err, ERROR_SYS, "cannot rename to '%s': %s", path, strerror(errno));
-	return 0;
-}
-
-static int sync_parent(const char *path, struct error *err)
-{
-	const char *slash = strrchr(path, '/');
-	char *dir = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int result;
-
-	if (fd < 0) {
-		result = error_set(err, ERROR_SYS, "cannot open directory '%s': %s", dir, strerror(errno));
-	} else {
-		result = file_sync_dir(fd, path, err);
-		close(fd);
-	}
-	free(dir);
-	return result;
+	return file_sync_dir(dirfd, path, err);
 }
 
 static int replace(const char *path, const struct stat *was, const void *bytes, size_t len, struct error *err)
 {
-	char *sibling = xasprintf("%s.%ld.new", path, (long)getpid());
-	int fd = open(sibling, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	const struct file_content content = {.bytes = bytes, .len = len, .like = was};
+	const char *name = strrchr(path, '/') + 1;
+	char *dir = xstrndup(path, (size_t)(name - path));
+	int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char sibling[NAME_MAX + 1];
 	int result;
 
-	if (fd < 0) {
-		result = error_set(err, ERROR_SYS, "cannot create '%s': %s", sibling, strerror(errno));
+	if (dirfd < 0) {
+		result = error_set(err, ERROR_SYS, "cannot open directory '%s': %s", dir, strerror(errno));
 	} else {
-		result = fill(fd, path, was, bytes, len, err);
-		close(fd);
-		if (!result)
-			result = put_in_place(sibling, path, was, err);
-		if (result)
-			unlink(sibling);
+		result = file_sibling_write(dirfd, name, path, &content, sibling, err);
+		if (!result && (result = put_in_place(dirfd, sibling, path, was, err)) < 0)
+			unlinkat(dirfd, sibling, 0);
+		close(dirfd);
 	}
-	free(sibling);
-	return result ? result : sync_parent(path, err);
+	free(dir);
+	return result;
 }
 
 int file_update(const char *path, const struct stat *was, const void *bytes, size_t len, struct error *err)

@@ -7,6 +7,8 @@
 #include "discred/main.h"
 
 static const struct verb verbs[] = {
+    {"new", profile_new, "[NAME]", "make a profile, asking for what it takes"},
+    {"import", profile_import, "FILE", "make a profile of a .env file or a JSON credential"},
     {"list", profile_list_all, "", "list the profiles, and the state of their tokens"},
     {"show", profile_show, "[PROFILE]", "show what every key is worth, and where that comes from"},
     {"path", profile_path, "[PROFILE]", "print where the profile's file is"},

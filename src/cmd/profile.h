@@ -13,6 +13,8 @@
 #include "discred/store.h"
 
 int profile_edit(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_import(int argc, char **argv, const struct environ *env, struct error *err);
+int profile_new(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_list_all(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_show(int argc, char **argv, const struct environ *env, struct error *err);

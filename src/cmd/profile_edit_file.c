@@ -96,19 +96,20 @@ int edit_file_same(struct edit *edit, bool *same, struct error *err)
 
 int edit_file_install(const struct edit *edit, const struct buf *text, struct error *err)
 {
-	const char *name = strrchr(edit->target, '/') + 1;
 	char *dir = directory_of(edit->target);
-	int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct error trouble = ERROR_INIT;
+	struct stat was;
+	int dirfd;
 	int result;
 
-	if (dirfd < 0) {
-		result = error_set(err, ERROR_SYS, "cannot open directory '%s': %s", dir, strerror(errno));
-	} else {
-		result = file_replace_like(dirfd, name, buf_text(text), text->len, edit->fd, err);
-		/* What killed edits left may hold a secret; that it can't be removed is no failure of this one. */
-		if (!result)
-			(void)!file_sweep(dirfd, name, &trouble);
+	if (fstat(edit->fd, &was) < 0)
+		result = error_set(err, ERROR_SYS, "cannot examine '%s': %s", edit->path, strerror(errno));
+	else
+		result = file_update(edit->target, &was, buf_text(text), text->len, err);
+	/* What killed edits left may hold a secret; that it can't be removed is no failure of this one. */
+	dirfd = result ? -1 : open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dirfd >= 0) {
+		(void)!file_sweep(dirfd, strrchr(edit->target, '/') + 1, &trouble);
 		close(dirfd);
 	}
 	free(dir);

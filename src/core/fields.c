@@ -1,6 +1,7 @@
 #include "discred/fields.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "discred/memory.h"
 #include "discred/permission.h"
@@ -41,3 +42,11 @@ const struct field field_table[] = {
      "which sources to ask for a token: a list of groups, or the name of a shared stack"},
 };
 const size_t field_table_count = ARRAY_LEN(field_table);
+
+const struct field *field_find(const char *key)
+{
+	for (size_t i = 0; i < field_table_count; i++)
+		if (!strcmp(field_table[i].key, key))
+			return &field_table[i];
+	return NULL;
+}

@@ -91,8 +91,9 @@ static void read_standard(const struct field_reader *reader, const struct field 
 		kind->text(reader, field->key, field->standard, target);
 }
 
-static void read_field(const struct field_reader *reader, const struct field *field, void *target)
+void field_read(const struct field_reader *reader, const struct field *field, struct profile *profile)
 {
+	void *target = (char *)profile + field->offset;
 	const struct field_kind *kind = &field_kinds[field->type];
 	const config_setting_t *setting = config_setting_get_member(document_root(reader->document), field->key);
 
@@ -105,14 +106,6 @@ static void read_field(const struct field_reader *reader, const struct field *fi
 			       document_type(setting));
 }
 
-static bool is_known(const char *key)
-{
-	for (size_t i = 0; i < field_table_count; i++)
-		if (!strcmp(field_table[i].key, key))
-			return true;
-	return false;
-}
-
 static void blame_unknown_keys(const struct field_reader *reader)
 {
 	const config_setting_t *root = document_root(reader->document);
@@ -123,7 +116,7 @@ static void blame_unknown_keys(const struct field_reader *reader)
 	for (int i = 0; i < config_setting_length(root); i++) {
 		const char *key = config_setting_name(config_setting_get_elem(root, (unsigned)i));
 
-		if (!is_known(key))
+		if (!field_find(key))
 			document_blame_unknown(reader->document, key, "key", "", known, field_table_count);
 	}
 	free(known);
@@ -134,7 +127,7 @@ void fields_read(const struct field_reader *reader, struct profile *profile)
 	blame_unknown_keys(reader);
 	profile->at = xcalloc(field_table_count, sizeof(*profile->at));
 	for (size_t i = 0; i < field_table_count; i++) {
-		read_field(reader, &field_table[i], (char *)profile + field_table[i].offset);
+		field_read(reader, &field_table[i], profile);
 		profile->at[i] = scan_value(&reader->document->scan, field_table[i].key);
 	}
 }

@@ -41,7 +41,11 @@ extern const struct field_kind field_kinds[FIELD_TYPES];
 /* The table's keys for the scan: field_table_count rows. */
 void fields_keys(struct scan_key *keys) __attribute__((nonnull));
 
-/* Fills the profile from the document, which has a root. */
+/* Fills the profile's member from the document, which has a root. */
+void field_read(const struct field_reader *reader, const struct field *field, struct profile *profile)
+    __attribute__((nonnull));
+
+/* Fills all of them, and complains about keys that are none. */
 void fields_read(const struct field_reader *reader, struct profile *profile) __attribute__((nonnull));
 
 /* The parts that the types share. Each returns whether all is well, and complains if not. */

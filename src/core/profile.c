@@ -42,38 +42,31 @@ void profile_release(struct profile *profile)
 static int not_found(const struct environ *env, const char *name, struct error *err)
 {
 	struct strings names = STRINGS_INIT;
-	struct strings dirs = STRINGS_INIT;
 	struct error ignored = ERROR_INIT;
 	const char *nearest = NULL;
 
-	path_config_dirs(env, &dirs);
 	if (!document_names(env, "profiles", &names, &ignored) && names.count)
 		nearest = strings_nearest((const char *const *)names.item, names.count, name);
 	error_set(err, ERROR_NONE, "no profile '%s'", name);
 	if (nearest)
 		error_hint(err, "did you mean '%s'?", nearest);
 	else
-		error_hint(err, "copy the example, share/doc/discred/examples/example.cfg, to %s/profiles/%s.cfg",
-			   dirs.item[0], name);
+		error_hint(err, "run 'discred profile new %s'", name);
 	strings_release(&names);
-	strings_release(&dirs);
 	return -1;
 }
 
-/* bytes: the text, where it does not come from the document's file. */
-static int read_profile(struct profile *profile, const struct field_reader *reader, const struct buf *bytes,
-			struct error *err)
+/* given: the document has its text already. */
+static int read_profile(struct profile *profile, const struct field_reader *reader, bool given, struct error *err)
 {
 	struct scan_key *keys = xcalloc(field_table_count, sizeof(*keys));
 	int result = 0;
 
 	fields_keys(keys);
-	if (bytes) {
-		buf_add(&reader->document->text, buf_text(bytes), bytes->len);
+	if (given)
 		document_scan(reader->document, keys, field_table_count);
-	} else {
+	else
 		result = document_read(reader->document, keys, field_table_count, err);
-	}
 	free(keys);
 	if (!result && document_root(reader->document))
 		fields_read(reader, profile);
@@ -97,14 +90,14 @@ static void complete(struct profile *profile)
 }
 
 /* Reads the profile of an open document. */
-static int load(struct profile *profile, const char *name, const struct field_reader *reader, const struct buf *bytes,
+static int load(struct profile *profile, const char *name, const struct field_reader *reader, bool given,
 		struct error *err)
 {
 	int result;
 
 	profile->id = xstrdup(name);
 	profile->path = xstrdup(reader->document->path);
-	result = read_profile(profile, reader, bytes, err);
+	result = read_profile(profile, reader, given, err);
 	if (result < 0)
 		profile_release(profile);
 	else
@@ -150,7 +143,7 @@ int profile_load(struct profile *profile, const char *name, const struct environ
 	document_init(&document, list);
 	result = find(&document, name, env, err);
 	if (!result)
-		result = load(profile, name, &reader, NULL, err);
+		result = load(profile, name, &reader, false, err);
 	document_release(&document);
 	return result;
 }
@@ -164,14 +157,12 @@ int profile_load_text(struct profile *profile, const struct profile_text *text, 
 
 	profile_init(profile);
 	document_init(&document, list);
-	diagnostics_release(list);
-	list->path = xstrdup(text->path);
-	document.path = xstrdup(text->path);
-	document.fd = fcntl(text->fd, F_DUPFD_CLOEXEC, 0);
-	if (document.fd < 0)
+	document_give(&document, text->path, text->bytes);
+	document.fd = text->fd < 0 ? -1 : fcntl(text->fd, F_DUPFD_CLOEXEC, 0);
+	if (text->fd >= 0 && document.fd < 0)
 		result = error_set(err, ERROR_SYS, "cannot examine '%s': %s", text->path, strerror(errno));
 	else
-		result = load(profile, text->name, &reader, text->bytes, err);
+		result = load(profile, text->name, &reader, true, err);
 	document_release(&document);
 	return result;
 }

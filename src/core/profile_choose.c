@@ -15,16 +15,10 @@ static int choose_named(const char *text, const char *origin, char **name, struc
 	return 0;
 }
 
-static int choose_none(const struct environ *env, struct error *err)
+static int choose_none(struct error *err)
 {
-	struct strings dirs = STRINGS_INIT;
-
-	path_config_dirs(env, &dirs);
 	error_set(err, ERROR_NONE, "there is no profile yet");
-	error_hint(err, "copy the example, share/doc/discred/examples/example.cfg, to %s/profiles/NAME.cfg",
-		   dirs.item[0]);
-	strings_release(&dirs);
-	return -1;
+	return error_hint(err, "run 'discred profile new'");
 }
 
 static int choose_only(const struct environ *env, char **name, struct error *err)
@@ -37,7 +31,7 @@ static int choose_only(const struct environ *env, char **name, struct error *err
 	} else if (names.count == 1) {
 		*name = xstrdup(names.item[0]);
 	} else if (!names.count) {
-		result = choose_none(env, err);
+		result = choose_none(err);
 	} else {
 		char *all = strings_join(&names, ", ");
 

@@ -1,32 +1,16 @@
 #include "profile_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
+#include "discred/form.h"
 #include "discred/path.h"
 #include "discred/permission.h"
-
-/* A libconfig string. Redirect URIs have no control bytes, so two characters need care. */
-static void add_string(struct buf *text, const char *value)
-{
-	buf_char(text, '"');
-	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
-			buf_char(text, '\\');
-		buf_char(text, *value);
-	}
-	buf_char(text, '"');
-}
+#include "discred/profile.h"
 
 static void add_setting(struct buf *text, const char *key, const char *value)
 {
 	buf_printf(text, "%s = ", key);
-	add_string(text, value);
+	form_quote(value, text);
 	buf_str(text, ";\n");
 }
 
@@ -35,7 +19,7 @@ static void add_redirects(struct buf *text, const struct strings *redirects)
 	buf_str(text, "redirect_uri = [ ");
 	for (size_t i = 0; i < redirects->count; i++) {
 		buf_str(text, i ? ", " : "");
-		add_string(text, redirects->item[i]);
+		form_quote(redirects->item[i], text);
 	}
 	buf_str(text, " ];\n");
 }
@@ -77,69 +61,21 @@ static void compose(const struct sandbox *sandbox, const char *name, struct buf 
 	add_redirects(text, &sandbox->settings->redirects);
 }
 
-static int profiles_dir(const struct environ *env, char **dir, struct error *err)
-{
-	if (env->config_home)
-		*dir = xasprintf("%s/discred/profiles", env->config_home);
-	else if (env->home)
-		*dir = xasprintf("%s/.config/discred/profiles", env->home);
-	else
-		return error_set(err, ERROR_SYS, "no home directory: set HOME or XDG_CONFIG_HOME");
-	return 0;
-}
-
-/* A new file or none: what is there is never touched, and half a profile does not stay. */
-static int create(int dirfd, const char *path, const char *file, const struct buf *text, struct error *err)
-{
-	int fd = openat(dirfd, file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	int result;
-
-	if (fd < 0 && errno == EEXIST) {
-		error_set(err, ERROR_CONFIG, "'%s' exists already, and is left as it is", path);
-		return error_hint(err, "start without --write-profile, give another name, or remove the file first");
-	}
-	if (fd < 0)
-		return error_set(err, ERROR_SYS, "cannot create '%s': %s", path, strerror(errno));
-	result = file_write_all(fd, path, text->ptr, text->len, err);
-	if (!result && fsync(fd) < 0)
-		result = error_set(err, ERROR_SYS, "cannot sync '%s': %s", path, strerror(errno));
-	close(fd);
-	if (result)
-		unlinkat(dirfd, file, 0);
-	return result;
-}
-
 int profile_file_write(const struct sandbox *sandbox, const char *name, const struct environ *env, char **path,
 		       struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	char *dir = NULL;
-	char *file = NULL;
-	char *full = NULL;
-	int dirfd = -1;
-	int result = -1;
+	int result;
 
 	if (!name_valid(name)) {
 		error_set(err, ERROR_USAGE, "'%s' is not a profile name", name);
 		return error_hint(err,
 				  "use letters, digits, '.', '_' and '-', a letter or digit first, up to 64 in all");
 	}
-	if (profiles_dir(env, &dir, err) < 0 || file_open_dir(dir, &dirfd, err) < 0)
-		goto out;
-	file = xasprintf("%s.cfg", name);
-	full = xasprintf("%s/%s", dir, file);
 	compose(sandbox, name, &text);
-	if (create(dirfd, full, file, &text, err) < 0 || file_sync_dir(dirfd, full, err) < 0)
-		goto out;
-	*path = full;
-	full = NULL;
-	result = 0;
-out:
-	if (dirfd >= 0)
-		close(dirfd);
+	result = profile_create(name, &text, env, path, err);
+	if (result && err->code == ERROR_CONFIG && !err->hint[0])
+		error_hint(err, "start without --write-profile, give another name, or remove the file first");
 	buf_release(&text);
-	free(dir);
-	free(file);
-	free(full);
 	return result;
 }

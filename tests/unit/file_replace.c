@@ -140,12 +140,10 @@ Test(file_replace, replace_leaves_all_as_it_was_when_the_disk_is_full)
 
 Test(file_replace, replace_in_a_directory_that_is_read_only)
 {
-	char text[128];
 	int dirfd = scratch_fd();
 
 	cr_assert_eq(chmod(scratch, 0500), 0);
-	snprintf(text, sizeof(text), "cannot create '.grant.%ld.new': Permission denied", (long)getpid());
-	expect_not_replaced(dirfd, "grant", text);
+	expect_not_replaced(dirfd, "grant", "cannot create a file beside 'grant': Permission denied");
 	cr_assert_eq(chmod(scratch, 0700), 0);
 	close(dirfd);
 }

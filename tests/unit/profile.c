@@ -142,8 +142,7 @@ Test(profile, names_that_are_no_names)
 
 Test(profile, that_is_not_there)
 {
-	expect_error_only("reader", ERROR_NONE, "no profile 'reader'",
-			  "copy the example, share/doc/discred/examples/example.cfg, to DIR/profiles/reader.cfg");
+	expect_error_only("reader", ERROR_NONE, "no profile 'reader'", "run 'discred profile new reader'");
 	scratch_text("system/discred/profiles/reader.cfg", "", 0600);
 	expect_error_only("raeder", ERROR_NONE, "no profile 'raeder'", "did you mean 'reader'?");
 }

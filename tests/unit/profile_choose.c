@@ -58,8 +58,7 @@ Test(profile_choose, none_and_several)
 {
 	struct environ env = loaded_environ();
 
-	expect_none(NULL, &env, ERROR_NONE, "there is no profile yet",
-		    "copy the example, share/doc/discred/examples/example.cfg, to DIR/profiles/NAME.cfg");
+	expect_none(NULL, &env, ERROR_NONE, "there is no profile yet", "run 'discred profile new'");
 	scratch_text("discred/profiles/b.cfg", "", 0600);
 	scratch_text("system/discred/profiles/a.cfg", "", 0600);
 	expect_none(NULL, &env, ERROR_USAGE, "there are several profiles: a, b",

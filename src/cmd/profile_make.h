@@ -1,0 +1,42 @@
+/*
+ * A profile that `discred profile new` or `import` makes: its form, and the secrets that go to the store.
+ */
+#ifndef DISCRED_CMD_PROFILE_MAKE_H
+#define DISCRED_CMD_PROFILE_MAKE_H
+
+#include "discred/environ.h"
+#include "discred/form.h"
+
+struct making {
+	const struct environ *env;
+	char *name; /* NULL: not known yet */
+	struct form form;
+	struct buf client_secret; /* to be stored; empty: nothing is */
+	struct buf bot_token;
+	bool secret_later; /* client_secret is to be in the store, and will be put there by hand */
+};
+
+void making_init(struct making *making, const struct environ *env) __attribute__((nonnull));
+void making_release(struct making *making) __attribute__((nonnull));
+
+/* Takes the name if a profile can have it (else ERROR_USAGE) and none has it (else ERROR_CONFIG). */
+int making_take_name(struct making *making, const char *name, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Stores the secrets, then makes the file: where that fails, the secrets are erased again. What is about to be written
+ * is loaded first; if it would be refused: ERROR_BUG. The path is the caller's to free.
+ */
+int making_save(const struct making *making, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether the profile only invites a bot: there is nothing to log in to. */
+bool making_invites(const struct making *making) __attribute__((nonnull, warn_unused_result));
+
+/* Says on stdout what was made. */
+void making_report(const struct making *making, const char *path) __attribute__((nonnull));
+
+/* Says on stderr what is still to be done for a token. */
+void making_advise(const struct making *making) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,159 @@
+"""discred profile import: credentials that other programs keep, as a profile."""
+
+import os
+import re
+
+import harness
+
+ENV = """# what the bot runs with
+export CLIENT_ID="%s"
+DISCORD_CLIENT_SECRET='%s'
+DISCORD_TOKEN=%s
+SCOPES=identify,bot
+CHANNEL_ID=%s # general
+DATABASE_URL=postgres://user:hunter2@host/
+""" % (harness.CLIENT_ID, harness.CLIENT_SECRET, harness.BOT_TOKEN, harness.CHANNEL_ID)
+
+
+class Import(harness.Case):
+    def setUp(self):
+        super().setUp()
+        self.home.plant("hunter2", "hunter3")
+
+    def run_import(self, *options, **more):
+        return self.home.run("discred", "profile", "import", *options, **more)
+
+    def path(self, name):
+        return os.path.join(self.home.config, "discred", "profiles", name + ".cfg")
+
+    def settings(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            text = file.read()
+        self.home.note("the profile's file", text)
+        return dict(re.findall(r"(?m)^(\w+) = (.*);$", text))
+
+    def stored(self, name):
+        with open(os.path.join(self.home.state, "discred", name + ".secret"), encoding="utf-8") as file:
+            return dict(re.findall(r"(?m)^(\w+)=(.*)$", file.read()))
+
+    def refused(self, done, error, status):
+        self.assertEqual((done.status, done.stdout, done.stderr), (status, "", "discred-profile: %s\n" % error))
+        self.assertFalse(os.path.exists(os.path.dirname(self.path("x"))))
+        self.assertEqual([path for path in self.home.files() if not path.endswith(".lock")], [])
+
+    def test_an_env_file(self):
+        self.home.write("reader.env", ENV)
+        done = self.run_import("reader.env")
+        self.assertEqual((done.status, done.stdout), (0, "made profile 'reader': %s\n" % self.path("reader")))
+        self.assertEqual(done.stderr.split("\n"), [
+            "discred-profile: not known, left out: DATABASE_URL",
+            "discred-profile: 'reader.env' still holds the client secret and the bot token: remove it if nothing else "
+            "needs it",
+            "discred-profile: next: 'discred auth login reader', then 'discred token reader'",
+            ""])
+        self.assertEqual(self.settings("reader"), {
+            "client_id": '"%s"' % harness.CLIENT_ID, "client_secret": "{ stored = true }", "scope": '"identify bot"',
+            "channel_id": '"%s"' % harness.CHANNEL_ID, "bot_token": "{ stored = true }"})
+        self.assertEqual(self.stored("reader"),
+                         {"client_secret": harness.CLIENT_SECRET, "bot_token": harness.BOT_TOKEN})
+
+    def test_is_a_working_profile(self):
+        redirect = harness.redirect_uri()
+        box = self.sandbox("--redirect-uri", redirect)
+        self.home.write("reader.env", ENV + "REDIRECT_URI=%s\nAPI_BASE=%s\nAUTHORIZE_URL=%s\n" % (
+            redirect, box.api, box.authorize_url))
+        self.assertEqual(self.run_import("reader.env").status, 0)
+        done = self.home.run("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser())
+        self.home.plant_tokens()
+        self.assertEqual(done.status, 0, done.stderr)
+        done = self.home.run("discred", "api", "reader", "/channels/{channel_id}")
+        self.assertEqual(done.status, 0, done.stderr)
+
+    def test_json_on_stdin(self):
+        done = self.run_import("-", input='{"name": "j", "clientId": 157730590492196864, "clientSecret": "%s", '
+                               '"scope": ["identify"], "meta": {"x": "hunter2"}}' % harness.CLIENT_SECRET)
+        self.assertEqual((done.status, done.stdout), (0, "made profile 'j': %s\n" % self.path("j")))
+        self.assertEqual(done.stderr, "discred-profile: not known, left out: meta\n"
+                         "discred-profile: next: 'discred auth login j', then 'discred token j'\n")
+        self.assertEqual(self.settings("j"), {"client_id": '"157730590492196864"',
+                                              "client_secret": "{ stored = true }", "scope": '"identify"'})
+
+    def test_names(self):
+        """The option, the NAME in the file, the file's."""
+        self.home.write("one.env", "CLIENT_ID=1\n")
+        self.home.write("two.env", "CLIENT_ID=1\nNAME=three\n")
+        self.home.write("My Reader.env", "CLIENT_ID=1\n")
+        self.home.write(".env", "CLIENT_ID=1\n")
+        self.home.write("label.json", '{"client_id": "1", "name": "My Reader"}')
+        for options, name in ((["one.env"], "one"), (["two.env"], "three"), (["--name", "four", "two.env"], "four"),
+                              (["--name=five", ".env"], "five"), (["--name=six", "label.json"], "six")):
+            with self.subTest(options=options):
+                done = self.run_import(*options)
+                self.assertEqual((done.status, done.stdout), (0, "made profile '%s': %s\n" % (name, self.path(name))))
+        self.assertEqual(self.settings("four"), {"name": '"three"', "client_id": '"1"'})
+        self.assertEqual(self.settings("six"), {"name": '"My Reader"', "client_id": '"1"'})
+        for file, error in ((".env", "'.env' does not say how to call the profile"),
+                            ("My Reader.env", "'My Reader' cannot be the name of a profile"),
+                            ("label.json", "'My Reader' cannot be the name of a profile")):
+            done = self.run_import(file)
+            self.assertEqual((done.status, done.stderr), (64, "discred-profile: %s; name it with --name NAME\n" % error))
+
+    def test_tokens_are_not_taken(self):
+        self.home.write("x.env", "CLIENT_ID=1\nACCESS_TOKEN=hunter2\nDISCORD_REFRESH_TOKEN=hunter3\n")
+        done = self.run_import("x.env")
+        self.assertEqual((done.status, done.stderr), (
+            0, "discred-profile: not imported, since a login gives tokens that can be renewed: ACCESS_TOKEN, "
+            "DISCORD_REFRESH_TOKEN\ndiscred-profile: 'discred auth login x' opens the bot's invitation\n"))
+        self.assertEqual(self.home.files(), [])
+
+    def test_a_file_that_others_can_read(self):
+        self.home.write("x.env", ENV, 0o644)
+        self.assertIn("discred-profile: warning: 'x.env' still holds the client secret and the bot token, and others "
+                      "may read it: remove it, or 'chmod 600' it\n", self.run_import("x.env").stderr)
+        self.home.write("y.env", "CLIENT_ID=1\nSCOPE=identify\n", 0o644)
+        self.assertEqual(self.run_import("y.env").stderr, "discred-profile: scope 'identify' needs the application's "
+                         "secret: 'discred profile set-secret y client_secret', or public_client in the file\n")
+
+    def test_an_existing_profile_is_left_alone(self):
+        self.home.profile("x", "mine")
+        self.home.write("x.env", ENV)
+        done = self.run_import("x.env")
+        self.assertEqual((done.status, done.stderr), (78, "discred-profile: there is a profile 'x' already: '%s'; name "
+                                                      "it with --name NAME\n" % self.path("x")))
+        with open(self.path("x"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "mine")
+        self.assertEqual(self.home.files(), [])
+
+    def test_files_that_are_refused(self):
+        for text, error, status in (
+                ("", "'x.env' has no CLIENT_ID; add it to the file; it is on the portal's OAuth2 page", 78),
+                ("CLIENT_SECRET=hunter2\n", "'x.env' has no CLIENT_ID; add it to the file; it is on the portal's OAuth2 "
+                 "page", 78),
+                ("CLIENT_ID=1\nhunter2\n", "'x.env': line 2: it is not NAME=VALUE", 78),
+                ("CLIENT_ID=1\nX='hunter2\n", "'x.env': line 2: the quote is not closed on its line", 78),
+                ("{\"client_id\": \"1\", \"x\": \"hunter2\"", "'x.env': it is not one JSON object", 78),
+                ("CLIENT_ID=1\nCLIENT_SECRET=hunter2\nDISCORD_CLIENT_SECRET=hunter3\n", "'x.env': CLIENT_SECRET and "
+                 "DISCORD_CLIENT_SECRET are both client_secret, with different values", 78),
+                ("CLIENT_ID=one\n", "'x.env': CLIENT_ID: 'client_id' must be digits only, such as "
+                 "\"157730590492196864\"", 78),
+                ("CLIENT_ID=1\nCLIENT_SECRET=\"hunter2\\nhunter3\"\n", "client_secret: the value has more than one line; "
+                 "a secret is one line of text", 64),
+                ("CLIENT_ID=1\nCLIENT_SECRET=hunter2\nBOT_TOKEN='Bot hunter3'\n", "bot_token: the value is no token: it "
+                 "has a blank in it, or a letter that is not ASCII; give the token alone, without 'Bot' before it", 64)):
+            with self.subTest(text=text):
+                self.home.write("x.env", text)
+                self.refused(self.run_import("x.env"), error, status)
+        self.home.write("x.env", "CLIENT_ID=1\0\n")
+        self.refused(self.run_import("x.env"), "'x.env': a NUL byte: this is no text file", 78)
+
+    def test_what_is_no_file(self):
+        self.refused(self.run_import("absent"), "cannot open 'absent': No such file or directory", 66)
+        self.refused(self.run_import("/"), "cannot read '/': Is a directory", 71)
+        self.refused(self.run_import(), "no file was named; see --help", 64)
+        self.refused(self.run_import("a", "b"), "unexpected argument 'b'; see --help", 64)
+        self.home.write("big.env", "CLIENT_ID=1\n" + "#" * 300000)
+        self.refused(self.run_import("big.env"), "'big.env' is larger than 262144 bytes", 78)
+
+
+if __name__ == "__main__":
+    harness.main()
