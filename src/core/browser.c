@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "discred/log.h"
 #include "discred/memory.h"
 #include "discred/url.h"
 
@@ -65,6 +66,8 @@ static int start(const struct environ *env, const struct strings *scrub, const c
 	request.argv = argv.item;
 	if (argv.count)
 		result = proc_start(env, &request, proc, err);
+	if (argv.count)
+		log_detail("browser '%s': %s", argv.item[0], result < 0 ? err->text : "started");
 	strings_release(&argv);
 	return result;
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "discred/log.h"
 #include "discred/profile.h"
 
 int profile_open(struct profile *profile, const char *argument, const struct environ *env,
@@ -11,6 +12,8 @@ int profile_open(struct profile *profile, const char *argument, const struct env
 
 	if (!result)
 		result = profile_load(profile, name, env, sources, &list, err);
+	if (!result)
+		log_detail("profile '%s': read from '%s'", profile->id, profile->path);
 	if (result && list.count) {
 		diagnostics_print(complaints, &list);
 		error_set(err, ERROR_CONFIG, "'%s' has %zu error%s and was not used", list.path, list.count,
