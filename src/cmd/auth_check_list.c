@@ -3,6 +3,7 @@
 
 #include "auth_check.h"
 #include "discred/memory.h"
+#include "discred/style.h"
 
 static const char *const names[CHECKS] = {
     [CHECK_PROFILE] = "profile",   [CHECK_TOKEN] = "token",     [CHECK_APPLICATION] = "application",
@@ -10,6 +11,8 @@ static const char *const names[CHECKS] = {
     [CHECK_BOT] = "bot",           [CHECK_CHANNEL] = "channel", [CHECK_PERMISSIONS] = "permissions",
     [CHECK_MESSAGES] = "messages",
 };
+
+static const enum style styles[] = {[CHECK_SKIPPED] = STYLE_FAINT, [CHECK_OK] = STYLE_GOOD, [CHECK_FAILED] = STYLE_BAD};
 
 static const char *const results[] = {[CHECK_SKIPPED] = "skipped", [CHECK_OK] = "ok", [CHECK_FAILED] = "failed"};
 
@@ -65,12 +68,13 @@ void check_skip_range(struct checks *checks, enum check_name first, enum check_n
 
 void checks_print(FILE *out, const char *profile, const struct checks *checks)
 {
-	fprintf(out, "%s\n", profile);
+	fprintf(out, "%s%s%s\n", style_begin(out, STYLE_HEADING), profile, style_end(out));
 	for (unsigned i = 0; i < CHECKS; i++) {
 		const struct check *check = &checks->check[i];
 
-		fprintf(out, "  %-11s %-7s %s%s%s\n", names[i], results[check->result], check->err.text,
-			check->err.hint[0] ? "; " : "", check->err.hint);
+		fprintf(out, "  %-11s %s%-7s%s %s%s%s\n", names[i], style_begin(out, styles[check->result]),
+			results[check->result], style_end(out), check->err.text, check->err.hint[0] ? "; " : "",
+			check->err.hint);
 	}
 }
 

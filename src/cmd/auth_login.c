@@ -7,6 +7,7 @@
 #include "discred/browser.h"
 #include "discred/clock.h"
 #include "discred/log.h"
+#include "discred/manner.h"
 #include "discred/oauth.h"
 #include "discred/opt.h"
 #include "discred/pkce.h"
@@ -86,14 +87,17 @@ static int listen_somewhere(struct login *login, struct error *err)
 		if (oauth_authorize_url(&login->auth->profile, login->redirect_uri, &login->state,
 					login->challenge.len ? &login->challenge : NULL, &login->url, err) < 0)
 			return -1;
-		if (!here && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+		if (!here && !manner()->no_input && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
 			return 0;
 		if (!here)
 			return refuse_paste(uris->item[i], err);
 		error_clear(err);
 		if (!loopback_open(&login->loopback, login->redirect_uri, &login->state, &login->url,
-				   login->auth->env->uid, err))
+				   login->auth->env->uid, err)) {
+			log_detail("listening for the browser at '%s'", login->redirect_uri);
 			return 0;
+		}
+		log_detail("%s", err->text);
 		if (err->code != ERROR_TEMP)
 			return -1;
 	}
@@ -186,8 +190,11 @@ int auth_login(int argc, char **argv, const struct environ *env, struct error *e
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred auth login [OPTIONS] [PROFILE]",
-				       "Authorizes in the browser and stores the tokens.", specs);
+			opt_print_help(
+			    stdout, "discred auth login [OPTIONS] [PROFILE]",
+			    "Authorizes in the browser and stores the tokens. With --no-input nothing is read "
+			    "from the terminal, and\nthe browser alone can answer.",
+			    specs);
 			return 0;
 		}
 		if (id == OPT_NO_BROWSER)

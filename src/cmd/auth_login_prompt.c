@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "discred/manner.h"
 #include "discred/memory.h"
 
 enum { TYPED_MAX = 16384 };
@@ -15,8 +16,8 @@ void prompt_open(struct prompt *prompt)
 
 	*prompt = (struct prompt){.shows = isatty(STDERR_FILENO), .typed = BUF_INIT(TYPED_MAX), .shown = -1};
 	/* In the background the terminal is not ours to change or to read. */
-	prompt->reads =
-	    isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp() && !tcgetattr(STDIN_FILENO, &prompt->modes);
+	prompt->reads = !manner()->no_input && isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp() &&
+			!tcgetattr(STDIN_FILENO, &prompt->modes);
 	if (!prompt->reads)
 		return;
 	quiet = prompt->modes;

@@ -5,6 +5,7 @@
 #include "discred/clock.h"
 #include "discred/memory.h"
 #include "discred/scope.h"
+#include "discred/style.h"
 
 void status_init(struct status *status)
 {
@@ -30,6 +31,20 @@ const char *status_token_state(const struct token *token, int64_t now)
 static const char *token_state(const struct status *status)
 {
 	return status->has_token ? status_token_state(&status->token, status->now) : "none";
+}
+
+static enum style token_style(const struct status *status)
+{
+	if (!status->has_token)
+		return STYLE_FAINT;
+	return token_fresh(&status->token, status->now, 0) ? STYLE_GOOD : STYLE_WARN;
+}
+
+static enum style grant_style(const struct status *status)
+{
+	if (!status->has_grant)
+		return STYLE_FAINT;
+	return status->grant.refused ? STYLE_BAD : STYLE_GOOD;
 }
 
 static const char *grant_state(const struct status *status)
@@ -100,13 +115,20 @@ static void print_text(FILE *out, const char *label, const char *foreign)
 	free(text);
 }
 
+static void print_state(FILE *out, const char *label, enum style style, const char *state)
+{
+	fprintf(out, "  %-9s %s%s%s", label, style_begin(out, style), state, style_end(out));
+}
+
 void status_print(FILE *out, const struct status *status)
 {
 	char *absent = missing(status);
 
-	fprintf(out, "%s\n  %-9s %s", status->profile->id, "token", token_state(status));
+	fprintf(out, "%s%s%s\n", style_begin(out, STYLE_HEADING), status->profile->id, style_end(out));
+	print_state(out, "token", token_style(status), token_state(status));
 	status_print_end(out, &status->token, status->now);
-	fprintf(out, "\n  %-9s %s", "grant", grant_state(status));
+	fputc('\n', out);
+	print_state(out, "grant", grant_style(status), grant_state(status));
 	if (status->has_grant) {
 		fprintf(out, ", login of ");
 		print_time(out, status->grant.obtained, status->now);

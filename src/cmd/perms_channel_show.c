@@ -7,6 +7,7 @@
 #include "discred/clock.h"
 #include "discred/effective_words.h"
 #include "discred/memory.h"
+#include "discred/style.h"
 #include "perms.h"
 #include "perms_channel.h"
 #include "perms_channel_why.h"
@@ -113,7 +114,8 @@ static void print_stages(const struct finding *finding)
 	const struct effective *effective = &finding->effective;
 	const struct effective_channel *channel = finding->question.channel;
 
-	printf("%-20s  %-20s  %s\n", "STAGE", "VALUE", "PERMISSIONS");
+	printf("%s%-20s  %-20s  %s%s\n", style_begin(stdout, STYLE_HEADING), "STAGE", "VALUE", "PERMISSIONS",
+	       style_end(stdout));
 	print_whole("base", effective->base);
 	if (effective->rank == EFFECTIVE_MEMBER && channel) {
 		print_change("@everyone overwrite", effective->base, effective->after_everyone);
@@ -155,7 +157,7 @@ static void print_denied(const struct finding *finding)
 		if (!(finding->missing >> bit & 1) || why_not_granted(finding, bit))
 			continue;
 		if (!headed)
-			printf("\n%-36s  WHY\n", "MISSING");
+			printf("\n%s%-36s  WHY%s\n", style_begin(stdout, STYLE_HEADING), "MISSING", style_end(stdout));
 		headed = true;
 		permission_name(bit, name);
 		why = effective_words(&finding->question, &finding->effective, bit);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "discred/clock.h"
+#include "discred/log.h"
 #include "discred/memory.h"
 #include "discred/url.h"
 
@@ -66,6 +67,8 @@ static int start(const struct environ *env, const struct strings *scrub, const c
 	request.argv = argv.item;
 	if (argv.count)
 		result = proc_start(env, &request, proc, err);
+	if (argv.count)
+		log_detail("browser '%s': %s", argv.item[0], result < 0 ? err->text : "started");
 	strings_release(&argv);
 	return result;
 }

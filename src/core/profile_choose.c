@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "discred/log.h"
 #include "discred/memory.h"
 #include "discred/path.h"
 #include "discred/profile.h"
@@ -29,6 +30,7 @@ static int choose_only(const struct environ *env, char **name, struct error *err
 	if (result) {
 		;
 	} else if (names.count == 1) {
+		log_detail("profile '%s': the only one there is", names.item[0]);
 		*name = xstrdup(names.item[0]);
 	} else if (!names.count) {
 		result = choose_none(err);
@@ -58,10 +60,13 @@ int profile_choose(const char *argument, const struct environ *env, char **name,
 	if (argument)
 		return choose_named(argument, "", name, err);
 	if (env->profile)
+		log_detail("profile '%s': from DISCRED_PROFILE", env->profile);
+	if (env->profile)
 		return choose_named(env->profile, ", from DISCRED_PROFILE,", name, err);
 	if (config_load(&config, env, list, err) < 0)
 		return -1;
 	if (config.default_profile) {
+		log_detail("profile '%s': the default_profile of config.cfg", config.default_profile);
 		*name = xstrdup(config.default_profile);
 		result = 0;
 	} else {

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "discred/log.h"
 #include "discred/profile.h"
 
 int profile_complain(FILE *complaints, const struct diagnostics *list, struct error *err)
@@ -34,6 +35,8 @@ int profile_open(struct profile *profile, const char *argument, const struct env
 			profile_choice_explain(argument, env, err);
 		if (result && list.count)
 			profile_complain(complaints, &list, err);
+		if (!result)
+			log_detail("profile '%s': read from '%s'", profile->id, profile->path);
 	}
 	diagnostics_release(&list);
 	free(name);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "discred/file.h"
+#include "discred/log.h"
+#include "discred/manner.h"
 #include "discred/memory.h"
 #include "discred/path.h"
 #include "discred/proc.h"
@@ -44,6 +46,7 @@ static int from_file(const struct secret_context *context, const char *name, str
 	char *path = path_expand(context->env, name);
 	int result;
 
+	log_detail("%s: from the file '%s'", context->key, path);
 	if (*path == '/')
 		result = file_load(AT_FDCWD, path, FILE_SECRET, value, err);
 	else
@@ -69,7 +72,12 @@ static int from_command(const struct secret_context *context, const struct strin
 			struct error *err)
 {
 	struct proc_request request = {
-	    .argv = argv->item, .output = PROC_PIPE, .errors = PROC_INHERIT, .scrub = context->scrub};
+	    .argv = argv->item,
+	    .output = PROC_PIPE,
+	    .errors = PROC_INHERIT,
+	    .scrub = context->scrub,
+	    .detach = manner()->no_input, /* it can't reach a terminal then */
+	};
 	int timeout_ms = context->timeout_ms ? context->timeout_ms : COMMAND_MS;
 	struct proc proc;
 	const char *name;
@@ -77,6 +85,7 @@ static int from_command(const struct secret_context *context, const struct strin
 	if (!argv->count)
 		return error_set(err, ERROR_CONFIG, "the command is empty");
 	name = argv->item[0];
+	log_detail("%s: from command '%s'", context->key, name);
 	if (proc_start(context->env, &request, &proc, err) < 0) {
 		if (err->code == ERROR_NONE)
 			err->code = ERROR_CONFIG;
@@ -95,6 +104,7 @@ static int from_env(const struct secret_context *context, const char *name, stru
 {
 	const char *found = environ_value(context->env, name);
 
+	log_detail("%s: from the environment variable '%s'", context->key, name);
 	if (!found)
 		return error_set(err, ERROR_CONFIG, "the environment variable '%s' is not set", name);
 	buf_str(value, found);
@@ -107,7 +117,10 @@ static int from_store(const struct secret_context *context, struct buf *value, s
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
 	struct record record = RECORD_INIT;
 	const struct buf *found = NULL;
-	int result = store->ops->load(store, context->profile, "secret", &bytes, err);
+	int result;
+
+	log_detail("%s: from the store", context->key);
+	result = store->ops->load(store, context->profile, "secret", &bytes, err);
 
 	if (!result)
 		result = record_parse(&record, &bytes, err);

@@ -1,8 +1,10 @@
 #include "discred/stack.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "discred/log.h"
 #include "discred/memory.h"
 
 #define ROW(good, skip, fail)                                                                                          \
@@ -101,6 +103,8 @@ static const struct stack_step *ask(const struct stack_entry *entry, const struc
 	step->reason = (struct error)ERROR_INIT;
 	step->result = get(entry, &own, token, &step->reason);
 	step->ms = clock_ms() - begun;
+	log_detail("source '%s': %s%s%s, %" PRId64 " ms", entry->source->name, source_result_name(step->result),
+		   step->reason.text[0] ? ": " : "", step->reason.text, step->ms);
 	return step;
 }
 

@@ -1,6 +1,7 @@
 #include "discred/http.h"
 
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "discred/http_retry.h"
 #include "discred/http_try.h"
 #include "discred/json.h"
+#include "discred/log.h"
 #include "discred/url.h"
 #include "discred/wiping.h"
 
@@ -144,6 +146,7 @@ static int try_until_done(const struct http_settings *settings, const struct htt
 		wait = http_retry_wait(&attempt);
 		if (wait < 0)
 			break;
+		log_detail("waiting %" PRId64 " ms before trying again", wait);
 		attempt.waited_ms += wait;
 		clock_sleep_ms(wait);
 	}

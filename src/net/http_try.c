@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "discred/clock.h"
+#include "discred/http_trace.h"
 #include "discred/memory.h"
 
 /* What the callbacks write to. */
@@ -211,6 +213,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	enum http_outcome outcome = HTTP_HOPELESS;
 	struct curl_slist *headers = NULL;
 	CURL *curl = curl_easy_init();
+	int64_t begun;
 	CURLcode code;
 
 	http_reply_release(reply);
@@ -222,6 +225,8 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
 		goto out;
 	}
+	http_tell_request(settings, request, url);
+	begun = clock_ms();
 	code = curl_easy_perform(curl);
 	if (code == CURLE_OK) {
 		take_reply(curl, now, reply);
@@ -230,6 +235,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 		buf_release(&reply->body);
 		outcome = explain(curl, code, &transfer, !strcmp(request->method, "GET"), settings, err);
 	}
+	http_tell_outcome(request, url, outcome, reply, clock_ms() - begun, err);
 out:
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(headers);

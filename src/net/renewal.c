@@ -1,5 +1,6 @@
 #include "discred/renewal.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,19 +173,37 @@ out:
 	return result;
 }
 
+static void tell_reason(const struct renewal *renewal, bool stored, const struct token *token)
+{
+	const char *id = renewal->profile->id;
+
+	if (renewal->force)
+		log_detail("profile '%s': renewing, for --force was given", id);
+	else if (stored && token->issued > clock_now() + TOKEN_CLOCK_SKEW)
+		log_detail("profile '%s': renewing, for by the clock the token is from the future", id);
+	else if (!stored)
+		log_detail("profile '%s': renewing, for no token of it is stored", id);
+	else
+		log_detail("profile '%s': renewing, for the token has %" PRId64 " s left and %" PRId64 " are wanted",
+			   id, token->expires - clock_now(), renewal->min_valid);
+}
+
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
 				 bool *renewed, struct error *err)
 {
 	const struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile};
+	bool stored;
 
 	if (renewal->force)
 		marker_clear(renewal->store, hold);
 	if (slot_adopt_grant(renewal->store, renewal->profile->id, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
-	if (!renewal->force && load_token(renewal, token) && renewal_suffices(renewal, token))
+	stored = load_token(renewal, token);
+	if (!renewal->force && stored && renewal_suffices(renewal, token))
 		return SOURCE_OK;
 	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS)
 		return SOURCE_FAIL;
+	tell_reason(renewal, stored, token);
 	return renew(renewal, hold, token, renewed, err);
 }
 

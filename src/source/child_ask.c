@@ -2,6 +2,8 @@
 
 #include "child.h"
 #include "discred/answer.h"
+#include "discred/log.h"
+#include "discred/manner.h"
 #include "discred/memory.h"
 #include "discred/path.h"
 #include "discred/proc.h"
@@ -18,6 +20,8 @@ static int run(const struct source_context *context, const struct child_question
 	strings_add(&argv, program);
 	for (size_t i = 0; i < ARRAY_LEN(question->words) && question->words[i]; i++)
 		strings_add(&argv, question->words[i]);
+	manner_words(&argv);
+	log_detail("running discred-auth %s", question->words[0]);
 	request.argv = argv.item;
 	result = proc_start(context->env, &request, &proc, err);
 	if (result) {

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "child.h"
+#include "discred/log.h"
+#include "discred/manner.h"
 #include "discred/memory.h"
 #include "discred/proc.h"
 
@@ -81,12 +83,14 @@ enum source_result child_run(const struct source_context *context, const struct 
 	    .output = PROC_PIPE,
 	    .errors = PROC_PIPE,
 	    .scrub = &scrub,
+	    .detach = manner()->no_input, /* it can't reach a terminal then */
 	};
 	struct buf errors = BUF_INIT(BUF_REPLY_MAX);
 	enum source_result result = SOURCE_OK;
 	struct proc proc;
 
 	profile_secret_variables(context->profile, &scrub);
+	log_detail("running %s", program->name);
 	if (proc_start(context->env, &request, &proc, err) < 0) {
 		if (err->code == ERROR_NONE)
 			err->code = ERROR_CONFIG;

@@ -7,6 +7,7 @@
 
 #include "child.h"
 #include "discred/clock.h"
+#include "discred/manner.h"
 #include "discred/memory.h"
 #include "discred/path.h"
 #include "discred/proc.h"
@@ -17,13 +18,19 @@ static int run(const struct source_context *context, const char *terminal, int *
 {
 	char *program = xasprintf("%s/discred-auth", path_exec_dir(context->env));
 	char *timeout = xasprintf("--timeout=%d", source_seconds(context->settings, "timeout"));
-	char *argv[] = {program, "login", timeout, context->profile->id, NULL};
-	struct proc_request request = {.argv = argv, .terminal = terminal};
+	struct proc_request request = {.terminal = terminal};
+	struct strings argv = STRINGS_INIT;
 	sigset_t keys;
 	sigset_t before;
 	struct proc proc;
 	int result;
 
+	strings_add(&argv, program);
+	strings_add(&argv, "login");
+	strings_add(&argv, timeout);
+	strings_add(&argv, context->profile->id);
+	manner_words(&argv);
+	request.argv = argv.item;
 	/* ^C and ^\ are meant for the login, which first gives the terminal back as it was. Then they end us too. */
 	sigemptyset(&keys);
 	sigaddset(&keys, SIGINT);
@@ -36,6 +43,7 @@ static int run(const struct source_context *context, const char *terminal, int *
 		err->code = ERROR_SYS;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	*status = proc.status;
+	strings_release(&argv);
 	free(program);
 	free(timeout);
 	return result;

@@ -10,14 +10,13 @@ static enum source_result get(const struct source_context *context, struct token
 {
 	char *terminal = terminal_device();
 
-	(void)context;
 	(void)token;
 	if (terminal) {
 		free(terminal);
 		return SOURCE_PASS;
 	}
-	error_set(err, ERROR_DENIED, "nobody is at a terminal");
-	error_hint(err, "run this at a terminal");
+	error_set(err, ERROR_DENIED, context->no_input ? "nobody may be asked" : "nobody is at a terminal");
+	error_hint(err, context->no_input ? "run this without --no-input" : "run this at a terminal");
 	return SOURCE_FAIL;
 }
 

@@ -1,0 +1,45 @@
+#include <inttypes.h>
+
+#include "discred/http_trace.h"
+#include "discred/log.h"
+#include "discred/manner.h"
+
+void http_tell_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
+{
+	struct buf lines = BUF_INIT(4 * BUF_REPLY_MAX);
+
+	if (!manner()->trace)
+		return;
+	http_trace_request(settings, request, url, &lines);
+	log_trace(&lines);
+	buf_release(&lines);
+}
+
+static void tell_trace(enum http_outcome outcome, const struct http_reply *reply, int64_t ms, const struct error *err)
+{
+	struct buf lines = BUF_INIT(4 * BUF_REPLY_MAX);
+
+	if (outcome == HTTP_ANSWERED)
+		http_trace_reply(reply, ms, &lines);
+	else
+		buf_printf(&lines, "< nothing in %" PRId64 " ms: %s\n", ms, err->text);
+	log_trace(&lines);
+	buf_release(&lines);
+}
+
+void http_tell_outcome(const struct http_request *request, const struct url *url, enum http_outcome outcome,
+		       const struct http_reply *reply, int64_t ms, const struct error *err)
+{
+	struct buf target = BUF_INIT(BUF_FILE_MAX);
+
+	if (manner()->trace)
+		tell_trace(outcome, reply, ms, err);
+	if (!manner()->verbose)
+		return;
+	http_trace_target(url, &target);
+	if (outcome == HTTP_ANSWERED)
+		log_detail("%s %s -> %d in %" PRId64 " ms", request->method, buf_text(&target), reply->status, ms);
+	else
+		log_detail("%s %s -> nothing in %" PRId64 " ms", request->method, buf_text(&target), ms);
+	buf_release(&target);
+}
