@@ -24,6 +24,7 @@ const char *const endpoint_names[ENDPOINTS] = {
     [ENDPOINT_GUILD] = "guild",
     [ENDPOINT_ROLES] = "roles",
     [ENDPOINT_MEMBER] = "member",
+    [ENDPOINT_GATEWAY] = "gateway",
     [ENDPOINT_TRAP] = "trap",
 };
 
@@ -37,7 +38,7 @@ static int parse_endpoint(const char *spec, size_t len, enum endpoint *endpoint,
 	}
 	error_set(err, ERROR_USAGE, "fault '%s': no endpoint '%.*s'", spec, (int)len, spec);
 	return error_hint(err, "endpoints are authorize, consent, token, revoke, me, users, channel, messages, post, "
-			       "guilds, guild, roles, member and trap");
+			       "guilds, guild, roles, member, gateway and trap");
 }
 
 /* One count of at least 1; moves `next` behind it. */

@@ -28,6 +28,7 @@ enum endpoint {
 	ENDPOINT_GUILD,
 	ENDPOINT_ROLES,
 	ENDPOINT_MEMBER,
+	ENDPOINT_GATEWAY,
 	ENDPOINT_TRAP, /* where the fault `redirect` leads */
 	ENDPOINTS,
 	ENDPOINT_NONE = ENDPOINTS, /* neither counted nor faulty */

@@ -9,6 +9,7 @@
 #include "channel.h"
 #include "control.h"
 #include "discred/memory.h"
+#include "gateway.h"
 #include "guild.h"
 #include "guilds.h"
 #include "home.h"
@@ -37,6 +38,7 @@ static const struct route api_routes[] = {
     {"GET", "/channels/*", ENDPOINT_CHANNEL, true, channel_serve},
     {"GET", "/channels/*/messages", ENDPOINT_MESSAGES, true, messages_serve},
     {"POST", "/channels/*/messages", ENDPOINT_POST, true, post_serve},
+    {"GET", "/gateway", ENDPOINT_GATEWAY, true, gateway_serve},
     {.path = NULL},
 };
 
