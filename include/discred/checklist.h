@@ -42,8 +42,9 @@ void check_ok(struct checklist *list, size_t place, const char *format, ...)
     __attribute__((nonnull, format(printf, 3, 4)));
 void check_skip(struct checklist *list, size_t place, const char *format, ...)
     __attribute__((nonnull, format(printf, 3, 4)));
-/* Text and hint of err; a warning is no failure, whatever the code. */
-void check_warn(struct checklist *list, size_t place, const struct error *err) __attribute__((nonnull));
+/* Text and hint of err, and for a failure its code. */
+void check_set(struct checklist *list, size_t place, enum check_state state, const struct error *err)
+    __attribute__((nonnull));
 void check_fail(struct checklist *list, size_t place, const struct error *err) __attribute__((nonnull));
 
 /* Skips all of them that lie between two, both included. */

@@ -63,23 +63,21 @@ void check_skip(struct checklist *list, size_t place, const char *format, ...)
 	va_end(args);
 }
 
-static void set_error(struct check *check, enum check_state state, const struct error *err)
+void check_set(struct checklist *list, size_t place, enum check_state state, const struct error *err)
 {
+	struct check *check = &list->item[place];
+
 	check->state = state;
 	check->err = *err;
+	if (state != CHECK_FAILED)
+		check->err.code = ERROR_OK;
 	text_sanitize(check->err.text);
 	text_sanitize(check->err.hint);
 }
 
-void check_warn(struct checklist *list, size_t place, const struct error *err)
-{
-	set_error(&list->item[place], CHECK_WARNING, err);
-	list->item[place].err.code = ERROR_OK;
-}
-
 void check_fail(struct checklist *list, size_t place, const struct error *err)
 {
-	set_error(&list->item[place], CHECK_FAILED, err);
+	check_set(list, place, CHECK_FAILED, err);
 }
 
 void check_skip_range(struct checklist *list, size_t first, size_t last, const char *reason)

@@ -53,7 +53,7 @@ static void fill(void)
 
 	check_ok(&list, checklist_add(&list, "profile"), "%s", "/p.cfg");
 	checklist_add(&list, "dns");
-	check_warn(&list, checklist_add(&list, "clock"), &warning);
+	check_set(&list, checklist_add(&list, "clock"), CHECK_WARNING, &warning);
 	check_fail(&list, checklist_add(&list, "state"), &failure);
 }
 
@@ -119,7 +119,7 @@ Test(checklist, warnings_do_not_fail)
 	struct error warning = trouble(ERROR_SYS, "odd", "look");
 	struct error err = ERROR_INIT;
 
-	check_warn(&list, checklist_add(&list, "a"), &warning);
+	check_set(&list, checklist_add(&list, "a"), CHECK_WARNING, &warning);
 	cr_assert_eq(checklist_verdict(&list, &err), 0);
 	cr_assert_eq(checklist_count(&list, CHECK_WARNING), 1);
 	cr_assert_eq(checklist_count(&list, CHECK_FAILED), 0);
