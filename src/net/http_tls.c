@@ -30,8 +30,8 @@ const char *http_tls_distrust(void *curl)
 		unsigned status;
 		const char *words;
 	} reasons[] = {
-	    {GNUTLS_CERT_NOT_ACTIVATED, "it is not valid yet"},
-	    {GNUTLS_CERT_EXPIRED, "it has expired"},
+	    {GNUTLS_CERT_NOT_ACTIVATED, "it is not valid yet by this machine's clock"},
+	    {GNUTLS_CERT_EXPIRED, "it has expired by this machine's clock"},
 	    {GNUTLS_CERT_REVOKED, "it was revoked"},
 	    {GNUTLS_CERT_SIGNER_NOT_FOUND, "nobody known has signed it"},
 	    {GNUTLS_CERT_SIGNER_NOT_CA, "who signed it is no authority"},
