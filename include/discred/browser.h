@@ -26,4 +26,11 @@ int browser_open(const struct environ *env, const struct strings *scrub, const c
 int browser_show(const struct environ *env, const struct strings *scrub, const char *url, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/*
+ * The program that would be started first, without starting it: its path, owned by the caller, and the variable that
+ * names it, NULL when none does. None: ERROR_NONE.
+ */
+int browser_find(const struct environ *env, char **program, const char **variable, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 #endif

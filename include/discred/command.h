@@ -25,7 +25,7 @@ struct command {
 	enum command_kind kind;
 };
 
-/* src/commands.txt, made by the build for the programs that need it: discred, discred-alias and discred-complete. */
+/* src/commands.txt, made by the build for the programs that need it: discred, -alias, -complete and -doctor. */
 extern const struct command command_table[];
 
 /* The row of that name, of whatever kind; NULL when it is not one of ours. */

@@ -50,7 +50,12 @@ struct http_request {
 };
 
 struct http_reply {
-	bool sent; /* the request was sent, or may have been; also says so when no reply came */
+	/* These say so also when no reply came. */
+	bool reached;         /* a connection to the server stood, by way of a proxy where one is used */
+	bool sent;            /* the request was sent, or may have been */
+	const char *tls;      /* "TLS1.3": what is spoken there; NULL: not known, or none */
+	const char *distrust; /* why its certificate was refused; NULL: it was not, or the TLS library does not tell */
+
 	int status;
 	struct buf body;
 	char *host;             /* host[:port] that was asked, for messages; NULL: unknown */
@@ -61,8 +66,8 @@ struct http_reply {
 
 #define HTTP_REPLY_INIT                                                                                                \
 	{                                                                                                              \
-		.sent = false, .status = 0, .body = BUF_INIT(BUF_REPLY_MAX), .host = NULL, .content_type = NULL,       \
-		.retry_after_ms = -1                                                                                   \
+		.reached = false, .sent = false, .status = 0, .body = BUF_INIT(BUF_REPLY_MAX), .host = NULL,           \
+		.content_type = NULL, .retry_after_ms = -1                                                             \
 	}
 
 void http_reply_release(struct http_reply *reply) __attribute__((nonnull));
@@ -70,6 +75,9 @@ void http_reply_release(struct http_reply *reply) __attribute__((nonnull));
 /* The first header of that name, any letter case; NULL: there is none. Valid as long as the reply. */
 const char *http_reply_header(const struct http_reply *reply, const char *name)
     __attribute__((nonnull, warn_unused_result));
+
+/* The time in its header Date, Unix seconds; false: it has none that makes sense. */
+bool http_reply_date(const struct http_reply *reply, int64_t *when) __attribute__((nonnull, warn_unused_result));
 
 /*
  * Performs the request; reply is released first. 0 when any reply came, whatever its status: the caller judges it.

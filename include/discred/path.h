@@ -44,6 +44,9 @@ void path_search_dirs(const struct environ *env, struct strings *dirs) __attribu
 /* The first executable regular file of that name in the directories of path_search_dirs(); NULL when there is none. */
 char *path_find_program(const struct environ *env, const char *name) __attribute__((nonnull, warn_unused_result));
 
+/* The first word of a command, as proc_start() takes it: with a slash the program itself, else from the PATH. */
+char *path_find_command(const struct environ *env, const char *word) __attribute__((nonnull, warn_unused_result));
+
 /* Text with a leading ~/ replaced by the home directory. */
 char *path_expand(const struct environ *env, const char *text)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));

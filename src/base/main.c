@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +29,16 @@ static void normalise(void)
 	prctl(PR_SET_DUMPABLE, 0);
 }
 
+/* Every program tells its version, so that those of two installations can be told apart. A name of another's protocol
+ * is not ours. */
+static bool asks_version(int argc, char **argv)
+{
+	return argc == 2 && !strcmp(argv[1], "--version") && !strncmp(program_invocation_short_name, "discred", 7);
+}
+
 int main(int argc, char **argv)
 {
-	struct environ env;
+	static struct environ env; /* its strings are there to the end */
 	struct error err = ERROR_INIT;
 
 	if (fill_descriptors(&err) < 0)
@@ -40,7 +48,9 @@ int main(int argc, char **argv)
 	manner_set_environ(&env);
 	if (argc < 1)
 		return ERROR_USAGE;
-	if (cmd_main(argc, argv, &env, &err) < 0)
+	if (asks_version(argc, argv))
+		printf("%s %s\n", program_invocation_short_name, DISCRED_VERSION);
+	else if (cmd_main(argc, argv, &env, &err) < 0)
 		return error_report(stderr, program_invocation_short_name, &err);
 	if (fflush(stdout) == EOF || ferror(stdout)) {
 		error_set(&err, ERROR_SYS, "cannot write to stdout: %s", strerror(errno));

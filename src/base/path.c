@@ -94,6 +94,13 @@ void path_search_dirs(const struct environ *env, struct strings *dirs)
 	strings_release(&entries);
 }
 
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK);
+}
+
 char *path_find_program(const struct environ *env, const char *name)
 {
 	struct strings dirs = STRINGS_INIT;
@@ -102,15 +109,21 @@ char *path_find_program(const struct environ *env, const char *name)
 	path_search_dirs(env, &dirs);
 	for (size_t i = 0; i < dirs.count && !found; i++) {
 		char *path = xasprintf("%s/%s", dirs.item[i], name);
-		struct stat st;
 
-		if (!stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK))
+		if (is_program(path))
 			found = path;
 		else
 			free(path);
 	}
 	strings_release(&dirs);
 	return found;
+}
+
+char *path_find_command(const struct environ *env, const char *word)
+{
+	if (!strchr(word, '/'))
+		return path_find_program(env, word);
+	return is_program(word) ? xstrdup(word) : NULL;
 }
 
 char *path_expand(const struct environ *env, const char *text)

@@ -16,7 +16,14 @@ static const struct opt_spec specs[] = {
     OPT_SPEC_END,
 };
 
-static void run(const struct auth *auth, struct checks *checks)
+static const char *const names[CHECKS] = {
+    [CHECK_PROFILE] = "profile",   [CHECK_TOKEN] = "token",     [CHECK_APPLICATION] = "application",
+    [CHECK_SCOPE] = "scope",       [CHECK_EXPIRY] = "expiry",   [CHECK_USER] = "user",
+    [CHECK_BOT] = "bot",           [CHECK_CHANNEL] = "channel", [CHECK_PERMISSIONS] = "permissions",
+    [CHECK_MESSAGES] = "messages",
+};
+
+static void run(const struct auth *auth, struct checklist *checks)
 {
 	struct auth_check check = {
 	    .auth = auth,
@@ -39,16 +46,16 @@ static void run(const struct auth *auth, struct checks *checks)
 	discord_api_release(&check.api);
 }
 
-static int print(const char *profile, const struct checks *checks, bool json, struct error *err)
+static int print(const char *profile, const struct checklist *checks, bool json, struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_REPLY_MAX);
 	json_t *value;
 
 	if (!json) {
-		checks_print(stdout, profile, checks);
+		checklist_print(stdout, profile, checks, 0);
 		return 0;
 	}
-	value = checks_json(profile, checks);
+	value = checklist_json(profile, checks);
 	json_write(value, 2, &text);
 	json_decref(value);
 	if (!buf_ok(&text))
@@ -61,28 +68,30 @@ static int print(const char *profile, const struct checks *checks, bool json, st
 /* A profile that can't be read is the first check, and all there is to say. */
 static int check_profile(const char *name, bool json, const struct environ *env, struct error *err)
 {
-	struct checks checks = {.missing = NULL};
+	struct checklist checks = CHECKLIST_INIT;
 	struct error trouble = ERROR_INIT;
 	struct auth auth;
 	const char *id;
 	int result;
 
 	json_wipe_on_free();
+	for (size_t i = 0; i < CHECKS; i++)
+		checklist_add(&checks, names[i]);
 	result = auth_open(&auth, name, env, err);
 	if (result < 0) {
 		check_fail(&checks, CHECK_PROFILE, err);
 		check_skip_range(&checks, CHECK_TOKEN, CHECK_MESSAGES, "needs the profile");
 		if (print(name && name_valid(name) ? name : "", &checks, json, &trouble) < 0)
 			*err = trouble;
-		checks_release(&checks);
+		checklist_release(&checks);
 		return -1;
 	}
 	id = auth.profile.id;
 	run(&auth, &checks);
 	result = print(id, &checks, json, err);
-	if (!result)
-		result = checks_verdict(id, &checks, err);
-	checks_release(&checks);
+	if (!result && checklist_verdict(&checks, err) < 0)
+		result = error_prefix(err, "profile '%s'", id);
+	checklist_release(&checks);
 	auth_close(&auth);
 	return result;
 }

@@ -6,9 +6,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "auth.h"
+#include "discred/checklist.h"
 #include "discred/discord_api.h"
 #include "discred/error.h"
 #include "discred/json.h"
@@ -29,41 +29,10 @@ enum check_name {
 	CHECKS,
 };
 
-enum check_result { CHECK_SKIPPED, CHECK_OK, CHECK_FAILED };
-
-struct check {
-	enum check_result result;
-	struct error err; /* code OK unless it failed; the text is its reason, or what was found */
-};
-
-struct checks {
-	struct check check[CHECKS];
-	json_t *missing; /* permissions: an array of {name, reason}, NULL: they were not computed */
-};
-
-void checks_release(struct checks *checks) __attribute__((nonnull));
-
-void check_ok(struct checks *checks, enum check_name name, const char *format, ...)
-    __attribute__((nonnull, format(printf, 3, 4)));
-void check_skip(struct checks *checks, enum check_name name, const char *format, ...)
-    __attribute__((nonnull, format(printf, 3, 4)));
-void check_fail(struct checks *checks, enum check_name name, const struct error *err) __attribute__((nonnull));
-
-/* Skips all of them that lie between two, both included. */
-void check_skip_range(struct checks *checks, enum check_name first, enum check_name last, const char *reason)
-    __attribute__((nonnull));
-
-void checks_print(FILE *out, const char *profile, const struct checks *checks) __attribute__((nonnull));
-/* The caller's. */
-json_t *checks_json(const char *profile, const struct checks *checks) __attribute__((nonnull, warn_unused_result));
-/* 0 when nothing failed; else the class of the first failure, with its hint. */
-int checks_verdict(const char *profile, const struct checks *checks, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
 struct auth_check {
 	const struct auth *auth;
 	struct discord_api api;
-	struct checks *checks;
+	struct checklist *checks;
 	int64_t now;
 	struct token bot; /* no secret: there is none */
 	uint64_t bot_id;  /* 0: not known */

@@ -85,7 +85,7 @@ static json_t *list_missing(const struct effective_question *question, const str
 	return list;
 }
 
-static void report(struct auth_check *check, uint64_t missing)
+static void report(struct auth_check *check, const json_t *missing)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct error err = ERROR_INIT;
@@ -94,7 +94,7 @@ static void report(struct auth_check *check, uint64_t missing)
 	size_t index;
 	json_t *one;
 
-	if (!missing) {
+	if (!json_array_size(missing)) {
 		permission_names(check->auth->profile.permissions, &names);
 		list = strings_join(&names, ", ");
 		check_ok(check->checks, CHECK_PERMISSIONS, "%s", names.count ? list : "none are asked for");
@@ -102,7 +102,7 @@ static void report(struct auth_check *check, uint64_t missing)
 		strings_release(&names);
 		return;
 	}
-	json_array_foreach(check->checks->missing, index, one)
+	json_array_foreach(missing, index, one)
 	{
 		buf_printf(&text, "%s%s is missing (%s)", index ? ", " : "", json_text(one, "name"),
 			   json_text(one, "reason"));
@@ -120,7 +120,7 @@ static void compute(struct auth_check *check, struct inputs *inputs)
 	const struct effective_question question = {
 	    .guild = &inputs->guild, .member = &inputs->member, .channel = &where, .now = check->now * 1000000};
 	struct effective effective;
-	uint64_t missing;
+	json_t *missing;
 
 	if (where.kind == EFFECTIVE_THREAD) {
 		where.overwrites = inputs->parent.overwrites;
@@ -129,9 +129,9 @@ static void compute(struct auth_check *check, struct inputs *inputs)
 	effective_compute(&question, &effective);
 	check->computed = true;
 	check->history = !effective_missing(&effective, PERMISSION_READ_MESSAGE_HISTORY);
-	missing = effective_missing(&effective, check->auth->profile.permissions);
-	check->checks->missing = list_missing(&question, &effective, missing);
+	missing = list_missing(&question, &effective, effective_missing(&effective, check->auth->profile.permissions));
 	report(check, missing);
+	check_attach(check->checks, CHECK_PERMISSIONS, "missing", missing);
 }
 
 void check_permissions(struct auth_check *check)

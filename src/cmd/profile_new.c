@@ -14,7 +14,6 @@
 
 enum {
 	OPT_YES = OPT_FIRST,
-	OPT_NO_INPUT,
 	OPT_CLIENT_SECRET,
 	OPT_BOT_TOKEN,
 	OPT_PUBLIC_CLIENT,
@@ -50,14 +49,12 @@ static const struct opt_spec specs[] = {
     {OPT_CLIENT_SECRET, 0, "client-secret-stdin", NULL, "store the client secret, the first line of stdin"},
     {OPT_BOT_TOKEN, 0, "bot-token-stdin", NULL, "store the bot's token, the first line of stdin, or the next"},
     {OPT_YES, 'y', "yes", NULL, "save without asking, and do not offer to log in"},
-    {OPT_NO_INPUT, 0, "no-input", NULL, "ask nothing, even at a terminal"},
     OPT_SPEC_END,
 };
 
 /* What was asked for besides answers. */
 struct wish {
 	bool yes;
-	bool no_input;
 	bool client_secret;
 	bool bot_token;
 };
@@ -83,9 +80,6 @@ static int take_option(struct making *making, struct wish *wish, int id, const c
 	switch (id) {
 	case OPT_YES:
 		wish->yes = true;
-		return 0;
-	case OPT_NO_INPUT:
-		wish->no_input = true;
 		return 0;
 	case OPT_PUBLIC_CLIENT:
 		return form_answer(&making->form, "public_client", "true", err);
@@ -160,7 +154,7 @@ static int make(struct making *making, const struct wish *wish, struct error *er
 	find_missing(making, &missing);
 	if (!missing.count)
 		result = save(making, err);
-	else if (!wish->no_input && prompt_possible())
+	else if (prompt_possible())
 		result = ask(making, wish->yes, err);
 	else
 		result = refuse(&missing, err);

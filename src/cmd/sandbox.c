@@ -85,7 +85,7 @@ static void print_help(void)
 	printf("\nFaults: ENDPOINT:WHICH=KIND, for example --fault token:2=503 --fault 'messages:3-5=429:2'\n"
 	       "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me),\n"
 	       "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, roles,\n"
-	       "member, or trap (where 'redirect' leads).\n"
+	       "member, gateway, or trap (where 'redirect' leads).\n"
 	       "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
 	       "The first fault that fits replaces the answer; delay, cut and half also work beside another. KIND:\n");
 	fault_print_kinds(stdout);

@@ -6,6 +6,7 @@
 #include "discred/clock.h"
 #include "discred/log.h"
 #include "discred/memory.h"
+#include "discred/path.h"
 #include "discred/url.h"
 
 static void list_candidates(const struct environ *env, struct strings *candidates)
@@ -83,13 +84,42 @@ static int check_url(const char *url, struct error *err)
 	return fine ? 0 : error_set(err, ERROR_BUG, "'%s' is no page for a browser", url);
 }
 
-static int none_left(const struct strings *candidates, struct error *err)
+static int none_left(const struct strings *candidates, const char *what, struct error *err)
 {
 	char *tried = strings_join(candidates, "', '");
 
-	error_set(err, ERROR_NONE, "no browser could be started (tried '%s')", tried);
+	error_set(err, ERROR_NONE, "no browser %s (tried '%s')", what, tried);
 	free(tried);
 	return error_hint(err, "set BROWSER to the one to use");
+}
+
+static char *find_program(const struct environ *env, const char *candidate)
+{
+	struct strings words = STRINGS_INIT;
+	char *path = NULL;
+
+	strings_split(&words, candidate, " ");
+	if (words.count)
+		path = path_find_command(env, words.item[0]);
+	strings_release(&words);
+	return path;
+}
+
+int browser_find(const struct environ *env, char **program, const char **variable, struct error *err)
+{
+	struct strings candidates = STRINGS_INIT;
+	size_t own = env->display ? 2 : 1;
+	size_t i;
+
+	*program = NULL;
+	list_candidates(env, &candidates);
+	for (i = 0; i < candidates.count && !*program; i++)
+		*program = find_program(env, candidates.item[i]);
+	*variable = i + own > candidates.count ? NULL : i == 1 && env->browser ? "DISCRED_BROWSER" : "BROWSER";
+	if (!*program)
+		none_left(&candidates, "was found", err);
+	strings_release(&candidates);
+	return *program ? 0 : -1;
 }
 
 int browser_open(const struct environ *env, const struct strings *scrub, const char *url, size_t *from,
@@ -105,7 +135,7 @@ int browser_open(const struct environ *env, const struct strings *scrub, const c
 	while (result < 0 && *from < candidates.count)
 		result = start(env, scrub, candidates.item[(*from)++], url, proc, err);
 	if (result < 0)
-		none_left(&candidates, err);
+		none_left(&candidates, "could be started", err);
 	strings_release(&candidates);
 	return result;
 }

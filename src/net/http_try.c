@@ -11,6 +11,7 @@
 
 /* What the callbacks write to. */
 struct transfer {
+	CURL *curl;
 	struct http_reply *reply;
 	size_t header_bytes;
 	bool too_large;
@@ -44,7 +45,9 @@ static int about_to_send(void *context, char *peer, char *local, int peer_port, 
 	(void)local;
 	(void)peer_port;
 	(void)local_port;
+	transfer->reply->reached = true;
 	transfer->reply->sent = true;
+	transfer->reply->tls = http_tls_version(transfer->curl);
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -188,6 +191,17 @@ static void take_reply(CURL *curl, int64_t now, struct http_reply *reply)
 		reply->retry_after_ms = http_retry_after(after, NULL, NULL, now);
 }
 
+/* What came of the way to the server, when the request was not sent. */
+static void take_stage(CURL *curl, CURLcode code, long proxy_status, struct http_reply *reply)
+{
+	long connections = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connections);
+	reply->reached = reply->sent || (connections > 0 && (!proxy_status || proxy_status / 100 == 2));
+	if (code == CURLE_PEER_FAILED_VERIFICATION)
+		reply->distrust = http_tls_distrust(curl);
+}
+
 static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfer *transfer, bool repeatable,
 				 const struct http_settings *settings, struct error *err)
 {
@@ -203,16 +217,17 @@ static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfe
 
 	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &failure.os_error);
 	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
+	take_stage(curl, code, failure.proxy_status, transfer->reply);
 	return http_failure(&failure, err);
 }
 
 enum http_outcome http_try(const struct http_settings *settings, const struct http_request *request,
 			   const struct url *url, int64_t now, struct http_reply *reply, struct error *err)
 {
-	struct transfer transfer = {.reply = reply};
+	CURL *curl = curl_easy_init();
+	struct transfer transfer = {.curl = curl, .reply = reply};
 	enum http_outcome outcome = HTTP_HOPELESS;
 	struct curl_slist *headers = NULL;
-	CURL *curl = curl_easy_init();
 	int64_t begun;
 	CURLcode code;
 

@@ -15,7 +15,8 @@ void control_help(FILE *out)
 	      "  DELETE /sandbox/fault      forgets all faults\n"
 	      "  POST /sandbox/expire       makes all access tokens expire\n"
 	      "  POST /sandbox/end-grants   ends all tokens, as if the user had removed the application\n"
-	      "  POST /sandbox/advance      moves the sandbox's clock on; the body is a number of seconds\n",
+	      "  POST /sandbox/advance      moves the sandbox's clock (and its Date) on; the body is a number of "
+	      "seconds\n",
 	      out);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "date.h"
 #include "discred/clock.h"
 #include "discred/log.h"
 #include "discred/memory.h"
@@ -92,6 +93,7 @@ static void judge(struct service *service, struct exchange *exchange, const char
 {
 	struct request *request = &exchange->request;
 	struct error err = ERROR_INIT;
+	char date[DATE_TEXT];
 
 	request->method = method;
 	request->path = path;
@@ -101,6 +103,8 @@ static void judge(struct service *service, struct exchange *exchange, const char
 		log_warn("%s %s: %s", method, path, err.text);
 	else
 		log_detail("%s %s: %u", method, path, exchange->answer.status);
+	date_format(request->now, date);
+	answer_header(&exchange->answer, MHD_HTTP_HEADER_DATE, date);
 	exchange->judged = true;
 }
 

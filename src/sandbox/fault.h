@@ -29,6 +29,7 @@ enum endpoint {
 	ENDPOINT_ROLES,
 	ENDPOINT_MEMBER,
 	ENDPOINT_WEBHOOK,
+	ENDPOINT_GATEWAY,
 	ENDPOINT_TRAP, /* where the fault `redirect` leads */
 	ENDPOINTS,
 	ENDPOINT_NONE = ENDPOINTS, /* neither counted nor faulty */

@@ -9,6 +9,7 @@
 #include "channel.h"
 #include "control.h"
 #include "discred/memory.h"
+#include "gateway.h"
 #include "guild.h"
 #include "guilds.h"
 #include "home.h"
@@ -39,6 +40,7 @@ static const struct route api_routes[] = {
     {"GET", "/channels/*/messages", ENDPOINT_MESSAGES, true, messages_serve},
     {"POST", "/channels/*/messages", ENDPOINT_POST, true, post_serve},
     {"GET", "/webhooks/*/*", ENDPOINT_WEBHOOK, true, webhook_serve},
+    {"GET", "/gateway", ENDPOINT_GATEWAY, true, gateway_serve},
     {.path = NULL},
 };
 

@@ -1,5 +1,6 @@
 """The sandbox's API: who is asking, channels, messages, rate limits."""
 
+import email.utils
 import http.client
 import time
 
@@ -161,6 +162,19 @@ class RateLimit(SandboxCase):
             self.assertRegex(reply.headers["X-RateLimit-Reset-After"], r"\A\d+\.\d{3}\Z")
             self.assertEqual(reply.headers["X-RateLimit-Bucket"], "sandbox-users")
         self.assertEqual(self.get("/channels/1", BOT).headers["X-RateLimit-Remaining"], "999")
+
+    def test_the_gateway_asks_for_no_token(self):
+        reply = self.get("/gateway")
+        self.assertEqual((reply.status, reply.json()), (200, {"url": "ws://127.0.0.1:%d" % self.server.port}))
+        self.assertEqual(self.server.count("gateway"), 1)
+
+    def test_one_date_by_the_sandboxs_clock(self):
+        for ahead in (0, 86400):
+            self.server.advance(ahead)
+            dates = self.get("/gateway").headers.get_all("Date")
+            self.assertEqual(len(dates), 1)
+            self.assertAlmostEqual(email.utils.parsedate_to_datetime(dates[0]).timestamp(), time.time() + ahead, delta=5)
+            self.assertEqual(email.utils.format_datetime(email.utils.parsedate_to_datetime(dates[0]), True), dates[0])
 
     def test_the_limit(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)

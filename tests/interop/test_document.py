@@ -27,6 +27,7 @@ PATHS = (
     "/guilds/{guild_id}",
     "/guilds/{guild_id}/members/{user_id}",
     "/guilds/{guild_id}/roles",
+    "/gateway",
 )
 
 

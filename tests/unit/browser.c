@@ -243,3 +243,52 @@ Test(browser, opens_https_and_loopback_pages)
 		   "wslview http://localhost/x secret=hidden\n"
 		   "wslview http://[::1]:80/ secret=hidden\n");
 }
+
+static void expect_found(const char *name, const char *variable)
+{
+	struct error err = ERROR_INIT;
+	const char *origin;
+	char *program;
+
+	cr_assert_eq(browser_find(&env, &program, &origin, &err), 0, "%s", err.text);
+	cr_assert_str_eq(program, scratch_path(name));
+	cr_assert_str_eq(origin ? origin : "", variable);
+	free(program);
+}
+
+Test(browser, finds_what_it_would_start)
+{
+	char candidates[2 * SCRATCH_PATH];
+
+	install("wslview");
+	expect_found("wslview", "");
+	install("xdg-open");
+	expect_found("wslview", "");
+	env.display = true;
+	expect_found("xdg-open", "");
+	install("second");
+	snprintf(candidates, sizeof(candidates), "/no/such/first:%s --new %%s", scratch_path("second"));
+	env.browsers = candidates;
+	expect_found("second", "BROWSER");
+	env.browser = "not-there";
+	expect_found("second", "BROWSER");
+	install("third");
+	env.browser = "third -x";
+	expect_found("third", "DISCRED_BROWSER");
+	cr_assert_neq(access(scratch_path("log"), F_OK), 0, "something was started");
+}
+
+Test(browser, finds_none)
+{
+	struct error err = ERROR_INIT;
+	const char *origin;
+	char *program;
+
+	env.browser = "/tmp";
+	env.browsers = " :x";
+	scratch_text("x", "not to be run", 0600);
+	cr_assert_eq(browser_find(&env, &program, &origin, &err), -1);
+	expect_hint(err, ERROR_NONE, "no browser was found (tried '/tmp', ' ', 'x', 'wslview')",
+		    "set BROWSER to the one to use");
+	cr_assert_null(program);
+}

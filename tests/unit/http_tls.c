@@ -2,6 +2,7 @@
  * The rules of TLS, against a server of GnuTLS in a child process, with a certificate made for the test.
  */
 #include <criterion/criterion.h>
+#include <curl/curl.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <string.h>
@@ -128,6 +129,15 @@ static void tls_release(struct tls *tls)
 	gnutls_x509_privkey_deinit(tls->key);
 }
 
+/* libcurl may have another library than GnuTLS below it, of which nothing is told. */
+static void expect_told(const char *text, const char *want)
+{
+	if (!strncmp(curl_version_info(CURLVERSION_NOW)->ssl_version, "GnuTLS", 6))
+		cr_assert_str_eq(text, want);
+	else
+		cr_assert_null(text);
+}
+
 /* Refused before anything was sent, and not tried again. */
 #define expect_config(tls, format, hint_format, ...)                                                                   \
 	do {                                                                                                           \
@@ -137,6 +147,7 @@ static void tls_release(struct tls *tls)
 		snprintf(text, sizeof(text), format, (tls).server.port);                                               \
 		snprintf(hint, sizeof(hint), hint_format, __VA_ARGS__);                                                \
 		expect_hint((tls).err, ERROR_CONFIG, text, hint);                                                      \
+		cr_assert((tls).reply.reached);                                                                        \
 		cr_assert_not((tls).reply.sent);                                                                       \
 		cr_assert_eq(server_count(&(tls).server, "POST "), 0);                                                 \
 	} while (0)
@@ -153,6 +164,8 @@ Test(http_tls, trusts_the_authority_in_ca_file)
 		cr_assert_eq(tls_perform(&tls), 0, "%s", tls.err.text);
 		cr_assert_eq(tls.reply.status, 200);
 		cr_assert_str_eq(buf_text(&tls.reply.body), "{}");
+		expect_told(tls.reply.tls, i ? "TLS1.2" : "TLS1.3");
+		cr_assert_null(tls.reply.distrust);
 		tls_release(&tls);
 	}
 }
@@ -169,6 +182,7 @@ Test(http_tls, refuses_an_authority_that_nobody_knows)
 	    "it must be for this name, in date, and signed by an authority that the system knows; %s names one "
 	    "of your own",
 	    "ca_file");
+	expect_told(tls.reply.distrust, "nobody known has signed it");
 	cr_assert_str_eq(buf_text(&tls.server.seen), "-");
 	tls_release(&tls);
 }
@@ -181,6 +195,7 @@ Test(http_tls, refuses_a_certificate_for_another_name)
 	cr_assert_eq(tls_perform(&tls), -1);
 	expect_config(tls, "the certificate of '127.0.0.1:%u' cannot be verified",
 		      "it must be for this name, in date, and signed by an authority in ca_file '%s'", tls.file);
+	expect_told(tls.reply.distrust, "it is for another name");
 	tls_release(&tls);
 }
 
@@ -192,6 +207,7 @@ Test(http_tls, refuses_a_certificate_that_has_expired)
 	cr_assert_eq(tls_perform(&tls), -1);
 	expect_config(tls, "the certificate of '127.0.0.1:%u' cannot be verified",
 		      "it must be for this name, in date, and signed by an authority in ca_file '%s'", tls.file);
+	expect_told(tls.reply.distrust, "it has expired by this machine's clock");
 	tls_release(&tls);
 }
 
@@ -205,7 +221,9 @@ Test(http_tls, refuses_a_ca_file_that_cannot_be_read)
 	cr_assert_eq(tls.err.code, ERROR_CONFIG);
 	cr_assert_str_eq(tls.err.hint, "it must be readable and hold certificates in PEM form");
 	cr_assert_not_null(strstr(tls.err.text, "missing.pem' cannot be used"), "%s", tls.err.text);
+	cr_assert(tls.reply.reached);
 	cr_assert_not(tls.reply.sent);
+	cr_assert_null(tls.reply.distrust);
 	tls_release(&tls);
 }
 
@@ -221,6 +239,7 @@ Test(http_tls, refuses_versions_before_1_2)
 		tls_start(&tls, "127.0.0.1", false, versions[i]);
 		cr_assert_eq(tls_perform(&tls), -1);
 		cr_assert_eq(tls.err.code, ERROR_TEMP);
+		cr_assert(tls.reply.reached);
 		cr_assert_not(tls.reply.sent);
 		tls_release(&tls);
 	}

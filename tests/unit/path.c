@@ -221,6 +221,31 @@ Test(path_find_program, has_a_standard_path)
 	free(found);
 }
 
+static void expect_command(const char *word, const char *want)
+{
+	struct environ env = {.path = scratch};
+	char *found = path_find_command(&env, word);
+
+	cr_assert_str_eq(found ? found : "none", want);
+	free(found);
+}
+
+TestSuite(path_find_command, .init = scratch_make_unprivileged, .fini = scratch_remove);
+
+Test(path_find_command, as_it_would_be_started)
+{
+	scratch_text("tool", "", 0755);
+	scratch_text("text", "", 0644);
+	expect_command("tool", scratch_path("tool"));
+	expect_command(scratch_path("tool"), scratch_path("tool"));
+	expect_command(scratch_path("text"), "none");
+	expect_command(scratch_path("missing"), "none");
+	expect_command(scratch, "none");
+	expect_command("text", "none");
+	cr_assert_eq(chdir(scratch), 0);
+	expect_command("./tool", "./tool");
+}
+
 static void expect_expanded(const char *home, const char *text, const char *want)
 {
 	struct environ env = {.home = home};

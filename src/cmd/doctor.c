@@ -1,0 +1,127 @@
+/*
+ * discred doctor: whether everything that discred needs is there and works on this machine, looked at for real, and
+ * what to do about what is not.
+ */
+#include "doctor.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "discred/main.h"
+#include "discred/opt.h"
+
+enum { OPT_JSON = OPT_FIRST, OPT_OFFLINE };
+
+static const struct opt_spec specs[] = {
+    {OPT_JSON, 0, "json", NULL, "one JSON object"},
+    {OPT_OFFLINE, 0, "offline", NULL, "leave the network alone"},
+    OPT_SPEC_END,
+};
+
+/* The order is that in which things depend on each other: the first failure is the one to mend first. */
+static void look(struct doctor *doctor, const char *argument, struct profile *profile)
+{
+	doctor_programs(doctor);
+	doctor_helpers(doctor);
+	doctor_variables(doctor);
+	doctor_config(doctor);
+	if (doctor_profile(doctor, argument, profile))
+		doctor->profile = profile;
+	doctor_state(doctor);
+	doctor_files(doctor);
+	doctor_store(doctor);
+	doctor_secrets(doctor);
+	doctor_stack(doctor);
+	doctor_redirects(doctor);
+	doctor_browser(doctor);
+	doctor_network(doctor);
+}
+
+/* 0: stdout is no terminal. */
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+}
+
+static void print_text(const struct checklist *list)
+{
+	size_t warnings = checklist_count(list, CHECK_WARNING);
+
+	checklist_print(stdout, "discred " DISCRED_VERSION, list, terminal_width());
+	if (checklist_count(list, CHECK_FAILED))
+		return;
+	if (warnings)
+		printf("nothing failed, %zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+	else
+		puts("nothing failed");
+}
+
+static int print_json(const struct doctor *doctor, struct error *err)
+{
+	json_t *value = checklist_json(doctor->profile ? doctor->profile->id : NULL, doctor->list);
+	struct buf text = BUF_INIT(BUF_REPLY_MAX);
+
+	json_object_set_new(value, "version", json_string(DISCRED_VERSION));
+	json_write(value, 2, &text);
+	json_decref(value);
+	if (!buf_ok(&text))
+		return error_set(err, ERROR_BUG, "the checks do not fit");
+	printf("%s\n", buf_text(&text));
+	buf_release(&text);
+	return 0;
+}
+
+static int run(const char *argument, bool json, bool offline, const struct environ *env, struct error *err)
+{
+	struct checklist list = CHECKLIST_INIT;
+	struct doctor doctor = {.env = env, .list = &list, .offline = offline};
+	struct profile profile;
+	int result = 0;
+
+	json_wipe_on_free();
+	look(&doctor, argument, &profile);
+	if (json)
+		result = print_json(&doctor, err);
+	else
+		print_text(&list);
+	if (!result)
+		result = checklist_verdict(&list, err);
+	if (doctor.profile)
+		profile_release(&profile);
+	checklist_release(&list);
+	return result;
+}
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	const char *argument;
+	bool json = false;
+	bool offline = false;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, "discred doctor [OPTIONS] [PROFILE]",
+				       "Looks whether all that discred needs on this machine is there and works, and "
+				       "says what to do.",
+				       specs);
+			return 0;
+		}
+		json = json || id == OPT_JSON;
+		offline = offline || id == OPT_OFFLINE;
+	}
+	if (id < 0)
+		return -1;
+	argument = opt_argument(&opt);
+	if (opt_finish(&opt, err) < 0)
+		return -1;
+	return run(argument, json, offline, env, err);
+}

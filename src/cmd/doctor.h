@@ -1,0 +1,76 @@
+/*
+ * The parts of `discred doctor`. Each looks at one thing and adds its checks to the list; none prints, and none changes
+ * what it finds. What follows from what was seen is in diagnosis.h.
+ */
+#ifndef DISCRED_CMD_DOCTOR_H
+#define DISCRED_CMD_DOCTOR_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "discred/checklist.h"
+#include "discred/diagnosis.h"
+#include "discred/environ.h"
+#include "discred/profile.h"
+
+struct doctor {
+	const struct environ *env;
+	struct checklist *list;
+	const struct profile *profile; /* NULL: none could be read */
+	bool offline;                  /* leave the network alone */
+};
+
+/* What a check that needs a profile says without one. */
+#define DOCTOR_NO_PROFILE "needs a profile"
+
+/* discred's own programs, and the names under which git and docker find it. */
+void doctor_programs(struct doctor *doctor) __attribute__((nonnull));
+void doctor_helpers(struct doctor *doctor) __attribute__((nonnull));
+
+/* The home directory, and the variables that name directories. */
+void doctor_variables(struct doctor *doctor) __attribute__((nonnull));
+
+/* The directory of the settings, config.cfg, and the profile, which is read into `profile`; true: it was. */
+void doctor_config(struct doctor *doctor) __attribute__((nonnull));
+bool doctor_profile(struct doctor *doctor, const char *argument, struct profile *profile)
+    __attribute__((nonnull(1, 3), warn_unused_result));
+
+/* Where discred keeps things: the directories, the files in them, and that the store can use them. */
+void doctor_state(struct doctor *doctor) __attribute__((nonnull));
+void doctor_files(struct doctor *doctor) __attribute__((nonnull));
+void doctor_store(struct doctor *doctor) __attribute__((nonnull));
+
+/* Where the profile's secrets come from, and what its stack names. Nothing is run and no value is read. */
+void doctor_secrets(struct doctor *doctor) __attribute__((nonnull));
+void doctor_stack(struct doctor *doctor) __attribute__((nonnull));
+
+/* The way back from the browser, and the browser. */
+void doctor_redirects(struct doctor *doctor) __attribute__((nonnull));
+void doctor_browser(struct doctor *doctor) __attribute__((nonnull));
+
+/* The way to the server. */
+void doctor_network(struct doctor *doctor) __attribute__((nonnull));
+
+/* What came of looking for something that the profile names. Whether it is needed is for the caller to say. */
+struct finding {
+	enum check_state state;
+	struct error err;
+};
+
+/*
+ * Whether a program could be started, a file be trusted and read, a variable be used. Nothing is started, and of what
+ * is in files and variables no more is looked at than whether there is anything.
+ */
+void find_program(const struct doctor *doctor, const char *word, struct finding *finding) __attribute__((nonnull));
+void find_file(const char *path, struct finding *finding) __attribute__((nonnull));
+void find_variable(const struct doctor *doctor, const char *name, struct finding *finding) __attribute__((nonnull));
+
+/* A directory as it is seen; `follow` a link that is in its place. facts.parent is owned: directory_release(). */
+struct directory {
+	struct directory_facts facts;
+	char *parent;
+};
+void directory_look(struct directory *directory, const char *path, uid_t uid, bool follow) __attribute__((nonnull));
+void directory_release(struct directory *directory) __attribute__((nonnull));
+
+#endif

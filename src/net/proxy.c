@@ -1,0 +1,86 @@
+#include "discred/proxy.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "discred/memory.h"
+
+/* What libcurl takes when an address has no port. */
+enum { PORT_STANDARD = 1080, PORT_TLS = 443 };
+
+void proxy_release(struct proxy *proxy)
+{
+	free(proxy->host);
+	*proxy = (struct proxy)PROXY_INIT;
+}
+
+/* The first of the names that is set and not empty. */
+static const char *first_set(const struct environ *env, const char *const *names, size_t count, const char **value)
+{
+	for (size_t i = 0; i < count; i++) {
+		*value = environ_value(env, names[i]);
+		if (*value && **value)
+			return names[i];
+	}
+	return NULL;
+}
+
+static bool is_kind(const char *scheme)
+{
+	static const char *const kinds[] = {"http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h"};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (!strcasecmp(scheme, kinds[i]))
+			return true;
+	return false;
+}
+
+static void take_address(CURLU *address, struct proxy *proxy)
+{
+	char *scheme = NULL;
+	char *host = NULL;
+	char *port = NULL;
+
+	if (!curl_url_get(address, CURLUPART_SCHEME, &scheme, 0) && !curl_url_get(address, CURLUPART_HOST, &host, 0) &&
+	    is_kind(scheme)) {
+		proxy->host = xstrdup(host);
+		proxy->port = strcasecmp(scheme, "https") != 0 ? PORT_STANDARD : PORT_TLS;
+		if (!curl_url_get(address, CURLUPART_PORT, &port, 0))
+			proxy->port = (uint16_t)strtoul(port, NULL, 10);
+	}
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(port);
+}
+
+/* libcurl's own reading. Without a scheme it is an http proxy, whatever the host is called. */
+static void read_address(const char *text, struct proxy *proxy)
+{
+	CURLU *address = curl_url();
+	char *full = strstr(text, "://") ? xstrdup(text) : xasprintf("http://%s", text);
+
+	if (address && !curl_url_set(address, CURLUPART_URL, full, CURLU_NON_SUPPORT_SCHEME))
+		take_address(address, proxy);
+	curl_url_cleanup(address);
+	free_string(full);
+}
+
+void proxy_find(const struct environ *env, const struct url *url, struct proxy *proxy)
+{
+	static const char *const variables[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+	static const char *const exceptions[] = {"no_proxy", "NO_PROXY"};
+	const char *value;
+
+	*proxy = (struct proxy)PROXY_INIT;
+	if (!url->tls || url_is_loopback(url))
+		return;
+	proxy->variable = first_set(env, variables, ARRAY_LEN(variables), &value);
+	if (!proxy->variable)
+		return;
+	read_address(value, proxy);
+	proxy->exception = first_set(env, exceptions, ARRAY_LEN(exceptions), &value);
+	if (proxy->exception && !proxy_list_names(value, url->host))
+		proxy->exception = NULL;
+}

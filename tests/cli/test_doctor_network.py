@@ -1,0 +1,244 @@
+"""discred doctor: the way to the server, stage by stage."""
+
+import json
+import os
+import socket
+import subprocess
+import threading
+import time
+
+import harness
+import tlsserver
+from doctorcase import PROXY_SECRET, DoctorCase
+
+NEEDS_ANSWER = "needs an answer of the server"
+SET_CLOCK = "set it ('timedatectl set-ntp true'): tokens and certificates are judged by it"
+
+
+class NetworkCase(DoctorCase):
+    OFFLINE = ()
+    START = "start the server that api_base in profile 'reader' names"
+    BETWEEN = "check api_base in profile 'reader', and what stands between here and there"
+
+    def server(self, **settings):
+        """A sandbox that is the profile's."""
+        self.box = self.sandbox()
+        self.profile(api_base='"%s"' % self.box.api, authorize_url='"%s"' % self.box.authorize_url, **settings)
+        self.host = "127.0.0.1:%d" % self.box.port
+        return self.box
+
+    def stages(self, checks, **expected):
+        """Each stage is as told, and those after a failure are skipped."""
+        for name, result in expected.items():
+            self.assertEqual(checks[name][0], result, (name, checks[name]))
+
+    def answer_with(self, reply):
+        """The port of a server that answers one request after the other with these bytes; None: with nothing, ever."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        held = []
+
+        def serve():
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                held.append(connection)
+                if reply is not None:
+                    connection.recv(65536)
+                    connection.sendall(reply)
+                    connection.close()
+        threading.Thread(target=serve, daemon=True).start()
+        return listener.getsockname()[1]
+
+
+class Network(NetworkCase):
+    def test_nobody_listens(self):
+        port = harness.free_port()
+        self.profile(api_base='"http://127.0.0.1:%d/api"' % port)
+        checks = self.expect("connect", "failed", "cannot reach '127.0.0.1:%d': connection refused" % port, self.START,
+                             status=75)
+        for name in ("tls", "api", "clock"):
+            self.assertEqual(checks[name], ("skipped", NEEDS_ANSWER, ""))
+
+    def test_no_such_name(self):
+        self.profile(api_base='"https://discred-test.invalid/api"')
+        done = self.run_doctor("--json")
+        checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+        dns = checks["dns"]
+        # Without a network there is nobody who could say that there is no such name.
+        self.assertIn((done.status, dns["result"], dns["text"], dns["hint"]), [
+            (78, "failed", "there is no host 'discred-test.invalid'", "correct api_base in profile 'reader'"),
+            (75, "failed", "no name server answered about 'discred-test.invalid'",
+             "see whether this machine is on the network, and its name servers in /etc/resolv.conf"),
+            (75, "failed", "no name server answered about 'discred-test.invalid' within 4 s",
+             "see whether this machine is on the network, and its name servers in /etc/resolv.conf")])
+        for name in ("connect", "tls", "api", "clock"):
+            self.assertEqual((checks[name]["result"], checks[name]["text"]),
+                             ("skipped", "needs the address of the host"))
+
+    def test_answers_that_are_none_of_the_api(self):
+        self.server()
+        self.box.fault("gateway:1=html", "gateway:2=garbage", "gateway:3=404", "gateway:4=429:30", "gateway:5=cut",
+                       "gateway:6=redirect", "gateway:7=403", "gateway:8=huge")
+        strange = ("'%s' answered something that is not from the API" % self.host)
+        for status, text, hint in (
+                (75, None, None),
+                (75, strange, "check api_base, and what stands between here and there"),
+                (66, "'%s' answered 404: Not Found" % self.host, "correct api_base in profile 'reader'"),
+                (75, None, None),
+                (75, "no answer from '%s': the connection was closed" % self.host, self.BETWEEN),
+                (78, None, None),
+                (77, "'%s' answered 403: Forbidden" % self.host, None),
+                (75, None, None)):
+            checks = self.doctor(status=status)
+            self.stages(checks, dns="skipped", connect="ok", tls="skipped", api="failed")
+            if text:
+                self.assertEqual(checks["api"][1], text)
+            if hint:
+                self.assertEqual(checks["api"][2], hint)
+            self.assertIn(self.host, checks["api"][1])
+        self.assertEqual((self.box.count("gateway"), self.box.count("trap")), (8, 0))
+        self.stages(self.doctor(), api="ok", clock="ok")
+
+    def test_a_clock_that_is_off(self):
+        self.server()
+        self.box.advance(100)
+        checks = self.doctor()
+        self.assertRegex(checks["clock"][1], r"\Athis machine's clock is (99|100|101) s behind that of '%s'\Z" % self.host)
+        self.assertEqual(checks["clock"][::2], ("warning", SET_CLOCK))
+        self.box.advance(3600)
+        checks = self.doctor(status=71)
+        self.assertRegex(checks["clock"][1], r"\Athis machine's clock is 3(699|700|701) s behind that of '%s'\Z" % self.host)
+        self.assertEqual(checks["clock"][::2], ("failed", SET_CLOCK))
+
+    def test_a_clock_of_the_past(self):
+        """A server that is another one than the sandbox, and one that has no Date."""
+        for headers, state, text in (
+                ({"Date": "Fri, 01 May 2020 12:00:00 GMT"}, "failed",
+                 r"this machine's clock is \d{9} s ahead of that of '127\.0\.0\.1:\d+'"),
+                ({}, "skipped", r"the answer of '127\.0\.0\.1:\d+' has no Date")):
+            port = self.answer_with(b"".join([b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n",
+                                              *[("%s: %s\r\n" % item).encode() for item in headers.items()],
+                                              b'\r\n{"url":""}']))
+            self.profile(api_base='"http://127.0.0.1:%d/api"' % port)
+            checks = self.doctor(status=71 if state == "failed" else 0)
+            self.assertEqual(checks["clock"][0], state)
+            self.assertRegex(checks["clock"][1], r"\A%s\Z" % text)
+
+
+class Tls(NetworkCase):
+    def tls(self, certificate=tlsserver.GOOD, ca=True):
+        server = tlsserver.Server(self.home, certificate)
+        self.addCleanup(server.stop)
+        self.profile(api_base='"%s/api"' % server.url, ca_file='"%s"' % server.ca if ca else None)
+        self.host = server.url[len("https://"):]
+        return server
+
+    def gnutls(self):
+        """Other TLS libraries tell less."""
+        shown = subprocess.run(["ldd", harness.program("discred-doctor")], capture_output=True, text=True, check=True)
+        return "libcurl-gnutls" in shown.stdout
+
+    def refused(self, reason, hint, certificate=tlsserver.GOOD, ca=True, status=78):
+        server = self.tls(certificate, ca)
+        checks = self.doctor(status=status)
+        self.stages(checks, connect="ok", tls="failed", api="skipped", clock="skipped")
+        text = "the certificate of '%s' cannot be verified" % self.host
+        self.assertEqual(checks["tls"][1], text + (": " + reason if self.gnutls() else ""))
+        self.assertEqual(checks["tls"][2], hint % {"ca": server.ca})
+
+    OF_FILE = "it must be for this name, in date, and signed by an authority in ca_file '%(ca)s'"
+
+    def test_good(self):
+        self.tls()
+        checks = self.doctor()
+        self.stages(checks, proxy="ok", dns="skipped", connect="ok", tls="ok", api="ok", clock="ok")
+        self.assertEqual(checks["tls"][1], ("TLS1.3, " if self.gnutls() else "") + "the certificate is good")
+
+    def test_certificates(self):
+        self.refused("it is for another name", self.OF_FILE, tlsserver.OTHER_NAME)
+        self.refused("it has expired by this machine's clock", self.OF_FILE, tlsserver.EXPIRED)
+        self.refused("it is not valid yet by this machine's clock", self.OF_FILE, tlsserver.NOT_YET)
+        self.refused("nobody known has signed it", "it must be for this name, in date, and signed by an authority that the "
+                     "system knows; ca_file names one of your own", ca=False)
+
+    def test_a_ca_file_that_is_not_there(self):
+        server = self.tls()
+        os.unlink(server.ca)
+        self.expect("tls", "failed", "ca_file '%s' cannot be used" % server.ca,
+                    "it must be readable and hold certificates in PEM form")
+
+    def test_a_server_without_tls(self):
+        port = self.answer_with(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        self.profile(api_base='"https://127.0.0.1:%d/api"' % port)
+        checks = self.expect("tls", "failed", "cannot reach '127.0.0.1:%d': the TLS handshake failed" % port, self.BETWEEN,
+                             status=75)
+        self.stages(checks, connect="ok", api="skipped")
+
+    def test_a_server_that_says_nothing(self):
+        port = self.answer_with(None)
+        self.profile(api_base='"https://127.0.0.1:%d/api"' % port)
+        begun = time.monotonic()
+        checks = self.expect("tls", "failed", "cannot reach '127.0.0.1:%d': timed out" % port, self.BETWEEN, status=75)
+        self.stages(checks, connect="ok", api="skipped")
+        self.assertLess(time.monotonic() - begun, 15)
+
+
+class Proxy(NetworkCase):
+    def setUp(self):
+        super().setUp()
+        self.profile(api_base='"https://api.example/v10"')
+
+    def url(self, port):
+        return "http://user:%s@127.0.0.1:%d" % (PROXY_SECRET, port)
+
+    def through(self, status, connect, hint, **more):
+        checks = self.doctor(status=status, **more)
+        self.assertEqual(checks["connect"], ("failed", connect, hint))
+        self.stages(checks, proxy="ok", dns="skipped", tls="skipped", api="skipped", clock="skipped")
+        return checks
+
+    def test_one_that_is_not_there(self):
+        port = harness.free_port()
+        checks = self.through(75, "cannot reach 'api.example': connection refused",
+                              "see whether the proxy that https_proxy names works", https_proxy=self.url(port))
+        self.assertEqual(checks["proxy"][1], "https_proxy: '127.0.0.1', port %d" % port)
+        self.assertEqual(checks["dns"][1], "'127.0.0.1' is an address")
+
+    def test_one_that_refuses(self):
+        port = self.answer_with(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+        self.through(78, "the proxy does not let us reach 'api.example': it answered 407",
+                     "check https_proxy and no_proxy in the environment", ALL_PROXY=self.url(port))
+
+    def test_one_that_says_nothing(self):
+        port = self.answer_with(None)
+        begun = time.monotonic()
+        self.through(75, "cannot reach 'api.example': timed out", "see whether the proxy that HTTPS_PROXY names works",
+                     HTTPS_PROXY=self.url(port))
+        self.assertLess(time.monotonic() - begun, 15)
+
+    def test_one_that_makes_no_sense(self):
+        checks = self.expect("proxy", "failed", "https_proxy is set to something that is no address of a proxy",
+                             "write http://HOST:PORT, or unset it", https_proxy="%s://user@127.0.0.1:1" % PROXY_SECRET)
+        self.assertEqual(checks["dns"], ("skipped", "needs the proxy's address", ""))
+
+    def test_a_name_of_one_that_there_is_not(self):
+        checks = {check["name"]: check for check in json.loads(
+            self.run_doctor("--json", https_proxy="http://user:%s@proxy.invalid:3128" % PROXY_SECRET).stdout)["checks"]}
+        self.assertEqual(checks["proxy"]["text"], "https_proxy: 'proxy.invalid', port 3128")
+        self.assertEqual((checks["dns"]["result"], checks["dns"]["hint"]),
+                         ("failed", "check the proxy's name in https_proxy"))
+
+    def test_exceptions(self):
+        done = self.run_doctor("--json", https_proxy=self.url(1), no_proxy="localhost,.example")
+        self.assertIn("none: no_proxy excepts 'api.example' from https_proxy", done.stdout)
+        box = self.server()
+        checks = self.doctor(https_proxy=self.url(1), all_proxy=self.url(1), http_proxy=self.url(1))
+        self.assertEqual(checks["proxy"], ("ok", "none: a loopback host is always reached directly", ""))
+        self.assertEqual(box.count("gateway"), 1)
+
+
+if __name__ == "__main__":
+    harness.main()
