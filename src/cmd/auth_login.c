@@ -65,8 +65,13 @@ static int invite(const struct auth *auth, bool use_browser, struct error *err)
 
 static int refuse_paste(const char *redirect_uri, struct error *err)
 {
-	error_set(err, ERROR_USAGE, "redirect_uri '%s' needs a person at a terminal, to paste the address",
-		  redirect_uri);
+	if (manner()->no_input)
+		error_set(err, ERROR_USAGE,
+			  "redirect_uri '%s' needs a person, to paste the address, and nobody may be asked",
+			  redirect_uri);
+	else
+		error_set(err, ERROR_USAGE, "redirect_uri '%s' needs a person at a terminal, to paste the address",
+			  redirect_uri);
 	return error_hint(err,
 			  "log in there, or register one that can be listened on: http://127.0.0.1:23472/callback");
 }

@@ -52,6 +52,16 @@ VOICE_CHANNEL_ID = "1190000000000000103"
 SECOND_CHANNEL_ID = "1190000000000000201"
 
 
+# How every help ends.
+COMMON_OPTIONS = (
+    "common options:\n"
+    "  -q, --quiet                  leave out notes; warnings and errors stay\n"
+    "  -v, --verbose                say on stderr what is being done\n"
+    "      --trace                  show every HTTP exchange on stderr, secrets left out\n"
+    "      --color WHEN             use colour: auto|always|never\n"
+    "      --no-input               ask nobody, even at a terminal\n")
+
+
 def program(name):
     """The path of one of the build's programs; any other name is left as it is."""
     path = os.path.join(BUILD, name)

@@ -74,6 +74,16 @@ class Expansion(Alias):
         self.expect(["help", "t"], 0, "token [reader] [--help]\n")
         self.expect(["t", "--help"], 0, "token [reader] [--help]\n")
 
+    def test_common_options_before_an_alias(self):
+        self.command("hello", "bin")
+        self.command("run")
+        self.aliases(t="token reader", h="hello", n="run -- env", a="help -a")
+        self.expect(["-v", "t", "x"], 0, "token [--verbose] [reader] [x]\n")
+        self.expect(["--no-input", "--color=never", "n"], 0, "run [--color=never] [--no-input] [--] [env]\n")
+        self.expect(["-q", "h"], 64, err="discred: option '--quiet' before 'hello', which is not discred's own command; "
+                    "put it behind 'hello' if that knows it\n", PATH=f"{self.home.path}/bin:{PATH}")
+        self.assertEqual(self.run_discred("-q", "a"), self.run_discred("help", "-a"))
+
     def test_status_is_the_childs(self):
         self.home.write("exec/discred-auth", "#!/bin/sh\nexit 9\n", 0o755)
         self.aliases(x="auth")

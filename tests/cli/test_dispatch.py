@@ -90,12 +90,33 @@ class Options(Dispatch):
                     err="discred: option '--versio' is not known; did you mean '--version'?\n")
         self.expect(["--exec-paht=/x"], 64,
                     err="discred: option '--exec-paht' is not known; did you mean '--exec-path'?\n")
-        self.expect(["-q"], 64, err="discred: option '-q' is not known; see --help\n")
+        self.expect(["-x"], 64, err="discred: option '-x' is not known; see --help\n")
+        self.expect(["-qx"], 64, err="discred: option '-qx' is not known; see --help\n")
         self.expect(["--", "token"], 64, err="discred: option '--' is not known; see --help\n")
 
     def test_options_after_the_command_are_its_own(self):
         self.script(self.exec_path, "discred-token", 'echo "$*"')
         self.expect(["token", "--version", "--exec-path=/x", "-h"], 0, "--version --exec-path=/x -h\n")
+
+    def test_common_options_are_handed_to_the_command(self):
+        self.script(self.exec_path, "discred-token", 'echo "$*"')
+        self.expect(["-q", "token", "a", "-v"], 0, "--quiet a -v\n")
+        self.expect(["--trace", "--color", "never", f"--exec-path={self.exec_path}", "--no-input", "token"], 0,
+                    "--trace --color=never --no-input\n")
+        self.expect(["-qv", "--color=auto", "token", "--", "x"], 0, "--verbose -- x\n")
+        self.expect(["-v", "help"], 0, self.run_discred("help")[1])
+
+    def test_common_options_before_another_command(self):
+        self.script(self.bin, "discred-hello", 'echo "$*"')
+        self.expect(["-v", "hello"], 64, err="discred: option '--verbose' before 'hello', which is not discred's own "
+                    "command; put it behind 'hello' if that knows it\n")
+        self.expect(["hello", "-v"], 0, "-v\n")
+
+    def test_wrong_common_options(self):
+        self.expect(["--color=blue", "token"], 64,
+                    err="discred: option '--color' cannot be 'blue'; use one of auto, always, never\n")
+        self.expect(["--color"], 64, err="discred: option '--color' needs a value; see --help\n")
+        self.expect(["--trace=1", "token"], 64, err="discred: option '--trace' takes no value; see --help\n")
 
     def test_list_commands(self):
         self.script(self.bin, "discred-zebra")
@@ -272,6 +293,7 @@ class Help(Dispatch):
                 "  --list-commands    print the names of all commands\n"
                 "  --version          print the version\n"
                 "  --help             print this help\n\n"
+                f"{harness.COMMON_OPTIONS}\n"
                 "see 'discred help COMMAND' for one of them, 'discred help -a' for all that are installed\n")
 
     def test_short_help(self):
@@ -310,7 +332,7 @@ class Help(Dispatch):
                     "usage: discred help [-a] [COMMAND]\n"
                     "shows the commands, or opens the manual of one\n\n"
                     "  -a, --all                    list the external commands too\n"
-                    "  -h, --help                   print this help\n")
+                    "  -h, --help                   print this help\n\n" + harness.COMMON_OPTIONS)
 
     def test_wrong_arguments(self):
         self.expect(["help", "--nothing"], 64, err="discred: option '--nothing' is not known; see --help\n")

@@ -22,6 +22,11 @@ class Programs(unittest.TestCase):
             with self.subTest(program=name):
                 self.assertEqual(checks.check_program(os.path.join(BUILD, name), layer, is_sanitized()), [])
 
+    def test_the_warm_path_lays_out_no_tables(self):
+        """Each library costs time at every start; those that print one token, or only pass it on, need none for it."""
+        for name in ("discred-token", "discred-run"):
+            self.assertNotIn("libsmartcols", " ".join(checks.needed(os.path.join(BUILD, name))))
+
     @unittest.skipIf(is_sanitized(), "sanitizers export functions")
     def test_exports(self):
         for name in checks.read_commands(SOURCE):

@@ -16,6 +16,8 @@ static const char *const names[] = {"HOME",
 				    "DISCRED_EXEC_PATH",
 				    "DISCRED_BROWSER",
 				    "BROWSER",
+				    "TERM",
+				    "NO_COLOR",
 				    "DISPLAY",
 				    "WAYLAND_DISPLAY"};
 
@@ -41,6 +43,8 @@ Test(environ_read, takes_each_variable)
 	setenv("DISCRED_EXEC_PATH", "/x", 1);
 	setenv("DISCRED_BROWSER", "firefox", 1);
 	setenv("BROWSER", "w3m:lynx", 1);
+	setenv("TERM", "xterm", 1);
+	setenv("NO_COLOR", "0", 1);
 	environ_read(&env);
 	cr_assert_eq(env.uid, geteuid());
 	cr_assert_str_eq(env.home, "/h");
@@ -53,6 +57,8 @@ Test(environ_read, takes_each_variable)
 	cr_assert_str_eq(env.exec_path, "/x");
 	cr_assert_str_eq(env.browser, "firefox");
 	cr_assert_str_eq(env.browsers, "w3m:lynx");
+	cr_assert_str_eq(env.term, "xterm");
+	cr_assert(env.no_color);
 	cr_assert_not(env.display);
 	cr_assert_eq(env.all, environ);
 }
@@ -70,6 +76,8 @@ static void expect_nothing(const struct environ *env)
 	cr_assert_null(env->exec_path);
 	cr_assert_null(env->browser);
 	cr_assert_null(env->browsers);
+	cr_assert_null(env->term);
+	cr_assert_not(env->no_color);
 	cr_assert_not(env->display);
 	if (user)
 		cr_assert_str_eq(env->home, user->pw_dir);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common_help.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "expect.h"
@@ -282,7 +283,7 @@ Test(opt, a_value_that_may_be_left_out)
 			       "\n"
 			       "  -e, --explain[=FORMAT]       tell what each source answered\n"
 			       "  -o, --output FORMAT          plain, header or json\n"
-			       "  -h, --help                   print this help\n");
+			       "  -h, --help                   print this help\n" COMMON_HELP);
 	free(text);
 }
 
@@ -301,6 +302,6 @@ Test(opt, help)
 			       "  -o, --output FORMAT          plain, header or json\n"
 			       "      --timeout SECONDS        how long to wait\n"
 			       "      --foreground             stay\n"
-			       "  -h, --help                   print this help\n");
+			       "  -h, --help                   print this help\n" COMMON_HELP);
 	free(text);
 }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "discred/manner.h"
 #include "discred/terminal.h"
 
 /* What terminal_device() answers in a session of its own, as a status. */
@@ -94,4 +95,11 @@ Test(terminal, without_a_controlling_one_both_streams_must_be)
 	cr_expect_eq(ask(&(struct situation){.input = true}), NOBODY);
 	cr_expect_eq(ask(&(struct situation){.errors = true}), NOBODY);
 	cr_expect_eq(ask(&(struct situation){.controlling = false}), NOBODY);
+}
+
+Test(terminal, none_when_nobody_may_be_asked)
+{
+	manner_set(&(struct manner){.no_input = true});
+	cr_expect_eq(ask(&(struct situation){.controlling = true, .input = true, .errors = true}), NOBODY);
+	cr_expect_eq(ask(&(struct situation){.input = true, .errors = true}), NOBODY);
 }
