@@ -73,7 +73,7 @@ class Terminal:
         if not prints:
             self.home.note("stdout of the program in the terminal", self.out)
         self.modes = re.findall(r"(?m)^(?:\r)?([0-9a-f]+(?::[0-9a-f]+)+)$", self.text())
-        return int(re.search(r"(?m)status (\d+)$", self.text()).group(1))
+        return int(re.findall(r"(?m)status (\d+)$", self.text())[-1])
 
     def stop(self):
         if self.process.poll() is None:

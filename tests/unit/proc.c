@@ -99,6 +99,24 @@ Test(proc, gives_an_empty_input_an_end)
 	cr_assert_eq(answer.proc.status, 0);
 }
 
+Test(proc, stdin_is_ours_if_it_is_wanted)
+{
+	struct answer answer = ANSWER_INIT;
+	char *const argv[] = {"cat", NULL};
+	struct proc_request request = {
+	    .argv = argv, .inherit_input = true, .output = PROC_PIPE, .errors = PROC_INHERIT};
+	int ends[2];
+
+	cr_assert_eq(pipe(ends), 0);
+	cr_assert_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	cr_assert_eq(write(ends[1], "ours", 4), 4);
+	close(ends[1]);
+	start(&request, &answer);
+	finish(&answer);
+	cr_assert_str_eq(buf_text(&answer.output), "ours");
+	answer_release(&answer);
+}
+
 Test(proc, without_input_stdin_is_dev_null)
 {
 	expect_output("readlink /proc/self/fd/0", "/dev/null\n", 0);
