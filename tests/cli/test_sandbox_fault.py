@@ -59,6 +59,7 @@ class Faults(SandboxCase):
             "guild": ("GET", api + "/guilds/1"),
             "roles": ("GET", api + "/guilds/1/roles"),
             "member": ("GET", api + "/guilds/1/members/2"),
+            "gateway": ("GET", api + "/gateway"),
             "trap": ("POST", self.server.url + "/sandbox/trap"),
         }
         for endpoint, (method, url) in requests.items():
