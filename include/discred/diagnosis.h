@@ -34,8 +34,8 @@ enum check_state diagnosis_directory(const struct directory_facts *facts, enum d
     __attribute__((nonnull, warn_unused_result));
 
 /*
- * Whether tokens may be kept below it until the session ends: a directory of the user's, mode 0700. If not, err says
- * why; path_runtime_dir() passes it over.
+ * Whether tokens may be kept below what XDG_RUNTIME_DIR names, until the session ends: a directory of the user's, mode
+ * 0700. If not, err says why; path_runtime_dir() passes it over.
  */
 bool diagnosis_private(const struct directory_facts *facts, struct error *err)
     __attribute__((nonnull, warn_unused_result));

@@ -71,10 +71,11 @@ static bool check_dns(struct network *network)
 			 network->proxied ? ", the proxy" : "", resolved.ipv4, resolved.ipv6);
 		return true;
 	}
-	if (network->proxied)
+	if (err.code == ERROR_CONFIG && network->proxied)
 		error_hint(&err, "check the proxy's name in %s", network->proxy.variable);
-	else if (!err.hint[0])
-		error_hint(&err, "correct api_base in profile '%s'", network->doctor->profile->id);
+	else if (err.code == ERROR_CONFIG)
+		error_hint(&err, "correct api_base in profile '%s', or see whether other names can be looked up here",
+			   network->doctor->profile->id);
 	check_fail(list, place, &err);
 	return false;
 }

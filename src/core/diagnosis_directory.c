@@ -104,8 +104,11 @@ bool diagnosis_private(const struct directory_facts *facts, struct error *err)
 		error_set(err, ERROR_CONFIG, "'%s' has mode %04o, not 0700", facts->path, permissions(facts));
 	else
 		return true;
-	if (!facts->trouble && facts->is_directory && facts->owner == facts->uid)
+	/* A sticky one, such as /tmp, is shared on purpose. */
+	if (!facts->trouble && facts->is_directory && facts->owner == facts->uid && !(facts->mode & S_ISVTX))
 		error_hint(err, "run 'chmod 700 %s'", facts->path);
+	else
+		error_hint(err, "let it name a directory of your own with mode 0700, or unset it");
 	return false;
 }
 

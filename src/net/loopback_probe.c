@@ -159,6 +159,12 @@ static bool leads_on(const struct probe *probe)
 	       !strncmp(location + 12 + sizeof(target_text) - 1, "\r\n", 2);
 }
 
+static int unreachable(const struct probe *probe, int reason, struct error *err)
+{
+	failed(probe, "connect", reason, err);
+	return error_hint(err, "see whether the loopback interface is up ('ip link set lo up')");
+}
+
 /* At one of the addresses. One that this machine has not got is no trouble where another one stands for the host. */
 static int ask(struct probe *probe, bool v6, bool optional, struct error *err)
 {
@@ -172,10 +178,10 @@ static int ask(struct probe *probe, bool v6, bool optional, struct error *err)
 	buf_printf(&probe->request, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", probe->start.path, buf_text(&host));
 	buf_release(&host);
 	reason = start_connection(probe, v6);
-	if (reason == EADDRNOTAVAIL || reason == EAFNOSUPPORT || reason == ENETUNREACH)
-		result = optional ? 0 : failed(probe, "connect", reason, err);
+	if (optional && (reason == EADDRNOTAVAIL || reason == EAFNOSUPPORT || reason == ENETUNREACH))
+		result = 0;
 	else if (reason)
-		failed(probe, "connect", reason, err);
+		result = unreachable(probe, reason, err);
 	else if (!note_owner(probe, err) && !exchange(probe, err))
 		result = leads_on(probe)
 			     ? 0

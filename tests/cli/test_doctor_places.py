@@ -93,7 +93,9 @@ class Directories(DoctorCase):
                 "'/run/user/%d/discred' is used instead" % os.geteuid()]
 
     def test_runtime_that_is_not_there(self):
-        text = self.doctor(XDG_RUNTIME_DIR="/no/such/directory")["runtime"][1]
+        result, text, hint = self.doctor(XDG_RUNTIME_DIR="/no/such/directory")["runtime"]
+        self.assertEqual((result, hint),
+                         ("warning", "let it name a directory of your own with mode 0700, or unset it"))
         self.assertIn(text, ["XDG_RUNTIME_DIR: '/no/such/directory': No such file or directory: %s" % instead
                              for instead in self.instead()])
 

@@ -60,6 +60,7 @@ class Faults(SandboxCase):
             "roles": ("GET", api + "/guilds/1/roles"),
             "member": ("GET", api + "/guilds/1/members/2"),
             "webhook": ("GET", api + "/webhooks/1/x"),
+            "gateway": ("GET", api + "/gateway"),
             "trap": ("POST", self.server.url + "/sandbox/trap"),
         }
         for endpoint, (method, url) in requests.items():

@@ -140,6 +140,9 @@ class Kept(DocumentCase):
         done = self.discred("auth", "check", "reader")
         self.assertEqual((done.status, done.stderr), (0, ""), done.stdout + "".join(self.prism.complaints()))
 
+        done = self.discred("doctor", "reader")
+        self.assertEqual((done.status, done.stderr), (0, ""), done.stdout + "".join(self.prism.complaints()))
+
         self.assertEqual(self.got("/users/@me")["id"], harness.USER_ID)
         self.assertEqual(len(self.got("/users/@me/guilds", "--paginate")), 250)
         self.assertEqual(len(self.got("/channels/%s/messages" % harness.LOG_CHANNEL_ID, "--paginate")), 250)

@@ -70,6 +70,8 @@ Test(diagnosis_directory, not_writable)
 			 facts.mode = S_IFDIR | 0755, facts.unwritable = EACCES);
 }
 
+#define OF_YOUR_OWN "let it name a directory of your own with mode 0700, or unset it"
+
 #define expect_not_private(code, text, hint, ...)                                                                      \
 	do {                                                                                                           \
 		struct directory_facts facts = good;                                                                   \
@@ -89,12 +91,12 @@ Test(diagnosis_private, fine)
 
 Test(diagnosis_private, of_no_use)
 {
-	expect_not_private(SYS, "'/p': No such file or directory", "", facts.trouble = ENOENT);
-	expect_not_private(CONFIG, "'/p' is not a directory", "", facts.is_directory = false);
-	expect_not_private(CONFIG, "'/p' belongs to user 0", "", facts.owner = 0);
+	expect_not_private(SYS, "'/p': No such file or directory", OF_YOUR_OWN, facts.trouble = ENOENT);
+	expect_not_private(CONFIG, "'/p' is not a directory", OF_YOUR_OWN, facts.is_directory = false);
+	expect_not_private(CONFIG, "'/p' belongs to user 0", OF_YOUR_OWN, facts.owner = 0);
 	expect_not_private(CONFIG, "'/p' has mode 0755, not 0700", "run 'chmod 700 /p'", facts.mode = S_IFDIR | 0755);
 	expect_not_private(CONFIG, "'/p' has mode 0500, not 0700", "run 'chmod 700 /p'", facts.mode = S_IFDIR | 0500);
-	expect_not_private(CONFIG, "'/p' has mode 1700, not 0700", "run 'chmod 700 /p'", facts.mode = S_IFDIR | 01700);
+	expect_not_private(CONFIG, "'/p' has mode 1700, not 0700", OF_YOUR_OWN, facts.mode = S_IFDIR | 01700);
 }
 
 #define expect_file(state, owner, mode, text, hint)                                                                    \
