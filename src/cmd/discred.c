@@ -24,10 +24,11 @@ static char *own_path(void)
 	return len > 0 && (size_t)len < sizeof(path) ? xstrndup(path, (size_t)len) : xstrdup("discred");
 }
 
-/* An inner program is told where this one is. It runs under the name `discred`: its messages answer what was typed. */
-static int become_inner(const struct environ *env, const char *program, int argc, char **argv, struct error *err)
+/* discred-alias runs under the name `discred`, because its messages answer what was typed here. */
+static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
 {
 	static char shown_name[] = "discred";
+	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
 	char *self = own_path();
 	char **words = xcalloc((size_t)argc + 3, sizeof(*words));
 	int result;
@@ -35,32 +36,14 @@ static int become_inner(const struct environ *env, const char *program, int argc
 	words[0] = shown_name;
 	words[1] = self;
 	memcpy(words + 2, argv, (size_t)argc * sizeof(*words));
-	result = command_exec(program, words, env, err);
-	free(words);
-	free(self);
-	return result;
-}
-
-static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
-{
-	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
-	int result;
-
 	if (access(program, F_OK)) {
 		result = unknown(argv[0], err);
 		error_hint(err, "no alias was looked up, for '%s' is missing", program);
 	} else {
-		result = become_inner(env, program, argc, argv, err);
+		result = command_exec(program, words, env, err);
 	}
-	free(program);
-	return result;
-}
-
-static int become_complete(const struct environ *env, int argc, char **argv, struct error *err)
-{
-	char *program = xasprintf("%s/discred-complete", path_exec_dir(env));
-	int result = become_inner(env, program, argc, argv, err);
-
+	free(words);
+	free(self);
 	free(program);
 	return result;
 }
@@ -122,6 +105,25 @@ static int set_exec_path(struct environ *env, const char *dir, struct error *err
 	return 0;
 }
 
+/* argv[0] is skipped. discred-complete is told where this program is, whose help it reads as well. */
+static int become_complete(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *program = xasprintf("%s/discred-complete", path_exec_dir(env));
+	char *self = own_path();
+	struct strings words = STRINGS_INIT;
+	int result;
+
+	strings_add(&words, "discred");
+	strings_add(&words, self);
+	for (int i = 1; i < argc; i++)
+		strings_add(&words, argv[i]);
+	result = command_exec(program, words.item, env, err);
+	strings_release(&words);
+	free(self);
+	free(program);
+	return result;
+}
+
 /* The options that only print; false for another one. */
 static bool print_fact(const struct environ *env, const char *option)
 {
@@ -148,7 +150,7 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 			return 0;
 		/* For completions/ alone, so the help has no line for it. */
 		if (!strcmp(argv[0], "--complete"))
-			return become_complete(&chosen, argc - 1, argv + 1, err);
+			return become_complete(&chosen, argc, argv, err);
 		if (strncmp(argv[0], exec_path, sizeof(exec_path) - 1))
 			return unknown_option(argv[0], err);
 		if (set_exec_path(&chosen, argv[0] + sizeof(exec_path) - 1, err) < 0)
