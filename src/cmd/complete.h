@@ -108,16 +108,22 @@ const struct help_option *help_find(const struct help *help, const char *name, s
 const struct help_option *help_find_letter(const struct help *help, char letter)
     __attribute__((nonnull, warn_unused_result));
 
-/* The words from the one with that index on are arguments of what the help is about. */
+/*
+ * The options before a command or verb, from the word with that index on. Returns where the command or verb stands, or
+ * the number of words when the cursor was in one of the options: then that is done.
+ */
+size_t complete_leading(struct completion *completion, const struct help *help, size_t first)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The words from that index on are arguments of what the help is about. */
 void complete_arguments(struct completion *completion, const struct help *help, size_t first) __attribute__((nonnull));
 
 /* An option, or the value that is joined to one. seen: for each option, whether it was given. */
-void complete_option(struct completion *completion, const struct help *help, const bool *seen)
-    __attribute__((nonnull(1, 2)));
+void complete_option(struct completion *completion, const struct help *help, const bool *seen) __attribute__((nonnull));
 
 /* The next argument after those given. */
 void complete_positional(struct completion *completion, const struct help *help, const struct strings *given,
-			 const bool *seen) __attribute__((nonnull(1, 2, 3)));
+			 const bool *seen) __attribute__((nonnull));
 
 /* What can stand for a placeholder of the help, such as PROFILE or text|json. The text is what is there so far. */
 void complete_value(struct completion *completion, const char *placeholder, const char *text) __attribute__((nonnull));

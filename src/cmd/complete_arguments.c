@@ -66,6 +66,26 @@ static void walk_word(struct walk *walk, const char *word)
 		walk_letters(walk, word + 1);
 }
 
+size_t complete_leading(struct completion *completion, const struct help *help, size_t first)
+{
+	const struct strings *words = completion->words;
+	const char *word = completion_word(completion);
+	struct walk walk = {.help = help, .seen = xcalloc(help->option_count + 1, sizeof(*walk.seen))};
+
+	for (; first + 1 < words->count && (walk.open || words->item[first][0] == '-'); first++)
+		walk_word(&walk, words->item[first]);
+	if (first + 1 == words->count && (walk.open || *word == '-')) {
+		if (walk.open)
+			complete_value(completion, walk.open->argument, word);
+		else
+			complete_option(completion, help, walk.seen);
+		first++;
+	}
+	strings_release(&walk.given);
+	free(walk.seen);
+	return first;
+}
+
 void complete_arguments(struct completion *completion, const struct help *help, size_t first)
 {
 	const struct strings *words = completion->words;

@@ -41,33 +41,35 @@ void complete_commands(struct completion *completion, bool aliases)
 	strings_release(&external);
 }
 
-static void complete_verbs(struct completion *completion, const struct help *help)
+/* The program's options may stand before its verb too. */
+static void complete_verb(struct completion *completion, const char *program, const struct help *help, size_t first)
 {
-	if (*completion_word(completion) == '-') {
-		complete_option(completion, help, NULL);
+	const struct strings *words = completion->words;
+	struct help verb = HELP_INIT;
+
+	first = complete_leading(completion, help, first);
+	if (first == words->count)
 		return;
+	if (first + 1 == words->count) {
+		for (size_t i = 0; i < help->verbs.count; i++)
+			reply_add(&completion->reply, help->verbs.item[i], help->verb_texts.item[i]);
+	} else if (strings_have(&help->verbs, words->item[first])) {
+		help_ask(completion->env, program, words->item[first], &verb);
+		complete_arguments(completion, &verb, first + 1);
+		help_release(&verb);
 	}
-	for (size_t i = 0; i < help->verbs.count; i++)
-		reply_add(&completion->reply, help->verbs.item[i], help->verb_texts.item[i]);
 }
 
 /* The words from `first` on are the program's. `builtin`: it is a part of discred, of that name. */
 static void complete_program(struct completion *completion, const char *program, const char *builtin, size_t first)
 {
-	const struct strings *words = completion->words;
 	struct help help = HELP_INIT;
-	struct help verb = HELP_INIT;
 
 	help_ask(completion->env, program, builtin, &help);
-	if (!help.has_verbs) {
+	if (help.has_verbs)
+		complete_verb(completion, program, &help, first);
+	else
 		complete_arguments(completion, &help, first);
-	} else if (first + 1 == words->count) {
-		complete_verbs(completion, &help);
-	} else if (strings_have(&help.verbs, words->item[first])) {
-		help_ask(completion->env, program, words->item[first], &verb);
-		complete_arguments(completion, &verb, first + 1);
-	}
-	help_release(&verb);
 	help_release(&help);
 }
 
@@ -128,23 +130,29 @@ static void complete_alias(struct completion *completion, size_t first)
 	strings_release(&words);
 }
 
+/* Without options there is no need to ask which there are. */
+static size_t complete_own(struct completion *completion)
+{
+	struct help help = HELP_INIT;
+	size_t first;
+
+	if (completion->words->item[0][0] != '-')
+		return 0;
+	help_ask(completion->env, completion->discred, NULL, &help);
+	first = complete_leading(completion, &help, 0);
+	help_release(&help);
+	return first;
+}
+
 void complete_discred(struct completion *completion)
 {
 	const struct strings *words = completion->words;
-	size_t first = 0;
+	size_t first = complete_own(completion);
 
-	while (first + 1 < words->count && words->item[first][0] == '-')
-		first++;
-	if (first + 1 < words->count) {
-		if (!complete_command(completion, words->item[first], first + 1))
-			complete_alias(completion, first);
-	} else if (*words->item[first] == '-') {
-		struct help help = HELP_INIT;
-
-		help_ask(completion->env, completion->discred, NULL, &help);
-		complete_option(completion, &help, NULL);
-		help_release(&help);
-	} else {
+	if (first == words->count)
+		return;
+	if (first + 1 == words->count)
 		complete_commands(completion, true);
-	}
+	else if (!complete_command(completion, words->item[first], first + 1))
+		complete_alias(completion, first);
 }

@@ -61,6 +61,6 @@ void complete_option(struct completion *completion, const struct help *help, con
 	if (word[1] != '-' && complete_letters(completion, help))
 		return;
 	for (size_t i = 0; i < help->option_count; i++)
-		if (!seen || !seen[i] || help->options[i].repeats)
+		if (!seen[i] || help->options[i].repeats)
 			offer(completion, &help->options[i]);
 }

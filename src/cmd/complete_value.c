@@ -117,12 +117,22 @@ static const struct value *value_find(const char *placeholder)
 	return NULL;
 }
 
-/* Choices that are too long for the help's column. */
+/* Choices that are too long for the help's column have a name there. */
+static const struct {
+	const char *placeholder;
+	const char *choices;
+} named[] = {
+    {"KIND", "text|voice|stage"},
+    {"TYPE", "guild|user"},
+    {"WHEN", "auto|always|never"},
+};
+
 static const char *spelled_out(const char *placeholder)
 {
-	if (!strcmp(placeholder, "KIND"))
-		return "text|voice|stage";
-	return strcmp(placeholder, "TYPE") ? placeholder : "guild|user";
+	for (size_t i = 0; i < ARRAY_LEN(named); i++)
+		if (!strcmp(named[i].placeholder, placeholder))
+			return named[i].choices;
+	return placeholder;
 }
 
 /* In small letters it is to be written as it stands. */
