@@ -21,26 +21,6 @@ static bool is_there(const char *name, const struct environ *env)
 	return there;
 }
 
-static void tell_origin(const char *name, const struct environ *env)
-{
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	struct error ignored = ERROR_INIT;
-	struct config config;
-
-	if (env->profile) {
-		log_detail("from DISCRED_PROFILE");
-	} else if (!config_load(&config, env, &list, &ignored)) {
-		if (config.default_profile)
-			log_detail("from %s:%u", config.default_path, config.default_at.line);
-		else
-			log_detail("it is the only profile");
-		config_release(&config);
-	}
-	if (!is_there(name, env))
-		log_warn("there is no profile '%s'", name);
-	diagnostics_release(&list);
-}
-
 static int print(const struct environ *env, struct error *err)
 {
 	char *name = NULL;
@@ -48,7 +28,8 @@ static int print(const struct environ *env, struct error *err)
 
 	if (!result) {
 		printf("%s\n", name);
-		tell_origin(name, env);
+		if (!is_there(name, env))
+			log_warn("there is no profile '%s'", name);
 	} else if (err->code == ERROR_USAGE) {
 		error_hint(err, "choose one with 'discred profile default NAME'");
 	}

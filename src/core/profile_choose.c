@@ -66,7 +66,8 @@ int profile_choose(const char *argument, const struct environ *env, char **name,
 	if (config_load(&config, env, list, err) < 0)
 		return -1;
 	if (config.default_profile) {
-		log_detail("profile '%s': the default_profile of config.cfg", config.default_profile);
+		log_detail("profile '%s': from %s:%u", config.default_profile, config.default_path,
+			   config.default_at.line);
 		*name = xstrdup(config.default_profile);
 		result = 0;
 	} else {

@@ -274,7 +274,7 @@ class Words(DoctorCase):
             "Looks whether all that discred needs on this machine is there and works, and says what to do.\n\n"
             "      --json                   one JSON object\n"
             "      --offline                leave the network alone\n"
-            "  -h, --help                   print this help\n"))
+            "  -h, --help                   print this help\n\n" + harness.COMMON_OPTIONS))
 
     def test_wrong(self):
         self.assertEqual(self.home.run("discred", "doctor", "a", "b"),

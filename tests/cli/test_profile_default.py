@@ -37,15 +37,15 @@ class Printed(DefaultCase):
 
     def test_of_config(self):
         self.home.write("config/discred/config.cfg", CONFIG)
-        self.expect("reader", "from %s:3" % self.config)
+        self.expect("reader", "profile 'reader': from %s:3" % self.config)
 
     def test_of_the_environment(self):
         self.home.write("config/discred/config.cfg", CONFIG)
-        self.expect("other", "from DISCRED_PROFILE", DISCRED_PROFILE="other")
+        self.expect("other", "profile 'other': from DISCRED_PROFILE", DISCRED_PROFILE="other")
 
     def test_the_only_one(self):
         os.unlink(os.path.join(self.home.config, "discred", "profiles", "other.cfg"))
-        self.expect("reader", "it is the only profile")
+        self.expect("reader", "profile 'reader': the only one there is")
 
     def test_several(self):
         done = self.default()

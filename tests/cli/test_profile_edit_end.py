@@ -235,6 +235,9 @@ class Faults(editcase.EditCase):
         return done, [(name, names[:place + 1].count(name)) for place, name in enumerate(names)]
 
     def steps(self):
+        """Of an edit that finds its directories made."""
+        self.traced()
+        self.begin_again()
         done, calls = self.traced()
         self.assertEqual((done.status, self.read()), (0, CHANGED), done.stderr)
         calls = calls[calls.index(("signalfd4", 1)):]
@@ -287,8 +290,8 @@ class Faults(editcase.EditCase):
         self.begin_again()
         done, _ = self.traced("write:error=ENOSPC:when=%d" % write[-2][1])
         self.assertEqual((done.status, done.stdout, done.stderr),
-                         (71, "", KEPT % self.kept() + "discred-profile: cannot write 'reader.cfg': No space left on "
-                          "device\n"))
+                         (71, "", KEPT % self.kept() + "discred-profile: cannot write '%s': No space left on "
+                          "device\n" % self.path))
         self.assertEqual((self.read(), self.read(self.kept())), (TEXT, CHANGED))
 
 

@@ -98,18 +98,3 @@ Test(profile_load_text, a_secret_needs_the_mode_of_the_file)
 	profile_release(&profile);
 	diagnostics_release(&list);
 }
-
-Test(profile_load_text, wants_an_open_file)
-{
-	struct environ env = loaded_environ();
-	struct buf text = BUF_INIT(100);
-	const struct profile_text what = {.name = "x", .path = "/shown/x.cfg", .fd = -1, .bytes = &text};
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	struct error err = ERROR_INIT;
-	struct profile profile;
-
-	cr_assert_eq(profile_load_text(&profile, &what, &env, &loaded_sources, &list, &err), -1);
-	expect_hint(err, ERROR_SYS, "cannot examine '/shown/x.cfg': Bad file descriptor", "");
-	cr_assert_eq(list.count, 0);
-	diagnostics_release(&list);
-}
