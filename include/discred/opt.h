@@ -1,7 +1,7 @@
 /*
  * Command line options: one table per program or verb parses them and prints the help. Completion reads that help: a
- * value is completed by what it is called (PROFILE, FILE, or choices: text|json), an option is offered a second time only
- * if its help has the words "may be repeated", and never one that is "(for discred itself)".
+ * value is completed by what it is called (PROFILE, FILE, or choices: text|json), an option is offered again if its
+ * help has the words "may be repeated", and never if it is "(for discred itself)".
  *
  * GNU conventions: long and short names, options anywhere before "--"; a value that may be left out is joined to its
  * option, --explain=json. Every table understands --help and -h, and the common options, without saying so: -q/--quiet,
