@@ -103,7 +103,7 @@ class Trace(Login):
                 r">\n" + "".join("> %s\n" % field for field in fields))
 
     TOKEN_REPLY = (r"< 200 in \d+ ms\n"
-                   r"< Date: .* GMT\n"
+                   r"(?:< [\w-]+: .*\n)*< Date: .* GMT\n"
                    r"(?:< [\w-]+: .*\n)*"
                    r"<\n"
                    r"< {\n"
