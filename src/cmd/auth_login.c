@@ -150,6 +150,7 @@ static int run(struct login *login, struct error *err)
 {
 	if (prepare(login, err) < 0 || login_wait(login, err) < 0)
 		return -1;
+	log_detail("the browser came back with %s", login->redirect.error.len ? "a refusal" : "a code");
 	if (login->redirect.error.len)
 		return denied(login, err);
 	return login_exchange(login, err);

@@ -35,9 +35,10 @@ static void open_next(struct wait *wait)
 	struct error err = ERROR_INIT;
 	const char *url = loopback_start_url(wait->login->loopback);
 
+	/* Something may be said of each that is tried. */
+	prompt_clear(&wait->prompt);
 	if (!browser_open(wait->login->auth->env, &wait->scrub, url, &wait->next_opener, &wait->opener, &err))
 		return;
-	prompt_clear(&wait->prompt);
 	log_note("no browser could be started: open the address yourself, or set BROWSER to the one to use");
 }
 
