@@ -35,7 +35,7 @@ json_t *json_lenient(const char *text) __attribute__((nonnull, warn_unused_resul
 /* A member's string; NULL when it is missing or of another type. Valid as long as the object. */
 const char *json_text(const json_t *object, const char *name) __attribute__((nonnull(2), warn_unused_result));
 
-/* Appends compact JSON; with indent > 0, over several lines. */
-void json_write(const json_t *value, int indent, struct buf *out) __attribute__((nonnull));
+/* Appends compact JSON; for several lines: json_layout.h. */
+void json_write(const json_t *value, struct buf *out) __attribute__((nonnull));
 
 #endif

@@ -48,20 +48,9 @@ static void run(const struct auth *auth, struct checklist *checks)
 
 static int print(const char *profile, const struct checklist *checks, bool json, struct error *err)
 {
-	struct buf text = BUF_INIT(BUF_REPLY_MAX);
-	json_t *value;
-
-	if (!json) {
-		checklist_print(stdout, profile, checks, 0);
-		return 0;
-	}
-	value = checklist_json(profile, checks);
-	json_write(value, 2, &text);
-	json_decref(value);
-	if (!buf_ok(&text))
-		return error_set(err, ERROR_BUG, "the checks do not fit");
-	printf("%s\n", buf_text(&text));
-	buf_release(&text);
+	if (json)
+		return json_print(checklist_json(profile, checks), stdout, err);
+	checklist_print(stdout, profile, checks, 0);
 	return 0;
 }
 

@@ -8,7 +8,7 @@
 #include "auth.h"
 #include "auth_status.h"
 #include "discred/clock.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/record.h"
@@ -147,18 +147,6 @@ static int status_all(const struct environ *env, json_t *array, struct error *er
 	return auth_all(env, status_next, &round, "something is wrong with", err);
 }
 
-static int print_json(const json_t *value, struct error *err)
-{
-	struct buf text = BUF_INIT(BUF_REPLY_MAX);
-
-	json_write(value, 2, &text);
-	if (!buf_ok(&text))
-		return error_set(err, ERROR_BUG, "the status does not fit");
-	printf("%s\n", buf_text(&text));
-	buf_release(&text);
-	return 0;
-}
-
 int auth_status(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct error trouble = ERROR_INIT;
@@ -192,7 +180,7 @@ int auth_status(int argc, char **argv, const struct environ *env, struct error *
 	result = all ? status_all(env, array, err) : status_one(name, env, array, false, err);
 	/* One profile is one object; without any there is nothing to print but the error. */
 	if (array && (all || json_array_size(array)) &&
-	    print_json(all ? array : json_array_get(array, 0), &trouble) < 0 && !result) {
+	    json_print(json_incref(all ? array : json_array_get(array, 0)), stdout, &trouble) < 0 && !result) {
 		*err = trouble;
 		result = -1;
 	}

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "discred/json_layout.h"
 #include "discred/main.h"
 #include "discred/opt.h"
 
@@ -65,16 +66,9 @@ static void print_text(const struct checklist *list)
 static int print_json(const struct doctor *doctor, struct error *err)
 {
 	json_t *value = checklist_json(doctor->profile ? doctor->profile->id : NULL, doctor->list);
-	struct buf text = BUF_INIT(BUF_REPLY_MAX);
 
 	json_object_set_new(value, "version", json_string(DISCRED_VERSION));
-	json_write(value, 2, &text);
-	json_decref(value);
-	if (!buf_ok(&text))
-		return error_set(err, ERROR_BUG, "the checks do not fit");
-	printf("%s\n", buf_text(&text));
-	buf_release(&text);
-	return 0;
+	return json_print(value, stdout, err);
 }
 
 static int run(const char *argument, bool json, bool offline, const struct environ *env, struct error *err)

@@ -161,7 +161,7 @@ static int invite(const struct profile *profile, const struct wish *wish, const 
 		return -1;
 	url = invitation_url(profile, &invitation);
 	if (wish->json)
-		result = perms_print_json(describe(profile, &invitation, url), err);
+		result = json_print(describe(profile, &invitation, url), stdout, err);
 	else
 		printf("%s\n", url);
 	fflush(stdout);

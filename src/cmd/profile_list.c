@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "discred/clock.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
 #include "discred/log.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
@@ -181,7 +181,7 @@ static int list_all(struct listing *listing, struct error *err)
 	for (size_t i = 0; i < names.count && !result; i++)
 		add_profile(listing, names.item[i]);
 	if (!result && listing->array)
-		result = profile_print_json(listing->array, err);
+		result = json_print(json_incref(listing->array), stdout, err);
 	else if (!result)
 		table_print(listing->table, stdout);
 	if (!result && !names.count)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "discred/fields_show.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/table.h"
@@ -47,13 +47,10 @@ static int show_json(const struct profile *profile, bool usual, struct error *er
 	json_t *keys = json_object();
 	json_t *object = json_pack("{s:s, s:o, s:b, s:o}", "profile", profile->id, "path", json_lenient(profile->path),
 				   "default", usual, "keys", keys);
-	int result;
 
 	for (size_t i = 0; i < field_table_count; i++)
 		json_object_set_new(keys, field_table[i].key, key_json(&field_table[i], profile));
-	result = profile_print_json(object, err);
-	json_decref(object);
-	return result;
+	return json_print(object, stdout, err);
 }
 
 /* "reader.cfg:3", "default", "derived", "not set": owned by the caller. */

@@ -58,12 +58,11 @@ static int append(const char *bytes, size_t len, void *out)
 	return 0;
 }
 
-void json_write(const json_t *value, int indent, struct buf *out)
+void json_write(const json_t *value, struct buf *out)
 {
-	size_t flags = indent > 0 ? JSON_INDENT((size_t)indent) : JSON_COMPACT;
 	size_t start = out->len;
 
 	/* Fails only for a value that no parser made; a half of it is nothing to hand out. */
-	if (json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY) < 0 && buf_ok(out))
+	if (json_dump_callback(value, append, out, JSON_COMPACT | JSON_ENCODE_ANY) < 0 && buf_ok(out))
 		buf_cut(out, start);
 }
