@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "discred/clock.h"
+#include "discred/main.h"
 #include "discred/opt.h"
 #include "discred/path.h"
 
@@ -87,27 +88,12 @@ static int check_profile(const char *name, bool json, const struct environ *env,
 
 int auth_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred auth check [--json] [PROFILE]",
+	    "Checks with Discord that the token, the bot and the channel are as the profile wants them.", specs};
 	const char *name;
-	bool json = false;
-	struct opt opt;
-	int id;
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, &name, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred auth check [--json] [PROFILE]",
-			    "Checks with Discord that the token, the bot and the channel are as the profile wants "
-			    "them.",
-			    specs);
-			return 0;
-		}
-		json = true;
-	}
-	if (id < 0)
-		return -1;
-	name = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
-	return check_profile(name, json, env, err);
+	return go > 0 ? check_profile(name, flags & VERB_FLAG(OPT_JSON), env, err) : go;
 }

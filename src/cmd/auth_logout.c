@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "auth.h"
+#include "discred/main.h"
 #include "discred/marker.h"
 #include "discred/slot.h"
 
@@ -62,15 +63,15 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 
 int auth_logout(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred auth logout [PROFILE]",
+	    "Removes the tokens stored here. The authorization at Discord stays: see revoke.", NULL};
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	const char *argument;
 	char *profile = NULL;
 	bool there = false;
-	int result;
+	int result = verb_parse(&line, argc, argv, NULL, &argument, err);
 
-	result = auth_parse(argc, argv, "discred auth logout [PROFILE]",
-			    "Removes the tokens stored here. The authorization at Discord stays: see revoke.",
-			    &argument, err);
 	if (result <= 0)
 		return result;
 	result = profile_choose(argument, env, &profile, &list, err);

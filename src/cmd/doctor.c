@@ -94,28 +94,14 @@ static int run(const char *argument, bool json, bool offline, const struct envir
 
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred doctor [OPTIONS] [PROFILE]",
+	    "Looks whether all that discred needs on this machine is there and works, and says what to do.", specs};
 	const char *argument;
-	bool json = false;
-	bool offline = false;
-	struct opt opt;
-	int id;
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred doctor [OPTIONS] [PROFILE]",
-				       "Looks whether all that discred needs on this machine is there and works, and "
-				       "says what to do.",
-				       specs);
-			return 0;
-		}
-		json = json || id == OPT_JSON;
-		offline = offline || id == OPT_OFFLINE;
-	}
-	if (id < 0)
-		return -1;
-	argument = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
-	return run(argument, json, offline, env, err);
+	if (go <= 0)
+		return go;
+	return run(argument, flags & VERB_FLAG(OPT_JSON), flags & VERB_FLAG(OPT_OFFLINE), env, err);
 }

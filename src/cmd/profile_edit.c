@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "discred/opt.h"
+#include "discred/main.h"
 #include "profile.h"
 
 /* What the copy has become. */
@@ -206,21 +206,11 @@ static int edit_profile(const char *argument, const struct environ *env, struct 
 
 int profile_edit(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct opt_spec specs[] = {OPT_SPEC_END};
+	static const struct verb_line line = {
+	    "discred profile edit [OPTIONS] [PROFILE]",
+	    "Opens the profile in $VISUAL or $EDITOR, and takes what was written if it is right.", NULL};
 	const char *argument;
-	struct opt opt;
-	int id;
+	int go = verb_parse(&line, argc, argv, NULL, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	id = opt_next(&opt, err);
-	if (id < 0)
-		return -1;
-	if (id == OPT_HELP) {
-		opt_print_help(stdout, "discred profile edit [OPTIONS] [PROFILE]",
-			       "Opens the profile in $VISUAL or $EDITOR, and takes what was written if it is right.",
-			       specs);
-		return 0;
-	}
-	argument = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : edit_profile(argument, env, err);
+	return go > 0 ? edit_profile(argument, env, err) : go;
 }

@@ -9,6 +9,7 @@
 #include "discred/clock.h"
 #include "discred/json_layout.h"
 #include "discred/log.h"
+#include "discred/main.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/outlook.h"
@@ -234,20 +235,11 @@ static int list(const struct environ *env, bool json, struct error *err)
 
 int profile_list_all(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	bool json = false;
-	struct opt opt;
-	int id;
+	static const struct verb_line line = {
+	    "discred profile list [OPTIONS]",
+	    "Lists the profiles; '*' marks the default. One with mistakes is listed too, and is no failure.", specs};
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, NULL, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile list [OPTIONS]",
-				       "Lists the profiles; '*' marks the default. One with mistakes is listed too, "
-				       "and is no failure.",
-				       specs);
-			return 0;
-		}
-		json = json || id == OPT_JSON;
-	}
-	return id < 0 || opt_finish(&opt, err) < 0 ? -1 : list(env, json, err);
+	return go > 0 ? list(env, flags & VERB_FLAG(OPT_JSON), err) : go;
 }
