@@ -66,7 +66,6 @@ int auth_logout(int argc, char **argv, const struct environ *env, struct error *
 	static const struct verb_line line = {
 	    "discred auth logout [PROFILE]",
 	    "Removes the tokens stored here. The authorization at Discord stays: see revoke.", NULL};
-	struct diagnostics list = DIAGNOSTICS_INIT;
 	const char *argument;
 	char *profile = NULL;
 	bool there = false;
@@ -74,9 +73,7 @@ int auth_logout(int argc, char **argv, const struct environ *env, struct error *
 
 	if (result <= 0)
 		return result;
-	result = profile_choose(argument, env, &profile, &list, err);
-	if (list.count)
-		diagnostics_print(stderr, &list);
+	result = profile_pick(argument, env, stderr, &profile, err);
 	if (!result)
 		result = logout(profile, env, &there, err);
 	if (!result && !there)
@@ -85,7 +82,6 @@ int auth_logout(int argc, char **argv, const struct environ *env, struct error *
 		printf("logged out of profile '%s'; 'discred auth revoke' would also have ended the authorization at "
 		       "Discord\n",
 		       profile);
-	diagnostics_release(&list);
 	free(profile);
 	return result;
 }

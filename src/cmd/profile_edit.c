@@ -172,12 +172,8 @@ static int begin(struct edit *edit, struct error *err)
 static int edit_profile(const char *argument, const struct environ *env, struct error *err)
 {
 	struct edit edit = {.env = env, .fd = -1, .lock = -1, .signals = -1, .original = BUF_INIT(BUF_FILE_MAX)};
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	int result = profile_choose(argument, env, &edit.name, &list, err);
+	int result = profile_pick(argument, env, stderr, &edit.name, err);
 
-	if (list.count)
-		diagnostics_print(stderr, &list);
-	diagnostics_release(&list);
 	if (!result)
 		result = edit_file_find(&edit, err);
 	if (!result)

@@ -33,22 +33,12 @@ struct listing {
 	struct table *table;
 };
 
-static json_t *time_or_null(int64_t when)
-{
-	char text[CLOCK_TEXT];
-
-	if (!when)
-		return json_null();
-	clock_rfc3339(when, text);
-	return json_string(text);
-}
-
 static json_t *token_json(const struct outlook *outlook, int64_t now)
 {
 	bool stored = outlook->expires != 0;
 
 	return json_pack("{s:s, s:s?, s:o, s:I, s:b, s:o}", "state", outlook_name(outlook->state), "source",
-			 outlook->source, "expires_at", time_or_null(outlook->expires), "expires_in",
+			 outlook->source, "expires_at", json_time(outlook->expires), "expires_in",
 			 (json_int_t)(stored && outlook->expires > now ? outlook->expires - now : 0), "renewable",
 			 outlook->renewable, "reason",
 			 outlook->state == OUTLOOK_STALE || outlook->state == OUTLOOK_UNSAFE

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "discred/clock.h"
 #include "discred/memory.h"
 #include "discred/wiping.h"
 
@@ -45,6 +46,16 @@ json_t *json_lenient(const char *text)
 	value = json_string(copy);
 	free(copy);
 	return value;
+}
+
+json_t *json_time(int64_t when)
+{
+	char text[CLOCK_TEXT];
+
+	if (!when)
+		return json_null();
+	clock_rfc3339(when, text);
+	return json_string(text);
 }
 
 const char *json_text(const json_t *object, const char *name)
