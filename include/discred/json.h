@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "discred/buf.h"
-#include "discred/error.h"
 
 /*
  * Makes jansson wipe what it frees: its values may be tokens. For the whole process, whoever uses jansson in it; may be

@@ -4,7 +4,6 @@
 #ifndef DISCRED_CMD_PERMS_H
 #define DISCRED_CMD_PERMS_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "discred/environ.h"

@@ -4,7 +4,6 @@
 
 #include "discred/browser.h"
 #include "discred/invitation.h"
-#include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/profile.h"
 #include "perms.h"

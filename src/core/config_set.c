@@ -1,6 +1,5 @@
 /* Changing the user's own config.cfg. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>

@@ -1,7 +1,5 @@
 #include "discred/fields_show.h"
 
-#include <inttypes.h>
-
 #include "discred/form.h"
 #include "fields_read.h"
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "discred/memory.h"
-#include "discred/path.h"
 #include "fields_read.h"
 
 static void profile_init(struct profile *profile)
