@@ -21,11 +21,10 @@ struct api_route {
 extern const struct api_route api_routes[];
 extern const size_t api_route_count;
 
-/* The first row that fits; NULL: a bot's route. The path may have a query. */
-const struct api_route *api_route_find(const char *method, const char *path)
-    __attribute__((nonnull, warn_unused_result));
-
-/* The credential to send for somebody whose profile asks for these scopes. */
+/*
+ * The credential to send for somebody whose profile asks for these scopes: the first row that fits says it, without one
+ * it is a bot's. The path may have a query.
+ */
 enum token_type api_route_type(const char *method, const char *path, const struct strings *scopes)
     __attribute__((nonnull, warn_unused_result));
 

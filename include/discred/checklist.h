@@ -61,8 +61,7 @@ size_t checklist_count(const struct checklist *list, enum check_state state)
  * The title, then name, state, text and hint of each. With width 0 a check is one line, "TEXT; HINT". With the width of
  * a terminal texts are wrapped beside the names, and a hint begins a line of its own with "-> ".
  */
-void checklist_print(FILE *out, const char *title, const struct checklist *list, unsigned width)
-    __attribute__((nonnull));
+void checklist_print(FILE *out, const char *title, const struct checklist *list, size_t width) __attribute__((nonnull));
 
 /* {"profile": name or null, "ok": no failure, "checks": [{"name", "result", "text", "code", "hint"}]}. The caller's. */
 json_t *checklist_json(const char *profile, const struct checklist *list)

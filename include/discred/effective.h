@@ -93,10 +93,6 @@ struct effective {
 /* Calculates. Roles that the guild does not list and overwrites of others are passed over. */
 void effective_compute(const struct effective_question *question, struct effective *effective) __attribute__((nonnull));
 
-/* Whether the member holds a role; @everyone is none of a member's. */
-bool effective_holds_role(const struct effective_question *question, uint64_t id)
-    __attribute__((nonnull, warn_unused_result));
-
 bool effective_timed_out(const struct effective_question *question) __attribute__((nonnull, warn_unused_result));
 
 /* What of the needed permissions is not held. */

@@ -10,7 +10,6 @@
 #ifndef DISCRED_FILE_H
 #define DISCRED_FILE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/types.h>

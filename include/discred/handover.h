@@ -14,7 +14,6 @@
 #include "discred/protocol.h"
 #include "discred/source.h"
 #include "discred/stack.h"
-#include "discred/store.h"
 #include "discred/token.h"
 
 /*

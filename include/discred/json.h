@@ -6,9 +6,9 @@
 #define DISCRED_JSON_H
 
 #include <jansson.h>
+#include <stdint.h>
 
 #include "discred/buf.h"
-#include "discred/error.h"
 
 /*
  * Makes jansson wipe what it frees: its values may be tokens. For the whole process, whoever uses jansson in it; may be
@@ -32,10 +32,13 @@ json_t *json_parse_any(const struct buf *bytes) __attribute__((nonnull, warn_unu
 /* A string; bytes of a text that is not UTF-8 become '?' where they are not ASCII. The caller's, to json_decref. */
 json_t *json_lenient(const char *text) __attribute__((nonnull, warn_unused_result));
 
+/* A time as RFC 3339; null for 0. The caller's, to json_decref. */
+json_t *json_time(int64_t when) __attribute__((warn_unused_result));
+
 /* A member's string; NULL when it is missing or of another type. Valid as long as the object. */
 const char *json_text(const json_t *object, const char *name) __attribute__((nonnull(2), warn_unused_result));
 
-/* Appends compact JSON; with indent > 0, over several lines. */
-void json_write(const json_t *value, int indent, struct buf *out) __attribute__((nonnull));
+/* Appends compact JSON; for several lines: json_layout.h. */
+void json_write(const json_t *value, struct buf *out) __attribute__((nonnull));
 
 #endif

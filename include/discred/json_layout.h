@@ -7,8 +7,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "discred/buf.h"
+#include "discred/error.h"
+#include "discred/json.h"
 
 /* A part of a text, not owned. */
 struct json_slice {
@@ -22,6 +25,12 @@ struct json_slice {
  * and what was escaped stays so.
  */
 void json_lay_out(struct json_slice json, unsigned depth, struct buf *out) __attribute__((nonnull));
+
+/*
+ * Prints a value laid out like this, as a program's answer, and takes it over. NULL, what no parser made, and what is
+ * larger than BUF_REPLY_MAX: ERROR_BUG, and nothing is printed.
+ */
+int json_print(json_t *value, FILE *out, struct error *err) __attribute__((nonnull(2, 3), warn_unused_result));
 
 /*
  * The items of a list, as they stand. The list of slices is the caller's to free, NULL for none. false: it is no list.

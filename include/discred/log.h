@@ -12,8 +12,6 @@
 #ifndef DISCRED_LOG_H
 #define DISCRED_LOG_H
 
-#include <stdbool.h>
-
 #include "discred/buf.h"
 
 void log_warn(const char *format, ...) __attribute__((nonnull(1), format(printf, 1, 2)));

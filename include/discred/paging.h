@@ -1,6 +1,6 @@
 /*
  * Lists that the API hands out in pages: where the next page begins follows from the ids of the last one. Pure: paths
- *in, replies in, items out.
+ * in, replies in, items out.
  *
  *	struct paging paging = PAGING_INIT;
  *

@@ -22,6 +22,10 @@ bool name_valid(const char *name) __attribute__((nonnull, warn_unused_result));
  */
 void path_config_dirs(const struct environ *env, struct strings *dirs) __attribute__((nonnull));
 
+/* The first of them: the user's own, there or not; ERROR_SYS when there is no home. */
+int path_own_config_dir(const struct environ *env, char **dir, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 /* $XDG_STATE_HOME/discred, default ~/.local/state/discred; ERROR_SYS when there is no home. */
 int path_state_dir(const struct environ *env, char **dir, struct error *err)
     __attribute__((nonnull, warn_unused_result));

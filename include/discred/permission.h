@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "discred/buf.h"
 #include "discred/error.h"
 #include "discred/strings.h"
 

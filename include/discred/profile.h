@@ -60,6 +60,10 @@ struct config {
 	struct strings alias_values; /* of the same count */
 };
 
+/* Whether that can be a profile's name (name_valid): if not, ERROR_USAGE; `origin` goes behind the name, or is "". */
+int profile_name_check(const char *name, const char *origin, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 /*
  * Loads the profile of that name; it needs no release after a failure. If the file's text is wrong, err names the first
  * place (FILE:LINE:COLUMN: MESSAGE) and list, emptied before, holds everything found, for diagnostics_print; if it is

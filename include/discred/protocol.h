@@ -12,7 +12,6 @@
 #define DISCRED_PROTOCOL_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "discred/error.h"
 #include "discred/strings.h"

@@ -13,12 +13,11 @@
  * Verdict: success needs a result that counted, no required or requisite failure, and a token. The token is that of the
  * source that ended the stack if it gave one, else the first one kept. Where one kind of token is wanted only, a source
  * of the other kind is not asked, and a token of the other kind counts as SKIP. On failure the error says what every
- *source answered; its code is ABORT's own, else the first of CONFIG, DENIED, TEMP, SYS, NONE that occurred.
+ * source answered; its code is ABORT's own, else the first of CONFIG, DENIED, TEMP, SYS, NONE that occurred.
  */
 #ifndef DISCRED_STACK_H
 #define DISCRED_STACK_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 

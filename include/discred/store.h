@@ -14,9 +14,6 @@
 #ifndef DISCRED_STORE_H
 #define DISCRED_STORE_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "discred/buf.h"
 #include "discred/environ.h"
 #include "discred/error.h"

@@ -32,20 +32,34 @@ static void add_dir(struct strings *dirs, const char *parent)
 void path_config_dirs(const struct environ *env, struct strings *dirs)
 {
 	struct strings system = STRINGS_INIT;
+	struct error homeless = ERROR_INIT;
+	char *own = NULL;
 
-	if (env->config_home) {
-		add_dir(dirs, env->config_home);
-	} else if (env->home) {
-		char *parent = xasprintf("%s/.config", env->home);
-
-		add_dir(dirs, parent);
-		free(parent);
-	}
+	if (!path_own_config_dir(env, &own, &homeless))
+		strings_add(dirs, own);
+	free(own);
 	strings_split(&system, env->config_dirs ? env->config_dirs : "/etc/xdg", ":");
 	for (size_t i = 0; i < system.count; i++)
 		add_dir(dirs, system.item[i]);
 	add_dir(dirs, DISCRED_SYSCONFDIR "/xdg");
 	strings_release(&system);
+}
+
+static int no_home(const char *variables, struct error *err)
+{
+	error_set(err, ERROR_SYS, "no home directory");
+	return error_hint(err, "set %s", variables);
+}
+
+int path_own_config_dir(const struct environ *env, char **dir, struct error *err)
+{
+	if (env->config_home)
+		*dir = xasprintf("%s/discred", env->config_home);
+	else if (env->home)
+		*dir = xasprintf("%s/.config/discred", env->home);
+	else
+		return no_home("HOME or XDG_CONFIG_HOME", err);
+	return 0;
 }
 
 int path_state_dir(const struct environ *env, char **dir, struct error *err)
@@ -55,7 +69,7 @@ int path_state_dir(const struct environ *env, char **dir, struct error *err)
 	else if (env->home)
 		*dir = xasprintf("%s/.local/state/discred", env->home);
 	else
-		return error_set(err, ERROR_SYS, "no home directory: set HOME or XDG_STATE_HOME");
+		return no_home("HOME or XDG_STATE_HOME", err);
 	return 0;
 }
 

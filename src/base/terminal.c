@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "discred/manner.h"
@@ -26,4 +27,14 @@ char *terminal_device(void)
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !ttyname_r(STDIN_FILENO, name, sizeof(name)))
 		return xstrdup(name);
 	return NULL;
+}
+
+size_t terminal_width(FILE *out)
+{
+	struct winsize size;
+	int fd = fileno(out);
+
+	if (fd < 0 || ioctl(fd, TIOCGWINSZ, &size) < 0)
+		return 0;
+	return size.ws_col ? size.ws_col : 80;
 }

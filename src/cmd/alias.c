@@ -19,12 +19,8 @@ static int load(struct config *config, const struct environ *env, struct error *
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	int result = config_load(config, env, &list, err);
 
-	if (result < 0 && list.count) {
-		diagnostics_print(stderr, &list);
-		error_set(err, ERROR_CONFIG, "'%s' has %zu error%s and was not used", list.path, list.count,
-			  list.count == 1 ? "" : "s");
-		error_hint(err, "correct the file");
-	}
+	if (result < 0 && list.count)
+		profile_complain(stderr, &list, err);
 	diagnostics_release(&list);
 	return result;
 }

@@ -39,7 +39,7 @@ static int make_object(const struct strings *fields, struct buf *body, struct er
 		free(key);
 	}
 	if (!result)
-		json_write(object, 0, body);
+		json_write(object, body);
 	json_decref(object);
 	return result;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "discred/main.h"
-#include "discred/opt.h"
 #include "discred/source.h"
 
 int auth_open(struct auth *auth, const char *profile, const struct environ *env, struct error *err)
@@ -30,24 +29,6 @@ void auth_close(struct auth *auth)
 	free(auth->user_agent);
 	store_close(&auth->store);
 	profile_release(&auth->profile);
-}
-
-int auth_parse(int argc, char **argv, const char *usage, const char *summary, const char **name, struct error *err)
-{
-	static const struct opt_spec specs[] = {OPT_SPEC_END};
-	struct opt opt;
-	int id;
-
-	opt_init(&opt, specs, argc, argv);
-	id = opt_next(&opt, err);
-	if (id < 0)
-		return -1;
-	if (id == OPT_HELP) {
-		opt_print_help(stdout, usage, summary, specs);
-		return 0;
-	}
-	*name = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : 1;
 }
 
 int auth_lock(const struct auth *auth, struct store_hold *hold, struct error *err)

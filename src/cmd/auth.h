@@ -31,13 +31,6 @@ int auth_open(struct auth *auth, const char *profile, const struct environ *env,
 void auth_close(struct auth *auth) __attribute__((nonnull));
 
 /*
- * Parses the command line of a verb that takes [PROFILE] and no options. Returns 1 to go on (name is NULL when none was
- * given), 0 when the help was asked for and printed, -1 with err set.
- */
-int auth_parse(int argc, char **argv, const char *usage, const char *summary, const char **name, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
-/*
  * Visits all profiles. A visit that fails is told of in a line of its own and keeps no other from its turn; at the end
  * the error is the first one's code, and how many of them failed: "FAILURE 2 of 5 profiles".
  */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "discred/clock.h"
+#include "discred/main.h"
 #include "discred/opt.h"
 #include "discred/path.h"
 
@@ -48,20 +49,9 @@ static void run(const struct auth *auth, struct checklist *checks)
 
 static int print(const char *profile, const struct checklist *checks, bool json, struct error *err)
 {
-	struct buf text = BUF_INIT(BUF_REPLY_MAX);
-	json_t *value;
-
-	if (!json) {
-		checklist_print(stdout, profile, checks, 0);
-		return 0;
-	}
-	value = checklist_json(profile, checks);
-	json_write(value, 2, &text);
-	json_decref(value);
-	if (!buf_ok(&text))
-		return error_set(err, ERROR_BUG, "the checks do not fit");
-	printf("%s\n", buf_text(&text));
-	buf_release(&text);
+	if (json)
+		return json_print(checklist_json(profile, checks), stdout, err);
+	checklist_print(stdout, profile, checks, 0);
 	return 0;
 }
 
@@ -98,27 +88,12 @@ static int check_profile(const char *name, bool json, const struct environ *env,
 
 int auth_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred auth check [--json] [PROFILE]",
+	    "Checks with Discord that the token, the bot and the channel are as the profile wants them.", specs};
 	const char *name;
-	bool json = false;
-	struct opt opt;
-	int id;
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, &name, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred auth check [--json] [PROFILE]",
-			    "Checks with Discord that the token, the bot and the channel are as the profile wants "
-			    "them.",
-			    specs);
-			return 0;
-		}
-		json = true;
-	}
-	if (id < 0)
-		return -1;
-	name = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
-	return check_profile(name, json, env, err);
+	return go > 0 ? check_profile(name, flags & VERB_FLAG(OPT_JSON), env, err) : go;
 }

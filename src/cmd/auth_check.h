@@ -11,7 +11,7 @@
 #include "discred/checklist.h"
 #include "discred/discord_api.h"
 #include "discred/error.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
 #include "discred/token.h"
 
 /* In the order of the list. */

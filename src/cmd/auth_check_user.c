@@ -5,7 +5,6 @@
 #include "auth_check.h"
 #include "discred/clock.h"
 #include "discred/handover.h"
-#include "discred/memory.h"
 #include "discred/scope.h"
 #include "discred/timestamp.h"
 

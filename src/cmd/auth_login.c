@@ -5,7 +5,6 @@
 
 #include "auth.h"
 #include "discred/browser.h"
-#include "discred/clock.h"
 #include "discred/log.h"
 #include "discred/manner.h"
 #include "discred/oauth.h"

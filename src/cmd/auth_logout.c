@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "auth.h"
+#include "discred/main.h"
 #include "discred/marker.h"
 #include "discred/slot.h"
 
@@ -62,20 +63,17 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 
 int auth_logout(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct diagnostics list = DIAGNOSTICS_INIT;
+	static const struct verb_line line = {
+	    "discred auth logout [PROFILE]",
+	    "Removes the tokens stored here. The authorization at Discord stays: see revoke.", NULL};
 	const char *argument;
 	char *profile = NULL;
 	bool there = false;
-	int result;
+	int result = verb_parse(&line, argc, argv, NULL, &argument, err);
 
-	result = auth_parse(argc, argv, "discred auth logout [PROFILE]",
-			    "Removes the tokens stored here. The authorization at Discord stays: see revoke.",
-			    &argument, err);
 	if (result <= 0)
 		return result;
-	result = profile_choose(argument, env, &profile, &list, err);
-	if (list.count)
-		diagnostics_print(stderr, &list);
+	result = profile_pick(argument, env, stderr, &profile, err);
 	if (!result)
 		result = logout(profile, env, &there, err);
 	if (!result && !there)
@@ -84,7 +82,6 @@ int auth_logout(int argc, char **argv, const struct environ *env, struct error *
 		printf("logged out of profile '%s'; 'discred auth revoke' would also have ended the authorization at "
 		       "Discord\n",
 		       profile);
-	diagnostics_release(&list);
 	free(profile);
 	return result;
 }

@@ -5,6 +5,7 @@
 #include "auth.h"
 #include "discred/hold.h"
 #include "discred/log.h"
+#include "discred/main.h"
 #include "discred/marker.h"
 #include "discred/oauth.h"
 #include "discred/renewal.h"
@@ -94,13 +95,14 @@ static int revoke_locked(const struct auth *auth, const struct store_hold *hold,
 
 int auth_revoke(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {"discred auth revoke [PROFILE]",
+					      "Ends the authorization at Discord, then removes what is stored here.",
+					      NULL};
 	struct store_hold hold;
 	const char *name;
 	struct auth auth;
-	int result;
+	int result = verb_parse(&line, argc, argv, NULL, &name, err);
 
-	result = auth_parse(argc, argv, "discred auth revoke [PROFILE]",
-			    "Ends the authorization at Discord, then removes what is stored here.", &name, err);
 	if (result <= 0)
 		return result;
 	if (auth_open(&auth, name, env, err) < 0)

@@ -8,7 +8,8 @@
 #include "auth.h"
 #include "auth_status.h"
 #include "discred/clock.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
+#include "discred/main.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/record.h"
@@ -147,52 +148,28 @@ static int status_all(const struct environ *env, json_t *array, struct error *er
 	return auth_all(env, status_next, &round, "something is wrong with", err);
 }
 
-static int print_json(const json_t *value, struct error *err)
-{
-	struct buf text = BUF_INIT(BUF_REPLY_MAX);
-
-	json_write(value, 2, &text);
-	if (!buf_ok(&text))
-		return error_set(err, ERROR_BUG, "the status does not fit");
-	printf("%s\n", buf_text(&text));
-	buf_release(&text);
-	return 0;
-}
-
 int auth_status(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {"discred auth status [OPTIONS] [PROFILE | --all]",
+					      "Shows what is stored, without asking Discord.", specs};
 	struct error trouble = ERROR_INIT;
 	json_t *array = NULL;
 	const char *name;
-	bool all = false;
-	bool json = false;
-	struct opt opt;
-	int result;
-	int id;
+	unsigned flags;
+	bool all;
+	int result = verb_parse(&line, argc, argv, &flags, &name, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred auth status [OPTIONS] [PROFILE | --all]",
-				       "Shows what is stored, without asking Discord.", specs);
-			return 0;
-		}
-		all = all || id == OPT_ALL;
-		json = json || id == OPT_JSON;
-	}
-	if (id < 0)
-		return -1;
-	name = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
+	if (result <= 0)
+		return result;
+	all = flags & VERB_FLAG(OPT_ALL);
 	if (all && name)
 		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
 	json_wipe_on_free();
-	array = json ? json_array() : NULL;
+	array = flags & VERB_FLAG(OPT_JSON) ? json_array() : NULL;
 	result = all ? status_all(env, array, err) : status_one(name, env, array, false, err);
 	/* One profile is one object; without any there is nothing to print but the error. */
 	if (array && (all || json_array_size(array)) &&
-	    print_json(all ? array : json_array_get(array, 0), &trouble) < 0 && !result) {
+	    json_print(json_incref(all ? array : json_array_get(array, 0)), stdout, &trouble) < 0 && !result) {
 		*err = trouble;
 		result = -1;
 	}

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "auth_status.h"
-#include "discred/clock.h"
 #include "discred/memory.h"
 #include "discred/slot.h"
 

@@ -152,17 +152,6 @@ void status_print(FILE *out, const struct status *status)
 	free(absent);
 }
 
-/* A time as RFC 3339, or null. */
-static json_t *json_time(int64_t when)
-{
-	char text[CLOCK_TEXT];
-
-	if (!when)
-		return json_null();
-	clock_rfc3339(when, text);
-	return json_string(text);
-}
-
 json_t *status_json_token(const struct token *token, int64_t now, const char *state)
 {
 	int64_t left = token->expires > now ? token->expires - now : 0;

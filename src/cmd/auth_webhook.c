@@ -5,6 +5,7 @@
 #include "auth.h"
 #include "discred/file.h"
 #include "discred/json.h"
+#include "discred/main.h"
 #include "discred/record.h"
 
 /* It goes to a terminal or into a script as it is, so what is in it must be a URL's. */
@@ -54,13 +55,13 @@ static int print_webhook(const struct auth *auth, struct error *err)
 
 int auth_webhook(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred auth webhook [PROFILE]",
+	    "Prints the URL of the webhook made at login. Who has it can post: it is a secret.", NULL};
 	const char *name;
 	struct auth auth;
-	int result;
+	int result = verb_parse(&line, argc, argv, NULL, &name, err);
 
-	result =
-	    auth_parse(argc, argv, "discred auth webhook [PROFILE]",
-		       "Prints the URL of the webhook made at login. Who has it can post: it is a secret.", &name, err);
 	if (result <= 0)
 		return result;
 	if (auth_open(&auth, name, env, err) < 0)

@@ -5,9 +5,11 @@
  *	TAB part TAB TEXT		the end of the word at the cursor that a candidate takes the place of
  *	TAB files			names of files, too
  *	TAB directories			names of directories, too
- *	TAB command TAB N		nothing here: from word N on (`discred` is word 0) it is a command line of its
- *own TAB more			the word may go on behind a candidate: no space follows it CANDIDATE TAB DESCRIPTION
- *whether it begins with TEXT is the shell's to see; after a '=' at its end no space follows either
+ *	TAB command TAB N		nothing here: from word N on (`discred` is word 0) it is a command
+ *					line of its own
+ *	TAB more			the word may go on behind a candidate: no space follows it
+ *	CANDIDATE TAB DESCRIPTION	whether it begins with TEXT is the shell's to see; behind a '=' at its
+ *					end no space follows either
  *
  * Only two kinds of program are run for that, discred itself and its own ones from the exec path, and only for their
  * --help. Nothing of the state is opened, no secret is followed, and what is wrong anywhere means fewer candidates: at
@@ -94,9 +96,6 @@ struct help {
 /* Runs `PROGRAM [VERB] --help`; empty when that did not work. `verb` may be NULL. */
 void help_ask(const struct environ *env, const char *program, const char *verb, struct help *help)
     __attribute__((nonnull(1, 2, 4)));
-
-/* Reads the text that opt_print_help and verb_run print. */
-void help_read(const char *text, struct help *help) __attribute__((nonnull));
 
 /* Reads what stands behind "usage: ", after the options are known. */
 void help_read_usage(const char *usage, struct help *help) __attribute__((nonnull));

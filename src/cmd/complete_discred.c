@@ -6,7 +6,6 @@
 #include "complete.h"
 #include "discred/command.h"
 #include "discred/memory.h"
-#include "discred/path.h"
 
 static void add_aliases(struct completion *completion)
 {

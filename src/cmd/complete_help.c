@@ -11,29 +11,6 @@
 /* Marks what people have no use for. */
 static const char for_us[] = "(for discred itself)";
 
-void help_ask(const struct environ *env, const char *program, const char *verb, struct help *help)
-{
-	struct strings words = STRINGS_INIT;
-	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	struct proc_request request = {.output = PROC_PIPE, .errors = PROC_NULL};
-	struct error err;
-	struct proc proc;
-
-	strings_add(&words, program);
-	if (verb)
-		strings_add(&words, verb);
-	strings_add(&words, "--help");
-	request.argv = words.item;
-	if (!proc_start(env, &request, &proc, &err)) {
-		if (proc_finish(&proc, &text, NULL, -1, &err) < 0)
-			proc_kill(&proc);
-		else if (!proc.status)
-			help_read(buf_text(&text), help);
-	}
-	buf_release(&text);
-	strings_release(&words);
-}
-
 /* "NAME", "a|b": in capitals, or a choice. */
 static size_t placeholder_len(const char *text)
 {
@@ -108,7 +85,8 @@ static void read_line(const char *line, struct help *help)
 		read_verb(line, help);
 }
 
-void help_read(const char *text, struct help *help)
+/* The text that opt_print_help and verb_run print. */
+static void read_help(const char *text, struct help *help)
 {
 	static const char prefix[] = "usage: ";
 	struct strings lines = STRINGS_INIT;
@@ -121,6 +99,29 @@ void help_read(const char *text, struct help *help)
 		help_read_usage(lines.item[0] + sizeof(prefix) - 1, help);
 	}
 	strings_release(&lines);
+}
+
+void help_ask(const struct environ *env, const char *program, const char *verb, struct help *help)
+{
+	struct strings words = STRINGS_INIT;
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	struct proc_request request = {.output = PROC_PIPE, .errors = PROC_NULL};
+	struct error err;
+	struct proc proc;
+
+	strings_add(&words, program);
+	if (verb)
+		strings_add(&words, verb);
+	strings_add(&words, "--help");
+	request.argv = words.item;
+	if (!proc_start(env, &request, &proc, &err)) {
+		if (proc_finish(&proc, &text, NULL, -1, &err) < 0)
+			proc_kill(&proc);
+		else if (!proc.status)
+			read_help(buf_text(&text), help);
+	}
+	buf_release(&text);
+	strings_release(&words);
 }
 
 void help_release(struct help *help)

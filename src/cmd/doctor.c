@@ -5,12 +5,11 @@
 #include "doctor.h"
 
 #include <stdio.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
+#include "discred/json_layout.h"
 #include "discred/main.h"
 #include "discred/opt.h"
+#include "discred/terminal.h"
 
 enum { OPT_JSON = OPT_FIRST, OPT_OFFLINE };
 
@@ -39,21 +38,11 @@ static void look(struct doctor *doctor, const char *argument, struct profile *pr
 	doctor_network(doctor);
 }
 
-/* 0: stdout is no terminal. */
-static unsigned terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO))
-		return 0;
-	return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
-}
-
 static void print_text(const struct checklist *list)
 {
 	size_t warnings = checklist_count(list, CHECK_WARNING);
 
-	checklist_print(stdout, "discred " DISCRED_VERSION, list, terminal_width());
+	checklist_print(stdout, "discred " DISCRED_VERSION, list, terminal_width(stdout));
 	if (checklist_count(list, CHECK_FAILED))
 		return;
 	if (warnings)
@@ -65,16 +54,9 @@ static void print_text(const struct checklist *list)
 static int print_json(const struct doctor *doctor, struct error *err)
 {
 	json_t *value = checklist_json(doctor->profile ? doctor->profile->id : NULL, doctor->list);
-	struct buf text = BUF_INIT(BUF_REPLY_MAX);
 
 	json_object_set_new(value, "version", json_string(DISCRED_VERSION));
-	json_write(value, 2, &text);
-	json_decref(value);
-	if (!buf_ok(&text))
-		return error_set(err, ERROR_BUG, "the checks do not fit");
-	printf("%s\n", buf_text(&text));
-	buf_release(&text);
-	return 0;
+	return json_print(value, stdout, err);
 }
 
 static int run(const char *argument, bool json, bool offline, const struct environ *env, struct error *err)
@@ -100,28 +82,14 @@ static int run(const char *argument, bool json, bool offline, const struct envir
 
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred doctor [OPTIONS] [PROFILE]",
+	    "Looks whether all that discred needs on this machine is there and works, and says what to do.", specs};
 	const char *argument;
-	bool json = false;
-	bool offline = false;
-	struct opt opt;
-	int id;
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred doctor [OPTIONS] [PROFILE]",
-				       "Looks whether all that discred needs on this machine is there and works, and "
-				       "says what to do.",
-				       specs);
-			return 0;
-		}
-		json = json || id == OPT_JSON;
-		offline = offline || id == OPT_OFFLINE;
-	}
-	if (id < 0)
-		return -1;
-	argument = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
-	return run(argument, json, offline, env, err);
+	if (go <= 0)
+		return go;
+	return run(argument, flags & VERB_FLAG(OPT_JSON), flags & VERB_FLAG(OPT_OFFLINE), env, err);
 }

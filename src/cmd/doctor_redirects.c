@@ -1,7 +1,5 @@
-#include <stdlib.h>
 
 #include "discred/loopback_probe.h"
-#include "discred/memory.h"
 #include "discred/url.h"
 #include "doctor.h"
 

@@ -8,7 +8,6 @@
 #include "discred/buf.h"
 #include "discred/hold.h"
 #include "discred/memory.h"
-#include "discred/path.h"
 #include "discred/store.h"
 #include "doctor.h"
 

@@ -4,12 +4,11 @@
 #ifndef DISCRED_CMD_PERMS_H
 #define DISCRED_CMD_PERMS_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "discred/environ.h"
 #include "discred/error.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
 #include "discred/permission.h"
 
 /* permission_parse for a word of the command line: a wrong one is shown on stderr, with a caret below the place. */
@@ -34,9 +33,6 @@ json_t *perms_json_value(uint64_t value) __attribute__((warn_unused_result));
 json_t *perms_json_hex(uint64_t value) __attribute__((warn_unused_result));
 json_t *perms_json_names(uint64_t value) __attribute__((warn_unused_result));
 json_t *perms_json_table(uint64_t value) __attribute__((warn_unused_result));
-
-/* Prints and releases it. */
-int perms_print_json(json_t *value, struct error *err) __attribute__((nonnull(2), warn_unused_result));
 
 /* Ends the program with status 1, which is for permissions that are missing. Returns when stdout can't be written. */
 int perms_end_missing(struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -18,9 +18,9 @@ static int print(uint64_t value, int form, struct error *err)
 	char text[PERMS_NUMBER];
 
 	if (form == OPT_JSON)
-		return perms_print_json(json_pack("{s:o, s:o, s:o}", "value", perms_json_value(value), "hex",
-						  perms_json_hex(value), "names", perms_json_names(value)),
-					err);
+		return json_print(json_pack("{s:o, s:o, s:o}", "value", perms_json_value(value), "hex",
+					    perms_json_hex(value), "names", perms_json_names(value)),
+				  stdout, err);
 	if (form == OPT_NAMES) {
 		perms_print_names(NULL, value);
 		return 0;

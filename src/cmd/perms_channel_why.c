@@ -99,10 +99,10 @@ int finding_print_json(const struct finding *finding, struct error *err)
 {
 	const struct effective *effective = &finding->effective;
 
-	return perms_print_json(
+	return json_print(
 	    json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "base", perms_json_value(effective->base), "channel",
 		      finding->question.channel ? perms_json_value(effective->channel) : json_null(), "after_timeout",
 		      perms_json_value(effective->after_timeout), "effective", perms_json_value(effective->value),
 		      "effective_names", perms_json_names(effective->value), "missing", missing_json(finding)),
-	    err);
+	    stdout, err);
 }

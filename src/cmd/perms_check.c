@@ -18,10 +18,10 @@ static int judge(uint64_t have, uint64_t needs, bool json, struct error *err)
 
 	if (!json)
 		perms_print_names(NULL, missing);
-	else if (perms_print_json(json_pack("{s:o, s:o, s:o, s:o, s:b}", "have", perms_json_value(have), "needs",
-					    perms_json_value(needs), "missing", perms_json_value(missing),
-					    "missing_names", perms_json_names(missing), "holds", holds),
-				  err) < 0)
+	else if (json_print(json_pack("{s:o, s:o, s:o, s:o, s:b}", "have", perms_json_value(have), "needs",
+				      perms_json_value(needs), "missing", perms_json_value(missing), "missing_names",
+				      perms_json_names(missing), "holds", holds),
+			    stdout, err) < 0)
 		return -1;
 	return holds ? 0 : perms_end_missing(err);
 }

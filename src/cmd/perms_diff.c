@@ -17,12 +17,12 @@ static int compare(uint64_t a, uint64_t b, bool json, struct error *err)
 	uint64_t kept = a & b;
 
 	if (json)
-		return perms_print_json(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "a", perms_json_value(a),
-						  "b", perms_json_value(b), "gained", perms_json_value(gained),
-						  "gained_names", perms_json_names(gained), "lost",
-						  perms_json_value(lost), "lost_names", perms_json_names(lost), "kept",
-						  perms_json_value(kept), "kept_names", perms_json_names(kept)),
-					err);
+		return json_print(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "a", perms_json_value(a), "b",
+					    perms_json_value(b), "gained", perms_json_value(gained), "gained_names",
+					    perms_json_names(gained), "lost", perms_json_value(lost), "lost_names",
+					    perms_json_names(lost), "kept", perms_json_value(kept), "kept_names",
+					    perms_json_names(kept)),
+				  stdout, err);
 	perms_print_names("gained", gained);
 	perms_print_names("lost  ", lost);
 	perms_print_names("kept  ", kept);

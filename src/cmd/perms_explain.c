@@ -64,7 +64,7 @@ static int explain_profile(const char *name, bool json, const struct environ *en
 	if (profile_open(&profile, name, env, &source_table, stderr, err) < 0)
 		return -1;
 	if (json)
-		result = perms_print_json(describe(profile.permissions, profile.id), err);
+		result = json_print(describe(profile.permissions, profile.id), stdout, err);
 	else
 		print(profile.permissions, profile.id);
 	warn_of_default(profile.permissions);
@@ -77,11 +77,11 @@ static int print_described(const uint64_t *values, size_t count, struct error *e
 	json_t *array;
 
 	if (count == 1)
-		return perms_print_json(describe(values[0], NULL), err);
+		return json_print(describe(values[0], NULL), stdout, err);
 	array = json_array();
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(array, describe(values[i], NULL));
-	return perms_print_json(array, err);
+	return json_print(array, stdout, err);
 }
 
 static int explain(const struct strings *texts, bool json, struct error *err)

@@ -4,7 +4,6 @@
 
 #include "discred/browser.h"
 #include "discred/invitation.h"
-#include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/profile.h"
 #include "perms.h"
@@ -161,7 +160,7 @@ static int invite(const struct profile *profile, const struct wish *wish, const 
 		return -1;
 	url = invitation_url(profile, &invitation);
 	if (wish->json)
-		result = perms_print_json(describe(profile, &invitation, url), err);
+		result = json_print(describe(profile, &invitation, url), stdout, err);
 	else
 		printf("%s\n", url);
 	fflush(stdout);

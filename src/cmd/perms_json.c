@@ -33,22 +33,6 @@ json_t *perms_json_names(uint64_t value)
 	return array;
 }
 
-int perms_print_json(json_t *value, struct error *err)
-{
-	struct buf text = BUF_INIT(BUF_REPLY_MAX);
-	int result = 0;
-
-	if (value)
-		json_write(value, 2, &text);
-	if (value && buf_ok(&text) && text.len)
-		printf("%s\n", buf_text(&text));
-	else
-		result = error_set(err, ERROR_BUG, "the answer can't be written as JSON");
-	buf_release(&text);
-	json_decref(value);
-	return result;
-}
-
 int perms_end_missing(struct error *err)
 {
 	if (fflush(stdout) == EOF || ferror(stdout))

@@ -102,7 +102,7 @@ int perms_list(int argc, char **argv, const struct environ *env, struct error *e
 	if (!value)
 		return none(&filter, err);
 	if (filter.json)
-		return perms_print_json(perms_json_table(value), err);
+		return json_print(perms_json_table(value), stdout, err);
 	perms_print_table(value);
 	return 0;
 }

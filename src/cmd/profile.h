@@ -8,7 +8,6 @@
 
 #include "discred/environ.h"
 #include "discred/error.h"
-#include "discred/json.h"
 #include "discred/profile.h"
 #include "discred/store.h"
 
@@ -22,9 +21,7 @@ int profile_default(int argc, char **argv, const struct environ *env, struct err
 int profile_check(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_rename(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_remove(int argc, char **argv, const struct environ *env, struct error *err);
-
-/* Prints JSON over several lines. */
-int profile_print_json(const json_t *value, struct error *err) __attribute__((nonnull, warn_unused_result));
+int profile_set_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
 /*
  * Shows the text and asks the question at the terminal; anything but yes is no. ERROR_USAGE: nobody is there, or may be
@@ -54,6 +51,5 @@ void profile_warn_references(const char *name, const struct environ *env) __attr
 /* config_set_default for a verb: what is wrong with config.cfg is printed. */
 int profile_change_default(const char *name, const struct environ *env, struct error *err)
     __attribute__((nonnull, warn_unused_result));
-int profile_set_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
 #endif

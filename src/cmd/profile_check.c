@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "discred/log.h"
+#include "discred/main.h"
 #include "discred/opt.h"
 #include "discred/profile_warn.h"
 #include "discred/store.h"
@@ -128,27 +129,15 @@ static int check_chosen(const char *argument, const struct environ *env, struct 
 
 int profile_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred profile check [OPTIONS] [PROFILE]",
+	    "Looks for mistakes in a profile, without a word to Discord. Warnings are no failure.", specs};
 	const char *argument;
-	bool all = false;
-	struct opt opt;
-	int id;
+	unsigned all;
+	int go = verb_parse(&line, argc, argv, &all, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile check [OPTIONS] [PROFILE]",
-				       "Looks for mistakes in a profile, without a word to Discord. Warnings are no "
-				       "failure.",
-				       specs);
-			return 0;
-		}
-		all = all || id == OPT_ALL;
-	}
-	if (id < 0)
-		return -1;
-	argument = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
+	if (go <= 0)
+		return go;
 	if (all && argument)
 		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
 	return all ? check_all(env, err) : check_chosen(argument, env, err);

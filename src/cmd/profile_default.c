@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "discred/log.h"
-#include "discred/opt.h"
+#include "discred/main.h"
 #include "profile.h"
-
-static const struct opt_spec specs[] = {OPT_SPEC_END};
 
 static bool is_there(const char *name, const struct environ *env)
 {
@@ -69,23 +67,13 @@ static int set(const char *name, const struct environ *env, struct error *err)
 
 int profile_default(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred profile default [OPTIONS] [PROFILE]",
+	    "Prints which profile is meant when none is named, or sets default_profile in your config.cfg.", NULL};
 	const char *argument;
-	struct opt opt;
-	int id;
+	int go = verb_parse(&line, argc, argv, NULL, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	id = opt_next(&opt, err);
-	if (id < 0)
-		return -1;
-	if (id == OPT_HELP) {
-		opt_print_help(stdout, "discred profile default [OPTIONS] [PROFILE]",
-			       "Prints which profile is meant when none is named, or sets default_profile in your "
-			       "config.cfg.",
-			       specs);
-		return 0;
-	}
-	argument = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
+	if (go <= 0)
+		return go;
 	return argument ? set(argument, env, err) : print(env, err);
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "discred/opt.h"
+#include "discred/main.h"
 #include "profile.h"
 
 /* What the copy has become. */
@@ -172,12 +172,8 @@ static int begin(struct edit *edit, struct error *err)
 static int edit_profile(const char *argument, const struct environ *env, struct error *err)
 {
 	struct edit edit = {.env = env, .fd = -1, .lock = -1, .signals = -1, .original = BUF_INIT(BUF_FILE_MAX)};
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	int result = profile_choose(argument, env, &edit.name, &list, err);
+	int result = profile_pick(argument, env, stderr, &edit.name, err);
 
-	if (list.count)
-		diagnostics_print(stderr, &list);
-	diagnostics_release(&list);
 	if (!result)
 		result = edit_file_find(&edit, err);
 	if (!result)
@@ -206,21 +202,11 @@ static int edit_profile(const char *argument, const struct environ *env, struct 
 
 int profile_edit(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct opt_spec specs[] = {OPT_SPEC_END};
+	static const struct verb_line line = {
+	    "discred profile edit [OPTIONS] [PROFILE]",
+	    "Opens the profile in $VISUAL or $EDITOR, and takes what was written if it is right.", NULL};
 	const char *argument;
-	struct opt opt;
-	int id;
+	int go = verb_parse(&line, argc, argv, NULL, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	id = opt_next(&opt, err);
-	if (id < 0)
-		return -1;
-	if (id == OPT_HELP) {
-		opt_print_help(stdout, "discred profile edit [OPTIONS] [PROFILE]",
-			       "Opens the profile in $VISUAL or $EDITOR, and takes what was written if it is right.",
-			       specs);
-		return 0;
-	}
-	argument = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : edit_profile(argument, env, err);
+	return go > 0 ? edit_profile(argument, env, err) : go;
 }

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "discred/clock.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
 #include "discred/log.h"
+#include "discred/main.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/outlook.h"
@@ -32,22 +33,12 @@ struct listing {
 	struct table *table;
 };
 
-static json_t *time_or_null(int64_t when)
-{
-	char text[CLOCK_TEXT];
-
-	if (!when)
-		return json_null();
-	clock_rfc3339(when, text);
-	return json_string(text);
-}
-
 static json_t *token_json(const struct outlook *outlook, int64_t now)
 {
 	bool stored = outlook->expires != 0;
 
 	return json_pack("{s:s, s:s?, s:o, s:I, s:b, s:o}", "state", outlook_name(outlook->state), "source",
-			 outlook->source, "expires_at", time_or_null(outlook->expires), "expires_in",
+			 outlook->source, "expires_at", json_time(outlook->expires), "expires_in",
 			 (json_int_t)(stored && outlook->expires > now ? outlook->expires - now : 0), "renewable",
 			 outlook->renewable, "reason",
 			 outlook->state == OUTLOOK_STALE || outlook->state == OUTLOOK_UNSAFE
@@ -181,7 +172,7 @@ static int list_all(struct listing *listing, struct error *err)
 	for (size_t i = 0; i < names.count && !result; i++)
 		add_profile(listing, names.item[i]);
 	if (!result && listing->array)
-		result = profile_print_json(listing->array, err);
+		result = json_print(json_incref(listing->array), stdout, err);
 	else if (!result)
 		table_print(listing->table, stdout);
 	if (!result && !names.count)
@@ -234,20 +225,11 @@ static int list(const struct environ *env, bool json, struct error *err)
 
 int profile_list_all(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	bool json = false;
-	struct opt opt;
-	int id;
+	static const struct verb_line line = {
+	    "discred profile list [OPTIONS]",
+	    "Lists the profiles; '*' marks the default. One with mistakes is listed too, and is no failure.", specs};
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, NULL, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile list [OPTIONS]",
-				       "Lists the profiles; '*' marks the default. One with mistakes is listed too, "
-				       "and is no failure.",
-				       specs);
-			return 0;
-		}
-		json = json || id == OPT_JSON;
-	}
-	return id < 0 || opt_finish(&opt, err) < 0 ? -1 : list(env, json, err);
+	return go > 0 ? list(env, flags & VERB_FLAG(OPT_JSON), err) : go;
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "discred/memory.h"
-#include "discred/path.h"
 #include "profile_new.h"
 
 /* What is wrong, and what to do about it. */

@@ -14,20 +14,12 @@ enum { LOCK_MS = 180000 };
 
 int profile_own_path(const char *name, const struct environ *env, char **path, struct error *err)
 {
-	struct strings dirs = STRINGS_INIT;
+	char *dir = NULL;
 
-	if (!name_valid(name)) {
-		error_set(err, ERROR_USAGE, "'%s' cannot be the name of a profile", name);
-		return error_hint(
-		    err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
-	}
-	if (!env->config_home && !env->home) {
-		error_set(err, ERROR_SYS, "no home directory");
-		return error_hint(err, "set HOME or XDG_CONFIG_HOME");
-	}
-	path_config_dirs(env, &dirs);
-	*path = xasprintf("%s/profiles/%s.cfg", dirs.item[0], name);
-	strings_release(&dirs);
+	if (profile_name_check(name, "", err) < 0 || path_own_config_dir(env, &dir, err) < 0)
+		return -1;
+	*path = xasprintf("%s/profiles/%s.cfg", dir, name);
+	free(dir);
 	return 0;
 }
 

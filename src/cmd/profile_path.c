@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "discred/opt.h"
+#include "discred/main.h"
 #include "profile.h"
 
 /* A file with mistakes has a path too, so it is not read. */
@@ -22,20 +22,10 @@ static int print(const char *argument, const struct environ *env, struct error *
 
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct opt_spec specs[] = {OPT_SPEC_END};
+	static const struct verb_line line = {"discred profile path [OPTIONS] [PROFILE]",
+					      "Prints where the profile's file is.", NULL};
 	const char *argument;
-	struct opt opt;
-	int id;
+	int go = verb_parse(&line, argc, argv, NULL, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	id = opt_next(&opt, err);
-	if (id < 0)
-		return -1;
-	if (id == OPT_HELP) {
-		opt_print_help(stdout, "discred profile path [OPTIONS] [PROFILE]",
-			       "Prints where the profile's file is.", specs);
-		return 0;
-	}
-	argument = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : print(argument, env, err);
+	return go > 0 ? print(argument, env, err) : go;
 }

@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "discred/hold.h"
+#include "discred/main.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/slot.h"
@@ -173,26 +173,18 @@ static int remove_named(const char *name, bool asked, const struct environ *env,
 
 int profile_remove(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {"discred profile remove [OPTIONS] PROFILE",
+					      "Removes a profile and everything that is stored for it, after asking.",
+					      specs};
 	const char *name;
-	bool asked = true;
-	struct opt opt;
-	int id;
+	unsigned yes;
+	int go = verb_parse(&line, argc, argv, &yes, &name, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile remove [OPTIONS] PROFILE",
-				       "Removes a profile and everything that is stored for it, after asking.", specs);
-			return 0;
-		}
-		asked = asked && id != OPT_YES;
-	}
-	if (id < 0)
-		return -1;
-	name = opt_argument(&opt);
+	if (go <= 0)
+		return go;
 	if (!name) {
 		error_set(err, ERROR_USAGE, "no profile was named");
 		return error_hint(err, "write 'discred profile remove PROFILE'");
 	}
-	return opt_finish(&opt, err) < 0 ? -1 : remove_named(name, asked, env, err);
+	return remove_named(name, !yes, env, err);
 }

@@ -46,10 +46,8 @@ static int take_arguments(struct opt *opt, struct wish *wish, struct error *err)
 
 static int find(const struct wish *wish, const struct environ *env, char **name, char **path, struct error *err)
 {
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	int result = profile_choose(wish->profile, env, name, &list, err);
+	int result = profile_pick(wish->profile, env, stderr, name, err);
 
-	diagnostics_release(&list);
 	/* What is stored for a profile may outlive it. */
 	if (!result && !(wish->erase && wish->profile))
 		result = profile_locate(*name, env, path, err);

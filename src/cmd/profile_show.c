@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "discred/fields_show.h"
-#include "discred/json.h"
+#include "discred/json_layout.h"
+#include "discred/main.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/table.h"
@@ -47,13 +48,10 @@ static int show_json(const struct profile *profile, bool usual, struct error *er
 	json_t *keys = json_object();
 	json_t *object = json_pack("{s:s, s:o, s:b, s:o}", "profile", profile->id, "path", json_lenient(profile->path),
 				   "default", usual, "keys", keys);
-	int result;
 
 	for (size_t i = 0; i < field_table_count; i++)
 		json_object_set_new(keys, field_table[i].key, key_json(&field_table[i], profile));
-	result = profile_print_json(object, err);
-	json_decref(object);
-	return result;
+	return json_print(object, stdout, err);
 }
 
 /* "reader.cfg:3", "default", "derived", "not set": owned by the caller. */
@@ -147,23 +145,12 @@ static int show(const char *argument, bool json, const struct environ *env, stru
 
 int profile_show(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct verb_line line = {
+	    "discred profile show [OPTIONS] [PROFILE]",
+	    "Shows what every key is worth, and where that comes from. Secrets are not shown.", specs};
 	const char *argument;
-	bool json = false;
-	struct opt opt;
-	int id;
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, &argument, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred profile show [OPTIONS] [PROFILE]",
-			    "Shows what every key is worth, and where that comes from. Secrets are not shown.", specs);
-			return 0;
-		}
-		json = json || id == OPT_JSON;
-	}
-	if (id < 0)
-		return -1;
-	argument = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : show(argument, json, env, err);
+	return go > 0 ? show(argument, flags & VERB_FLAG(OPT_JSON), env, err) : go;
 }

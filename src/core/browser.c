@@ -5,7 +5,6 @@
 
 #include "discred/clock.h"
 #include "discred/log.h"
-#include "discred/memory.h"
 #include "discred/path.h"
 #include "discred/url.h"
 

@@ -1,7 +1,6 @@
 #include "discred/checklist.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -34,7 +34,7 @@ static size_t columns(const char *text, size_t len)
 }
 
 /* Words are not broken: a path that is too long for the line can still be copied from the terminal. */
-static void print_wrapped(FILE *out, const char *text, unsigned indent, unsigned width)
+static void print_wrapped(FILE *out, const char *text, unsigned indent, size_t width)
 {
 	size_t used = 0;
 
@@ -54,10 +54,10 @@ static void print_wrapped(FILE *out, const char *text, unsigned indent, unsigned
 	fputc('\n', out);
 }
 
-static void print_check(FILE *out, const struct check *check, unsigned names, unsigned width)
+static void print_check(FILE *out, const struct check *check, unsigned names, size_t width)
 {
 	unsigned indent = 2 + names + 1 + STATE_WIDTH + 1;
-	unsigned room = width > indent + TEXT_MIN ? width - indent : TEXT_MIN;
+	size_t room = width > indent + TEXT_MIN ? width - indent : TEXT_MIN;
 
 	fprintf(out, "  %-*s %s%-*s%s ", (int)names, check->name, style_begin(out, styles[check->state]), STATE_WIDTH,
 		check_state_name(check->state), style_end(out));
@@ -72,7 +72,7 @@ static void print_check(FILE *out, const struct check *check, unsigned names, un
 	}
 }
 
-void checklist_print(FILE *out, const char *title, const struct checklist *list, unsigned width)
+void checklist_print(FILE *out, const char *title, const struct checklist *list, size_t width)
 {
 	unsigned names = name_width(list);
 

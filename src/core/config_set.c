@@ -1,6 +1,5 @@
 /* Changing the user's own config.cfg. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -12,25 +11,11 @@
 #include "discred/memory.h"
 #include "discred/path.h"
 
-static int own_dir(const struct environ *env, char **dir, struct error *err)
-{
-	struct strings dirs = STRINGS_INIT;
-
-	if (!env->config_home && !env->home) {
-		error_set(err, ERROR_SYS, "no home directory");
-		return error_hint(err, "set HOME or XDG_CONFIG_HOME");
-	}
-	path_config_dirs(env, &dirs);
-	*dir = xstrdup(dirs.item[0]);
-	strings_release(&dirs);
-	return 0;
-}
-
 int config_own_path(const struct environ *env, char **path, struct error *err)
 {
 	char *dir;
 
-	if (own_dir(env, &dir, err) < 0)
+	if (path_own_config_dir(env, &dir, err) < 0)
 		return -1;
 	*path = xasprintf("%s/config.cfg", dir);
 	free(dir);
@@ -100,7 +85,7 @@ int config_set_default(const struct environ *env, const char *name, struct diagn
 	int fd = -1;
 	int result;
 
-	if (own_dir(env, &dir, err) < 0)
+	if (path_own_config_dir(env, &dir, err) < 0)
 		return -1;
 	result = lock_dir(dir, &fd, err);
 	if (!result) {

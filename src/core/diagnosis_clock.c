@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "discred/diagnosis.h"
 #include "discred/token.h"

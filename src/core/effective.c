@@ -3,7 +3,8 @@
 #include "discred/permission.h"
 #include "effective_step.h"
 
-bool effective_holds_role(const struct effective_question *question, uint64_t id)
+/* @everyone is none of a member's. */
+static bool holds_role(const struct effective_question *question, uint64_t id)
 {
 	const struct effective_member *member = question->member;
 
@@ -26,7 +27,7 @@ static uint64_t base_of(const struct effective_question *question)
 	uint64_t base = 0;
 
 	for (size_t i = 0; i < guild->role_count; i++)
-		if (guild->roles[i].id == guild->id || effective_holds_role(question, guild->roles[i].id))
+		if (guild->roles[i].id == guild->id || holds_role(question, guild->roles[i].id))
 			base |= guild->roles[i].permissions;
 	return base;
 }
@@ -38,7 +39,7 @@ enum effective_step effective_step_of(const struct effective_question *question,
 		return overwrite->id == question->member->id ? STEP_MEMBER : STEP_NONE;
 	if (overwrite->id == question->guild->id)
 		return STEP_EVERYONE;
-	return effective_holds_role(question, overwrite->id) ? STEP_ROLES : STEP_NONE;
+	return holds_role(question, overwrite->id) ? STEP_ROLES : STEP_NONE;
 }
 
 void effective_collect(const struct effective_question *question, struct effective_sums sums[static STEPS])

@@ -1,7 +1,6 @@
 #include "discred/fields_show.h"
 
-#include <inttypes.h>
-
+#include "discred/form.h"
 #include "fields_read.h"
 
 enum field_origin field_origin(const struct field *field, const struct profile *profile)
@@ -43,17 +42,6 @@ json_t *field_value(const struct field *field, const struct profile *profile)
 
 static void add_value(const json_t *value, bool quoted, struct buf *out);
 
-static void add_quoted(const char *text, struct buf *out)
-{
-	buf_char(out, '"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			buf_char(out, '\\');
-		buf_char(out, *text);
-	}
-	buf_char(out, '"');
-}
-
 static void add_list(const json_t *list, bool quoted, struct buf *out)
 {
 	const char *between = json_is_object(json_array_get(list, 0)) ? "\n" : " ";
@@ -86,7 +74,7 @@ static void add_group(const json_t *group, struct buf *out)
 static void add_value(const json_t *value, bool quoted, struct buf *out)
 {
 	if (json_is_string(value) && quoted)
-		add_quoted(json_string_value(value), out);
+		form_quote(json_string_value(value), out);
 	else if (json_is_string(value))
 		buf_str(out, json_string_value(value));
 	else if (json_is_integer(value))

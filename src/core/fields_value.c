@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/fields_show.h"
 #include "discred/permission.h"
 #include "fields_read.h"
 

@@ -1,6 +1,5 @@
 #include "discred/form.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

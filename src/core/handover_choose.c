@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "discred/handover.h"
-#include "discred/memory.h"
 
 /* What is asked for is not there: that is no mistake of anybody's. */
 static bool is_absence(const struct error *err)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "discred/clock.h"
 #include "discred/memory.h"
 #include "discred/wiping.h"
 
@@ -47,6 +48,16 @@ json_t *json_lenient(const char *text)
 	return value;
 }
 
+json_t *json_time(int64_t when)
+{
+	char text[CLOCK_TEXT];
+
+	if (!when)
+		return json_null();
+	clock_rfc3339(when, text);
+	return json_string(text);
+}
+
 const char *json_text(const json_t *object, const char *name)
 {
 	return json_string_value(json_object_get(object, name));
@@ -58,12 +69,11 @@ static int append(const char *bytes, size_t len, void *out)
 	return 0;
 }
 
-void json_write(const json_t *value, int indent, struct buf *out)
+void json_write(const json_t *value, struct buf *out)
 {
-	size_t flags = indent > 0 ? JSON_INDENT((size_t)indent) : JSON_COMPACT;
 	size_t start = out->len;
 
 	/* Fails only for a value that no parser made; a half of it is nothing to hand out. */
-	if (json_dump_callback(value, append, out, flags | JSON_ENCODE_ANY) < 0 && buf_ok(out))
+	if (json_dump_callback(value, append, out, JSON_COMPACT | JSON_ENCODE_ANY) < 0 && buf_ok(out))
 		buf_cut(out, start);
 }

@@ -113,6 +113,25 @@ void json_lay_out(struct json_slice json, unsigned depth, struct buf *out)
 	}
 }
 
+int json_print(json_t *value, FILE *out, struct error *err)
+{
+	struct buf compact = BUF_INIT(BUF_REPLY_MAX);
+	struct buf text = BUF_INIT(2 * BUF_REPLY_MAX);
+	int result = 0;
+
+	if (value)
+		json_write(value, &compact);
+	json_lay_out((struct json_slice){buf_text(&compact), compact.len}, 0, &text);
+	if (buf_ok(&compact) && buf_ok(&text) && text.len)
+		fprintf(out, "%s\n", buf_text(&text));
+	else
+		result = error_set(err, ERROR_BUG, "the answer can't be written as JSON");
+	buf_release(&compact);
+	buf_release(&text);
+	json_decref(value);
+	return result;
+}
+
 static void add_item(struct json_slice json, size_t begin, size_t end, struct json_slice **items, size_t *count)
 {
 	begin = skip_blanks(json, begin);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "discred/memory.h"
-#include "discred/path.h"
 #include "fields_read.h"
 
 static void profile_init(struct profile *profile)
@@ -107,11 +106,8 @@ static int load(struct profile *profile, const char *name, const struct field_re
 
 static int find(struct document *document, const char *name, const struct environ *env, struct error *err)
 {
-	if (!name_valid(name)) {
-		error_set(err, ERROR_USAGE, "'%s' cannot be the name of a profile", name);
-		return error_hint(
-		    err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
-	}
+	if (profile_name_check(name, "", err) < 0)
+		return -1;
 	if (!document_find(document, env, "profiles", name, err))
 		return 0;
 	return err->code == ERROR_NONE ? not_found(env, name, err) : -1;

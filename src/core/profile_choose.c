@@ -5,13 +5,18 @@
 #include "discred/path.h"
 #include "discred/profile.h"
 
+int profile_name_check(const char *name, const char *origin, struct error *err)
+{
+	if (name_valid(name))
+		return 0;
+	error_set(err, ERROR_USAGE, "'%s'%s cannot be the name of a profile", name, origin);
+	return error_hint(err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
+}
+
 static int choose_named(const char *text, const char *origin, char **name, struct error *err)
 {
-	if (!name_valid(text)) {
-		error_set(err, ERROR_USAGE, "'%s'%s cannot be the name of a profile", text, origin);
-		return error_hint(
-		    err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
-	}
+	if (profile_name_check(text, origin, err) < 0)
+		return -1;
 	*name = xstrdup(text);
 	return 0;
 }

@@ -3,28 +3,21 @@
 
 #include "discred/file.h"
 #include "discred/memory.h"
+#include "discred/path.h"
 #include "discred/profile.h"
-
-static int profiles_dir(const struct environ *env, char **dir, struct error *err)
-{
-	if (env->config_home)
-		*dir = xasprintf("%s/discred/profiles", env->config_home);
-	else if (env->home)
-		*dir = xasprintf("%s/.config/discred/profiles", env->home);
-	else
-		return error_set(err, ERROR_SYS, "no home directory: set HOME or XDG_CONFIG_HOME");
-	return 0;
-}
 
 int profile_create(const char *name, const struct buf *text, const struct environ *env, char **path, struct error *err)
 {
-	char *dir = NULL;
+	char *own = NULL;
+	char *dir;
 	char *file;
 	int dirfd;
 	int result;
 
-	if (profiles_dir(env, &dir, err) < 0)
+	if (path_own_config_dir(env, &own, err) < 0)
 		return -1;
+	dir = xasprintf("%s/profiles", own);
+	free(own);
 	if (file_open_dir(dir, &dirfd, err) < 0) {
 		free(dir);
 		return -1;

@@ -6,7 +6,6 @@
 #include "discred/file.h"
 #include "discred/log.h"
 #include "discred/manner.h"
-#include "discred/memory.h"
 #include "discred/path.h"
 #include "discred/proc.h"
 #include "discred/record.h"

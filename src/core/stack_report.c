@@ -66,6 +66,6 @@ void stack_report_json(const struct stack_report *report, struct buf *out)
 	json_object_set_new(json, "ended_by",
 			    report->ended_by ? json_string(report->ended_by->source->name) : json_null());
 	json_object_set_new(json, "entries", entries);
-	json_write(json, 0, out);
+	json_write(json, out);
 	json_decref(json);
 }

@@ -5,9 +5,9 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include "discred/memory.h"
+#include "discred/terminal.h"
 #include "table_inside.h"
 #include "table_text.h"
 
@@ -218,13 +218,8 @@ static bool locale_is_ascii(void)
 
 void table_print(const struct table *table, FILE *out)
 {
-	struct table_form form = {.styled = style_on(out)};
-	struct winsize size;
-	int fd = fileno(out);
+	struct table_form form = {.columns = terminal_width(out), .styled = style_on(out)};
 
-	if (fd >= 0 && !ioctl(fd, TIOCGWINSZ, &size)) {
-		form.columns = size.ws_col ? size.ws_col : 80;
-		form.ascii = locale_is_ascii();
-	}
+	form.ascii = form.columns && locale_is_ascii();
 	table_print_as(table, &form, out);
 }

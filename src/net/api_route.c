@@ -63,7 +63,7 @@ static bool has_method(const char *methods, const char *method)
 	return found;
 }
 
-const struct api_route *api_route_find(const char *method, const char *path)
+static const struct api_route *find(const char *method, const char *path)
 {
 	for (size_t i = 0; i < api_route_count; i++)
 		if (has_method(api_routes[i].methods, method) && api_path_matches(api_routes[i].path, path))
@@ -73,7 +73,7 @@ const struct api_route *api_route_find(const char *method, const char *path)
 
 enum token_type api_route_type(const char *method, const char *path, const struct strings *scopes)
 {
-	const struct api_route *route = api_route_find(method, path);
+	const struct api_route *route = find(method, path);
 
 	if (!route)
 		return TOKEN_BOT;

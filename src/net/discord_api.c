@@ -4,7 +4,6 @@
 
 #include "discred/clock.h"
 #include "discred/http_trouble.h"
-#include "discred/memory.h"
 
 /* JSON codes of a 400 that speak of the token. */
 enum { CODE_UNAUTHORIZED = 40001, CODE_TOKEN_INVALID = 50014, CODE_OAUTH_TOKEN_INVALID = 50025 };

@@ -89,7 +89,7 @@ static void take_extra(json_t *value, struct buf *text)
 
 	if (!json_is_object(value))
 		return;
-	json_write(value, 0, text);
+	json_write(value, text);
 	if (buf_ok(text))
 		return;
 	json_object_foreach_safe(value, next, name, inner)
@@ -98,7 +98,7 @@ static void take_extra(json_t *value, struct buf *text)
 			json_object_del(value, name);
 	}
 	buf_clear(text);
-	json_write(value, 0, text);
+	json_write(value, text);
 	if (!buf_ok(text))
 		buf_clear(text);
 }

@@ -1,9 +1,7 @@
 #include "discred/loopback.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "discred/memory.h"
 

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 
 #include "discred/memory.h"
 #include "discred/renewal.h"

@@ -112,7 +112,7 @@ static int finish(json_t *object, struct buf *out, struct error *err)
 {
 	if (!object)
 		return error_set(err, ERROR_BUG, "the answer is not text");
-	json_write(object, 0, out);
+	json_write(object, out);
 	buf_char(out, '\n');
 	json_decref(object);
 	return buf_ok(out) ? 0 : error_set(err, ERROR_BUG, "the token does not fit");

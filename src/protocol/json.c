@@ -18,7 +18,7 @@ static int reply(const struct protocol_reply *answer, struct buf *out, struct er
 			   "source", answer->source);
 	if (!object)
 		return error_set(err, ERROR_BUG, "the token is not text");
-	json_write(object, 0, out);
+	json_write(object, out);
 	buf_char(out, '\n');
 	json_decref(object);
 	return buf_ok(out) ? 0 : error_set(err, ERROR_BUG, "the token does not fit");

@@ -32,7 +32,7 @@ void answer_json(struct answer *answer, unsigned status, json_t *value)
 	answer->status = status;
 	answer->type = "application/json";
 	buf_clear(&answer->body);
-	json_write(value, 0, &answer->body);
+	json_write(value, &answer->body);
 	json_decref(value);
 }
 

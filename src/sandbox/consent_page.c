@@ -1,6 +1,5 @@
 #include "consent_page.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "discred/permission.h"

@@ -5,7 +5,6 @@
 #define SANDBOX_EXCHANGE_H
 
 #include <microhttpd.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "answer.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "discred/form.h"
-#include "discred/path.h"
 #include "discred/permission.h"
 #include "discred/profile.h"
 
@@ -67,11 +66,8 @@ int profile_file_write(const struct sandbox *sandbox, const char *name, const st
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	int result;
 
-	if (!name_valid(name)) {
-		error_set(err, ERROR_USAGE, "'%s' is not a profile name", name);
-		return error_hint(err,
-				  "use letters, digits, '.', '_' and '-', a letter or digit first, up to 64 in all");
-	}
+	if (profile_name_check(name, "", err) < 0)
+		return -1;
 	compose(sandbox, name, &text);
 	result = profile_create(name, &text, env, path, err);
 	if (result && err->code == ERROR_CONFIG && !err->hint[0])

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "discred/file.h"
-#include "discred/memory.h"
 #include "discred/path.h"
 #include "file_store.h"
 

@@ -182,8 +182,8 @@ class Variables(DoctorCase):
                 "  home       failed  there is no home directory: neither HOME nor the password database name one; set "
                 "HOME to an absolute path",
                 "  config     skipped without a home directory there is none of your own",
-                "  state      failed  no home directory: set HOME or XDG_STATE_HOME",
-                "  store      failed  no home directory: set HOME or XDG_STATE_HOME"):
+                "  state      failed  no home directory; set HOME or XDG_STATE_HOME",
+                "  store      failed  no home directory; set HOME or XDG_STATE_HOME"):
             self.assertIn(line + "\n", done.stdout)
         self.assertEqual(done.stderr, OWN + "failed: home, state, store; set HOME to an absolute path\n")
 

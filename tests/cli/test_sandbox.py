@@ -153,7 +153,7 @@ class WriteProfile(harness.Case):
         for name in ("../box", "", ".box", "a/b", "x" * 65):
             done = self.home.run("discred-sandbox", "--port", "0", "--write-profile", name)
             self.assertEqual((done.status, done.stdout), (64, ""), name)
-            self.assertIn("'%s' is not a profile name" % name, done.stderr)
+            self.assertIn("'%s' cannot be the name of a profile" % name, done.stderr)
 
     def test_without_a_home_there_is_no_place(self):
         done = self.home.run("discred-sandbox", "--port", "0", "--write-profile", "box", XDG_CONFIG_HOME="/dev/null/x")

@@ -37,7 +37,7 @@ CALLS = {
     "clock": (r"\b(?:clock_now|time|gettimeofday)\s*\(",
               r"src/(?:cmd|sandbox|net|source)/.*|src/base/.*|include/discred/clock\.h"),
     "process": (r"\b(?:v?fork|clone|posix_spawnp?|exec[lv]\w*)\s*\(",
-                r"src/base/(?:proc|command_exec)\.c|src/cmd/.*"),
+                r"src/base/(?:proc_start|command_exec)\.c|src/cmd/.*"),
 }
 
 

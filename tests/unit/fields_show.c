@@ -29,7 +29,7 @@ static void expect_shown(const char *text, const char *key, enum field_origin or
 	cr_assert_str_eq(buf_text(&out), words);
 	buf_clear(&out);
 	value = field_value(row(key), &profile);
-	json_write(value, 0, &out);
+	json_write(value, &out);
 	cr_assert_str_eq(buf_text(&out), json);
 	json_decref(value);
 	buf_release(&out);

@@ -131,19 +131,15 @@ Test(json_text, gives_strings_only)
 	json_decref(object);
 }
 
-Test(json_write, is_compact_or_indented_and_appends)
+Test(json_write, is_compact_and_appends)
 {
 	static const char text[] = "{ \"b\": [1, {\"c\": \"\xc3\xa9\\n\"}], \"a\": 0.5 }";
 	json_t *object = parse(text, strlen(text));
 	struct buf out = BUF_INIT(256);
 
 	buf_str(&out, "guild=");
-	json_write(object, 0, &out);
+	json_write(object, &out);
 	cr_assert_str_eq(buf_text(&out), "guild={\"b\":[1,{\"c\":\"\xc3\xa9\\n\"}],\"a\":0.5}");
-	buf_clear(&out);
-	json_write(object, 2, &out);
-	cr_assert_str_eq(buf_text(&out),
-			 "{\n  \"b\": [\n    1,\n    {\n      \"c\": \"\xc3\xa9\\n\"\n    }\n  ],\n  \"a\": 0.5\n}");
 	json_decref(object);
 	buf_release(&out);
 }
@@ -153,7 +149,7 @@ Test(json_write, that_does_not_fit_leaves_nothing)
 	json_t *value = json_string("a long string");
 	struct buf out = BUF_INIT(8);
 
-	json_write(value, 0, &out);
+	json_write(value, &out);
 	cr_assert_not(buf_ok(&out));
 	cr_assert_eq(out.len, 0);
 	json_decref(value);
@@ -168,7 +164,7 @@ Test(json_write, refuses_a_value_that_contains_itself)
 	json_array_append_new(loop, json_array());
 	json_array_append(json_array_get(loop, 0), loop);
 	buf_str(&out, "kept");
-	json_write(loop, 0, &out);
+	json_write(loop, &out);
 	cr_assert_str_eq(buf_text(&out), "kept");
 	json_array_clear(json_array_get(loop, 0));
 	json_decref(loop);

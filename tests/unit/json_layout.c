@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/json.h"
-
 static void expect_layout(const char *json, unsigned depth, const char *want)
 {
 	struct buf out = BUF_INIT(4096);
@@ -117,4 +115,39 @@ Test(json_parse_any, takes_any_value)
 		cr_assert_null(json_parse_any(&json), "%s", bad[i]);
 		buf_release(&json);
 	}
+}
+
+static int print(json_t *value, char **text, struct error *err)
+{
+	size_t len;
+	FILE *out = open_memstream(text, &len);
+	int result = json_print(value, out, err);
+
+	fclose(out);
+	return result;
+}
+
+Test(json_print, lays_out_and_takes_the_value_over)
+{
+	struct error err = ERROR_INIT;
+	json_t *name = json_string("\xc2\x9b");
+	char *text;
+
+	cr_assert_eq(print(json_pack("{s:[O], s:{}}", "names", name, "more"), &text, &err), 0);
+	cr_assert_str_eq(text, "{\n  \"names\": [\n    \"\\u009b\"\n  ],\n  \"more\": {}\n}\n");
+	cr_assert_eq(name->refcount, 1);
+	json_decref(name);
+	free(text);
+}
+
+Test(json_print, refuses_what_is_no_value)
+{
+	struct error err = ERROR_INIT;
+	char *text;
+
+	cr_assert_eq(print(NULL, &text, &err), -1);
+	cr_assert_eq(err.code, ERROR_BUG);
+	cr_assert_str_eq(err.text, "the answer can't be written as JSON");
+	cr_assert_str_eq(text, "");
+	free(text);
 }

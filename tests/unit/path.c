@@ -88,7 +88,7 @@ Test(path_state_dir, xdg_then_home)
 	free(dir);
 	env.home = NULL;
 	cr_assert_eq(path_state_dir(&env, &dir, &err), -1);
-	expect_error(err, ERROR_SYS, "no home directory: set HOME or XDG_STATE_HOME");
+	expect_hint(err, ERROR_SYS, "no home directory", "set HOME or XDG_STATE_HOME");
 }
 
 TestSuite(path_runtime_dir, .init = scratch_make_unprivileged, .fini = scratch_remove);

@@ -74,7 +74,7 @@ Test(profile_create, without_a_home)
 	env.config_home = NULL;
 	env.home = NULL;
 	cr_assert_eq(create(&env, "x", &path, &err), -1);
-	expect_hint(err, ERROR_SYS, "no home directory: set HOME or XDG_CONFIG_HOME", "");
+	expect_hint(err, ERROR_SYS, "no home directory", "set HOME or XDG_CONFIG_HOME");
 }
 
 static int read_text(const char *text, struct profile *profile, struct diagnostics *list, struct error *err)
