@@ -1,6 +1,11 @@
-/* The options that every command has: between opt.c, which finds them, and opt_common.c, which obeys them. */
+/*
+ * The options that every command has: between opt.c, which finds them, opt_common.c, which obeys them, and opt_help.c,
+ * which shows them.
+ */
 #ifndef DISCRED_BASE_OPT_COMMON_H
 #define DISCRED_BASE_OPT_COMMON_H
+
+#include <stdbool.h>
 
 #include "discred/opt.h"
 
@@ -9,5 +14,8 @@ extern const struct opt_spec opt_common[];
 
 int opt_obey_common(const struct opt_spec *row, const char *value, struct error *err)
     __attribute__((nonnull(1, 3), warn_unused_result));
+
+/* Whether the option has a value that may be left out. */
+bool opt_may_omit(const struct opt_spec *spec) __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -7,12 +7,14 @@
 
 static void print_verbs(FILE *out, const char *command, const char *summary, const struct verb *verbs)
 {
-	fprintf(out, "usage: %s VERB [OPTIONS]\n%s\n\n", command, summary);
+	fprintf(out, "usage: %s VERB [OPTIONS]\n", command);
+	opt_print_text(out, summary);
+	fputc('\n', out);
 	for (const struct verb *verb = verbs; verb->name; verb++) {
 		char left[64];
 
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->usage);
-		fprintf(out, "  %-30s %s\n", left, verb->summary);
+		opt_print_row(out, 31, left, verb->summary);
 	}
 	fputc('\n', out);
 	opt_print_common(out);

@@ -107,7 +107,7 @@ int auth_check(int argc, char **argv, const struct environ *env, struct error *e
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP) {
 			opt_print_help(
-			    stdout, "discred auth check [--json] [PROFILE]",
+			    stdout, "discred auth check [OPTIONS] [PROFILE]",
 			    "Checks with Discord that the token, the bot and the channel are as the profile wants "
 			    "them.",
 			    specs);

@@ -68,7 +68,7 @@ int auth_logout(int argc, char **argv, const struct environ *env, struct error *
 	bool there = false;
 	int result;
 
-	result = auth_parse(argc, argv, "discred auth logout [PROFILE]",
+	result = auth_parse(argc, argv, "discred auth logout [OPTIONS] [PROFILE]",
 			    "Removes the tokens stored here. The authorization at Discord stays: see revoke.",
 			    &argument, err);
 	if (result <= 0)

@@ -99,7 +99,7 @@ int auth_revoke(int argc, char **argv, const struct environ *env, struct error *
 	struct auth auth;
 	int result;
 
-	result = auth_parse(argc, argv, "discred auth revoke [PROFILE]",
+	result = auth_parse(argc, argv, "discred auth revoke [OPTIONS] [PROFILE]",
 			    "Ends the authorization at Discord, then removes what is stored here.", &name, err);
 	if (result <= 0)
 		return result;

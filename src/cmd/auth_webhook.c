@@ -59,7 +59,7 @@ int auth_webhook(int argc, char **argv, const struct environ *env, struct error 
 	int result;
 
 	result =
-	    auth_parse(argc, argv, "discred auth webhook [PROFILE]",
+	    auth_parse(argc, argv, "discred auth webhook [OPTIONS] [PROFILE]",
 		       "Prints the URL of the webhook made at login. Who has it can post: it is a secret.", &name, err);
 	if (result <= 0)
 		return result;

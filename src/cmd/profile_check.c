@@ -136,7 +136,7 @@ int profile_check(int argc, char **argv, const struct environ *env, struct error
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile check [OPTIONS] [PROFILE]",
+			opt_print_help(stdout, "discred profile check [OPTIONS] [PROFILE | --all]",
 				       "Looks for mistakes in a profile, without a word to Discord. Warnings are no "
 				       "failure.",
 				       specs);

@@ -68,26 +68,29 @@ static void print_world(void)
 		printf("  channel_id %s  %s '%s' in %s\n", world_channels[i].id,
 		       world_channels[i].type == CHANNEL_VOICE ? "voice" : "text", world_channels[i].name,
 		       world_guilds[world_channels[i].guild].name);
-	printf("The bots are in the first server from the start, with the permissions 1115136. @everyone has no\n"
-	       "permissions in these servers, so a bot has exactly those of its last authorization; but an overwrite\n"
-	       "of 'quiet' denies READ_MESSAGE_HISTORY.\n");
+	opt_print_text(stdout, "The bots are in the first server from the start, with the permissions 1115136. "
+			       "@everyone has no permissions in these servers, so a bot has exactly those of its last "
+			       "authorization; but an overwrite of 'quiet' denies READ_MESSAGE_HISTORY.");
 }
 
 static void print_help(void)
 {
 	opt_print_help(
 	    stdout, "discred sandbox [OPTIONS]",
-	    "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with\n"
-	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends\n"
-	    "on Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
+	    "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with "
+	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends on "
+	    "Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
 	    specs);
 	print_world();
-	printf("\nFaults: ENDPOINT:WHICH=KIND, for example --fault token:2=503 --fault 'messages:3-5=429:2'\n"
-	       "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me),\n"
-	       "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, roles,\n"
-	       "member, gateway, or trap (where 'redirect' leads).\n"
-	       "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
-	       "The first fault that fits replaces the answer; delay, cut and half also work beside another. KIND:\n");
+	fputc('\n', stdout);
+	opt_print_text(stdout,
+		       "Faults: ENDPOINT:WHICH=KIND, such as --fault token:2=503 --fault 'messages:3-5=429:2'.\n"
+		       "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me), "
+		       "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, "
+		       "roles, member, gateway, or trap (where 'redirect' leads).\n"
+		       "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
+		       "The first fault that fits replaces the answer; delay, cut and half also work beside another. "
+		       "KIND:");
 	fault_print_kinds(stdout);
 	printf("\nControl, by HTTP:\n");
 	control_help(stdout);

@@ -38,6 +38,7 @@ class Help(harness.Case):
                 rows = re.findall(r"^  (?:-(\w), |    )?--([\w-]+)", done.stdout, re.MULTILINE)
                 for taken in ([letter for letter, _ in rows if letter], [name for _, name in rows]):
                     self.assertEqual(len(taken), len(set(taken)), taken)
+                self.assertLess(max(map(len, done.stdout.split("\n"))), 80)
                 seen += 1
         self.assertGreater(seen, 20)
 
@@ -103,6 +104,7 @@ class Trace(Login):
                 r">\n" + "".join("> %s\n" % field for field in fields))
 
     TOKEN_REPLY = (r"< 200 in \d+ ms\n"
+                   r"(?:< [\w-]+: .*\n)*"
                    r"< Date: .* GMT\n"
                    r"(?:< [\w-]+: .*\n)*"
                    r"<\n"

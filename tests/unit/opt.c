@@ -287,6 +287,37 @@ Test(opt, a_value_that_may_be_left_out)
 	free(text);
 }
 
+Test(opt, help_is_broken_between_words)
+{
+	static const struct opt_spec table[] = {
+	    {OPT_OUTPUT, 0, "a-name-that-is-long", "WITH-ITS-VALUE", "the text below it"},
+	    {OPT_FORCE, 'f', "force", NULL, "a text of some length that does not fit beside the option's name"},
+	    {OPT_TIMEOUT, 0, "wait", NULL, "unbroken:x23456789x123456789x123456789x123456789x 9"},
+	    OPT_SPEC_END,
+	};
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	opt_print_help(out, "discred token",
+		       "One paragraph that is a little wider than a terminal is, where eighty columns are.\nAnother.",
+		       table);
+	fclose(out);
+	cr_assert_str_eq(text, "usage: discred token\n"
+			       "One paragraph that is a little wider than a terminal is, where eighty columns\n"
+			       "are.\n"
+			       "Another.\n"
+			       "\n"
+			       "      --a-name-that-is-long WITH-ITS-VALUE\n"
+			       "                               the text below it\n"
+			       "  -f, --force                  a text of some length that does not fit beside\n"
+			       "                               the option's name\n"
+			       "      --wait                   unbroken:x23456789x123456789x123456789x123456789x\n"
+			       "                               9\n"
+			       "  -h, --help                   print this help\n" COMMON_HELP);
+	free(text);
+}
+
 Test(opt, help)
 {
 	char *text = NULL;
