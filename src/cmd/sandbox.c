@@ -41,7 +41,7 @@ enum {
 
 static const struct opt_spec specs[] = {
     {OPT_PORT, 'p', "port", "N", "listen on 127.0.0.1:N (default 8377); 0 picks a free port"},
-    {OPT_PROFILE, 'w', "write-profile", "NAME", "write a profile for this sandbox; a file that exists is kept"},
+    {OPT_PROFILE, 'w', "write-profile", "NAME", "write a profile for this sandbox; another that has the name is kept"},
     {OPT_REDIRECT, 'r', "redirect-uri", "URI",
      "register URI; may be repeated, up to 10 (default http://127.0.0.1:23472/callback)"},
     {OPT_APPROVE, 'a', "approve", NULL, "authorize at once, without a page to click on"},
@@ -194,11 +194,13 @@ static int read_options(struct sandbox_settings *settings, int argc, char **argv
 static int announce(const struct sandbox *sandbox, const struct environ *env, struct error *err)
 {
 	char *path = NULL;
+	bool there;
 
 	if (sandbox->settings->profile) {
-		if (profile_file_write(sandbox, sandbox->settings->profile, env, &path, err) < 0)
+		if (profile_file_write(sandbox, sandbox->settings->profile, env, &path, &there, err) < 0)
 			return -1;
-		log_note("profile '%s' written to '%s'", sandbox->settings->profile, path);
+		log_note("profile '%s' %s '%s'", sandbox->settings->profile, there ? "is there already:" : "written to",
+			 path);
 		free(path);
 	}
 	printf("sandbox: %s\n", sandbox->origin);
