@@ -1,5 +1,5 @@
 /*
- * Whether a person is there, and the terminal to reach them at.
+ * Whether a person is there, the terminal to reach them at, and how wide it is.
  */
 #ifndef DISCRED_TERMINAL_H
 #define DISCRED_TERMINAL_H
@@ -10,5 +10,8 @@
  * (--no-input). Owned by the caller. Whatever asks a person asks this first.
  */
 char *terminal_device(void) __attribute__((warn_unused_result));
+
+/* How many columns the terminal has whose descriptor that is, 80 if it does not say; 0: it is none. */
+unsigned terminal_width(int fd) __attribute__((warn_unused_result));
 
 #endif

@@ -6,11 +6,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "discred/main.h"
 #include "discred/opt.h"
+#include "discred/terminal.h"
 
 enum { OPT_JSON = OPT_FIRST, OPT_OFFLINE };
 
@@ -39,21 +39,11 @@ static void look(struct doctor *doctor, const char *argument, struct profile *pr
 	doctor_network(doctor);
 }
 
-/* 0: stdout is no terminal. */
-static unsigned terminal_width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO))
-		return 0;
-	return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
-}
-
 static void print_text(const struct checklist *list)
 {
 	size_t warnings = checklist_count(list, CHECK_WARNING);
 
-	checklist_print(stdout, "discred " DISCRED_VERSION, list, terminal_width());
+	checklist_print(stdout, "discred " DISCRED_VERSION, list, terminal_width(STDOUT_FILENO));
 	if (checklist_count(list, CHECK_FAILED))
 		return;
 	if (warnings)

@@ -5,9 +5,9 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include "discred/memory.h"
+#include "discred/terminal.h"
 #include "table_inside.h"
 #include "table_text.h"
 
@@ -219,12 +219,10 @@ static bool locale_is_ascii(void)
 void table_print(const struct table *table, FILE *out)
 {
 	struct table_form form = {.styled = style_on(out)};
-	struct winsize size;
-	int fd = fileno(out);
 
-	if (fd >= 0 && !ioctl(fd, TIOCGWINSZ, &size)) {
-		form.columns = size.ws_col ? size.ws_col : 80;
+	/* A stream of memory has no descriptor: -1. */
+	form.columns = terminal_width(fileno(out));
+	if (form.columns)
 		form.ascii = locale_is_ascii();
-	}
 	table_print_as(table, &form, out);
 }
