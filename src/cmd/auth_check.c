@@ -4,10 +4,12 @@
 #include "auth_check.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "discred/clock.h"
 #include "discred/opt.h"
 #include "discred/path.h"
+#include "discred/terminal.h"
 
 enum { OPT_JSON = OPT_FIRST };
 
@@ -52,7 +54,7 @@ static int print(const char *profile, const struct checklist *checks, bool json,
 	json_t *value;
 
 	if (!json) {
-		checklist_print(stdout, profile, checks, 0);
+		checklist_print(stdout, profile, checks, terminal_width(STDOUT_FILENO));
 		return 0;
 	}
 	value = checklist_json(profile, checks);
