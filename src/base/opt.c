@@ -66,13 +66,16 @@ static int wrong(const struct opt *opt, int answer, struct error *err)
 {
 	const char *word = opt->argv[optind > 0 ? optind - 1 : 0];
 	const char *trouble = answer == ':' ? "needs a value" : "is not known";
+	size_t len;
 
 	if (optopt && optopt < LONG)
 		return error_set(err, ERROR_USAGE, "option '-%c' %s", optopt > ' ' && optopt < 0x7f ? optopt : '?',
 				 trouble);
 	if (answer == '?' && optopt)
 		trouble = "takes no value";
-	return error_set(err, ERROR_USAGE, "option '%.*s' %s", (int)strcspn(word, "="), word, trouble);
+	len = strcspn(word, "=");
+	error_set(err, ERROR_USAGE, "option '%.*s' %s", (int)len, word, trouble);
+	return optopt ? -1 : opt_suggest(opt->specs, word + 2, len - 2, err);
 }
 
 /* The row of either table, NULL for --help. */

@@ -1,6 +1,6 @@
 /*
- * The options that every command has: between opt.c, which finds them, opt_common.c, which obeys them, and opt_help.c,
- * which shows them.
+ * Between the parts of opt.h: opt.c finds options, opt_common.c obeys those that every command has, opt_help.c shows
+ * them all, and opt_suggest.c says which one may have been meant.
  */
 #ifndef DISCRED_BASE_OPT_COMMON_H
 #define DISCRED_BASE_OPT_COMMON_H
@@ -17,5 +17,9 @@ int opt_obey_common(const struct opt_spec *row, const char *value, struct error 
 
 /* Whether the option has a value that may be left out. */
 bool opt_may_omit(const struct opt_spec *spec) __attribute__((nonnull, warn_unused_result));
+
+/* The hint for a long option that is not known: those that the word begins, or else the nearest one. Returns -1. */
+int opt_suggest(const struct opt_spec *specs, const char *word, size_t len, struct error *err)
+    __attribute__((nonnull));
 
 #endif

@@ -7,13 +7,14 @@
 #include "discred/opt.h"
 #include "expect.h"
 
-enum { OPT_FORCE = OPT_FIRST, OPT_OUTPUT, OPT_TIMEOUT, OPT_FORMAT };
+enum { OPT_FORCE = OPT_FIRST, OPT_OUTPUT, OPT_TIMEOUT, OPT_FORMAT, OPT_INNER };
 
 static const struct opt_spec specs[] = {
     {OPT_FORCE, 'f', "force", NULL, "renew even if the token is fresh"},
     {OPT_OUTPUT, 'o', "output", "FORMAT", "plain, header or json"},
     {OPT_TIMEOUT, 0, "timeout", "SECONDS", "how long to wait"},
     {OPT_FORMAT, 0, "foreground", NULL, "stay"},
+    {OPT_INNER, 0, "inner", NULL, "what it does (for discred itself)"},
     OPT_SPEC_END,
 };
 
@@ -51,14 +52,19 @@ static void end(struct line *line)
 		free(line->word[i]);
 }
 
-static void expect_wrong(const char *text, const char *message)
+static void expect_meant(const char *text, const char *message, const char *hint)
 {
 	struct line line;
 
 	begin(&line, text);
 	cr_assert_eq(next(&line), -1, "%s", text);
-	expect_hint(line.err, ERROR_USAGE, message, "");
+	expect_hint(line.err, ERROR_USAGE, message, hint);
 	end(&line);
+}
+
+static void expect_wrong(const char *text, const char *message)
+{
+	expect_meant(text, message, "");
 }
 
 Test(opt, nothing)
@@ -203,10 +209,20 @@ Test(opt, unknown_ones)
 	expect_wrong("--nothing", "option '--nothing' is not known");
 	expect_wrong("--nothing=x", "option '--nothing' is not known");
 	expect_wrong("reader --nothing other", "option '--nothing' is not known");
-	expect_wrong("--Force", "option '--Force' is not known");
-	expect_wrong("---force", "option '---force' is not known");
-	/* --force or --foreground */
-	expect_wrong("--fo", "option '--fo' is not known");
+}
+
+Test(opt, what_may_have_been_meant)
+{
+	expect_meant("--Force", "option '--Force' is not known", "did you mean '--force'?");
+	expect_meant("---force", "option '---force' is not known", "did you mean '--force'?");
+	expect_meant("--fo", "option '--fo' is not known", "did you mean '--force' or '--foreground'?");
+	expect_meant("--outptu=x", "option '--outptu' is not known", "did you mean '--output'?");
+	expect_meant("--colour=x", "option '--colour' is not known", "did you mean '--color'?");
+	expect_meant("--hlep", "option '--hlep' is not known", "did you mean '--help'?");
+	expect_meant("--=x", "option '--' is not known", "");
+	expect_meant("--frcoe", "option '--frcoe' is not known", "did you mean '--force'?");
+	/* A row for discred itself is not offered. */
+	expect_meant("--innre", "option '--innre' is not known", "");
 }
 
 Test(opt, unknown_after_a_known_one_in_the_same_word)
@@ -333,6 +349,7 @@ Test(opt, help)
 			       "  -o, --output FORMAT          plain, header or json\n"
 			       "      --timeout SECONDS        how long to wait\n"
 			       "      --foreground             stay\n"
+			       "      --inner                  what it does (for discred itself)\n"
 			       "  -h, --help                   print this help\n" COMMON_HELP);
 	free(text);
 }
