@@ -21,7 +21,7 @@ static void print_verbs(FILE *out, const char *command, const char *summary, con
 	fprintf(out, "\nsee '%s VERB --help' for the options of one\n", command);
 }
 
-static int unknown_verb(const char *command, const struct verb *verbs, const char *name, struct error *err)
+static int unknown_verb(const struct verb *verbs, const char *name, struct error *err)
 {
 	const char *names[32];
 	const char *nearest;
@@ -30,7 +30,7 @@ static int unknown_verb(const char *command, const struct verb *verbs, const cha
 	for (const struct verb *verb = verbs; verb->name && count < ARRAY_LEN(names); verb++)
 		names[count++] = verb->name;
 	nearest = strings_nearest(names, count, name);
-	error_set(err, ERROR_USAGE, "%s has no verb '%s'", command, name);
+	error_set(err, ERROR_USAGE, "no verb '%s'", name);
 	return nearest ? error_hint(err, "did you mean '%s'?", nearest) : -1;
 }
 
@@ -57,5 +57,5 @@ int verb_run(const char *command, const char *summary, const struct verb *verbs,
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		if (!strcmp(verb->name, argv[1]))
 			return verb->run(argc - 1, argv + 1, env, err);
-	return unknown_verb(command, verbs, argv[1], err);
+	return unknown_verb(verbs, argv[1], err);
 }

@@ -4,6 +4,7 @@ import concurrent.futures
 import contextlib
 import http.client
 import os
+import re
 import signal
 import socket
 import stat
@@ -28,6 +29,11 @@ class Start(harness.Case):
                      "half", "refuse", "garbage", "huge", "html", "redirect", "/sandbox/requests",
                      "/sandbox/end-grants"):
             self.assertIn(text, done.stdout)
+        # As the error for a wrong one names them.
+        endpoints = self.home.run("discred-sandbox", "--fault", "x:1=cut").stderr.split("endpoints are ")[1]
+        listed = re.search(r"(?s)ENDPOINT is (.*?)\nWHICH", done.stdout)[1]
+        for endpoint in re.findall(r"[a-z]+", endpoints.replace(" and ", " ")):
+            self.assertRegex(listed, r"\b%s\b" % endpoint)
 
     def test_bad_options_are_usage_errors(self):
         number = "option '--%s': '%s' is not a number from %s"
