@@ -36,7 +36,7 @@ struct opt_spec {
 	char letter;          /* 0: no short form */
 	const char *name;     /* long name, without the dashes */
 	const char *argument; /* what the value is called in the help, NULL: a flag; "[NAME]": it may be left out */
-	const char *help;     /* one line */
+	const char *help;     /* a few words, without a newline */
 };
 
 #define OPT_SPEC_END                                                                                                   \
@@ -73,10 +73,16 @@ int opt_number(const struct opt *opt, const char *name, long low, long high, lon
  */
 int opt_take_common(int argc, char *const *argv, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* The common options, as they stand at the end of every help. */
+/*
+ * Help is broken between words, so that no line of it is wider than a terminal of 80 columns.
+ *
+ * opt_print_text: paragraphs, one a line of the text, from the left; opt_print_row: what one types, and in that column
+ * what it does; opt_print_common: the common options, as they stand at the end of every help;
+ * opt_print_help: "usage: USAGE", the summary, the options in a column, and the common ones.
+ */
+void opt_print_text(FILE *out, const char *text) __attribute__((nonnull));
+void opt_print_row(FILE *out, int column, const char *left, const char *text) __attribute__((nonnull));
 void opt_print_common(FILE *out) __attribute__((nonnull));
-
-/* "usage: USAGE", the summary, the options in a column, and the common ones. */
 void opt_print_help(FILE *out, const char *usage, const char *summary, const struct opt_spec *specs)
     __attribute__((nonnull));
 

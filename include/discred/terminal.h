@@ -1,5 +1,5 @@
 /*
- * Whether a person is there, and the terminal to reach them at.
+ * Whether a person is there, the terminal to reach them at, and how wide it is.
  */
 #ifndef DISCRED_TERMINAL_H
 #define DISCRED_TERMINAL_H

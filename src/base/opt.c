@@ -22,7 +22,7 @@ static int has_argument(const struct opt_spec *spec)
 {
 	if (!spec->argument)
 		return no_argument;
-	return spec->argument[0] == '[' ? optional_argument : required_argument;
+	return opt_may_omit(spec) ? optional_argument : required_argument;
 }
 
 /* Both of getopt_long's tables: adds the rows of one of ours. */
@@ -66,13 +66,16 @@ static int wrong(const struct opt *opt, int answer, struct error *err)
 {
 	const char *word = opt->argv[optind > 0 ? optind - 1 : 0];
 	const char *trouble = answer == ':' ? "needs a value" : "is not known";
+	size_t len;
 
 	if (optopt && optopt < LONG)
 		return error_set(err, ERROR_USAGE, "option '-%c' %s", optopt > ' ' && optopt < 0x7f ? optopt : '?',
 				 trouble);
 	if (answer == '?' && optopt)
 		trouble = "takes no value";
-	return error_set(err, ERROR_USAGE, "option '%.*s' %s", (int)strcspn(word, "="), word, trouble);
+	len = strcspn(word, "=");
+	error_set(err, ERROR_USAGE, "option '%.*s' %s", (int)len, word, trouble);
+	return optopt ? -1 : opt_suggest(opt->specs, word + 2, len - 2, err);
 }
 
 /* The row of either table, NULL for --help. */
@@ -138,35 +141,4 @@ int opt_number(const struct opt *opt, const char *name, long low, long high, lon
 				 opt->value, low, high);
 	*number = value;
 	return 0;
-}
-
-static void print_rows(FILE *out, const struct opt_spec *specs)
-{
-	for (const struct opt_spec *spec = specs; spec->name; spec++) {
-		char left[64];
-
-		if (has_argument(spec) == optional_argument)
-			snprintf(left, sizeof(left), "%s[=%s", spec->name, spec->argument + 1);
-		else
-			snprintf(left, sizeof(left), "%s%s%s", spec->name, spec->argument ? " " : "",
-				 spec->argument ? spec->argument : "");
-		if (spec->letter)
-			fprintf(out, "  -%c, --%-22s %s\n", spec->letter, left, spec->help);
-		else
-			fprintf(out, "      --%-22s %s\n", left, spec->help);
-	}
-}
-
-void opt_print_common(FILE *out)
-{
-	fputs("common options:\n", out);
-	print_rows(out, opt_common);
-}
-
-void opt_print_help(FILE *out, const char *usage, const char *summary, const struct opt_spec *specs)
-{
-	fprintf(out, "usage: %s\n%s\n\n", usage, summary);
-	print_rows(out, specs);
-	fprintf(out, "  -h, --%-22s %s\n\n", "help", "print this help");
-	opt_print_common(out);
 }

@@ -10,7 +10,7 @@ enum { COMMON_QUIET = OPT_END - 5, COMMON_VERBOSE, COMMON_TRACE, COMMON_COLOR, C
 const struct opt_spec opt_common[] = {
     {COMMON_QUIET, 'q', "quiet", NULL, "leave out notes; warnings and errors stay"},
     {COMMON_VERBOSE, 'v', "verbose", NULL, "say on stderr what is being done"},
-    {COMMON_TRACE, 0, "trace", NULL, "show every HTTP exchange on stderr, secrets left out"},
+    {COMMON_TRACE, 0, "trace", NULL, "show HTTP exchanges on stderr, without secrets"},
     {COMMON_COLOR, 0, "color", "WHEN", "use colour: auto|always|never"},
     {COMMON_NO_INPUT, 0, "no-input", NULL, "ask nobody, even at a terminal"},
     OPT_SPEC_END,

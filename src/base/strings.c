@@ -118,12 +118,12 @@ unsigned text_distance(const char *from, const char *to)
 const char *strings_nearest(const char *const *candidates, size_t count, const char *word)
 {
 	const char *best = NULL;
-	unsigned least_distance = 6; /* git's rule */
+	size_t least_distance = 6; /* git's rule; but of a short word more than half has to be there */
 
 	for (size_t i = 0; i < count; i++) {
 		unsigned distance = text_distance(word, candidates[i]);
 
-		if (distance < least_distance && distance < 2 * strlen(word)) {
+		if (distance < least_distance && distance <= strlen(word)) {
 			least_distance = distance;
 			best = candidates[i];
 		}

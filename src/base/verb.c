@@ -7,19 +7,21 @@
 
 static void print_verbs(FILE *out, const char *command, const char *summary, const struct verb *verbs)
 {
-	fprintf(out, "usage: %s VERB [OPTIONS]\n%s\n\n", command, summary);
+	fprintf(out, "usage: %s VERB [OPTIONS]\n", command);
+	opt_print_text(out, summary);
+	fputc('\n', out);
 	for (const struct verb *verb = verbs; verb->name; verb++) {
 		char left[64];
 
 		snprintf(left, sizeof(left), "%s %s", verb->name, verb->usage);
-		fprintf(out, "  %-30s %s\n", left, verb->summary);
+		opt_print_row(out, 31, left, verb->summary);
 	}
 	fputc('\n', out);
 	opt_print_common(out);
 	fprintf(out, "\nsee '%s VERB --help' for the options of one\n", command);
 }
 
-static int unknown_verb(const char *command, const struct verb *verbs, const char *name, struct error *err)
+static int unknown_verb(const struct verb *verbs, const char *name, struct error *err)
 {
 	const char *names[32];
 	const char *nearest;
@@ -28,7 +30,7 @@ static int unknown_verb(const char *command, const struct verb *verbs, const cha
 	for (const struct verb *verb = verbs; verb->name && count < ARRAY_LEN(names); verb++)
 		names[count++] = verb->name;
 	nearest = strings_nearest(names, count, name);
-	error_set(err, ERROR_USAGE, "%s has no verb '%s'", command, name);
+	error_set(err, ERROR_USAGE, "no verb '%s'", name);
 	return nearest ? error_hint(err, "did you mean '%s'?", nearest) : -1;
 }
 
@@ -55,7 +57,7 @@ int verb_run(const char *command, const char *summary, const struct verb *verbs,
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		if (!strcmp(verb->name, argv[1]))
 			return verb->run(argc - 1, argv + 1, env, err);
-	return unknown_verb(command, verbs, argv[1], err);
+	return unknown_verb(verbs, argv[1], err);
 }
 
 int verb_parse(const struct verb_line *line, int argc, char **argv, unsigned *flags, const char **argument,

@@ -30,13 +30,13 @@ void api_print_help(void)
 	opt_print_help(
 	    stdout, "discred api [OPTIONS] [PROFILE] [METHOD] PATH",
 	    "Makes a request to Discord's API with the profile's token, and prints the answer.\n"
-	    "METHOD is GET, POST, PUT, PATCH or DELETE (GET without a body, else POST). PATH begins with '/';\n"
+	    "METHOD is GET, POST, PUT, PATCH or DELETE (GET without a body, else POST). PATH begins with '/'; "
 	    "{channel_id}, {guild_id} and {client_id} in it are the profile's.",
 	    specs);
-	printf("\nThe answer is laid out on a terminal, and as it came in a pipe. Without success it is printed too, "
-	       "and the\n"
-	       "exit status says what to do: 64 the request is wrong, 66 there is nothing of that name, 75 try again\n"
-	       "later, 77 refused, 78 fix the profile.\n");
+	fputc('\n', stdout);
+	opt_print_text(stdout, "The answer is laid out on a terminal, and as it came in a pipe. Without success it is "
+			       "printed too, and the exit status says what to do: 64 the request is wrong, 66 there "
+			       "is nothing of that name, 75 try again later, 77 refused, 78 fix the profile.");
 }
 
 static const char *find_method(const char *word)

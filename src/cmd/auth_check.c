@@ -9,6 +9,7 @@
 #include "discred/main.h"
 #include "discred/opt.h"
 #include "discred/path.h"
+#include "discred/terminal.h"
 
 enum { OPT_JSON = OPT_FIRST };
 
@@ -51,7 +52,7 @@ static int print(const char *profile, const struct checklist *checks, bool json,
 {
 	if (json)
 		return json_print(checklist_json(profile, checks), stdout, err);
-	checklist_print(stdout, profile, checks, 0);
+	checklist_print(stdout, profile, checks, terminal_width(stdout));
 	return 0;
 }
 
@@ -89,7 +90,7 @@ static int check_profile(const char *name, bool json, const struct environ *env,
 int auth_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const struct verb_line line = {
-	    "discred auth check [--json] [PROFILE]",
+	    "discred auth check [OPTIONS] [PROFILE]",
 	    "Checks with Discord that the token, the bot and the channel are as the profile wants them.", specs};
 	const char *name;
 	unsigned flags;

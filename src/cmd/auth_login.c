@@ -198,7 +198,7 @@ int auth_login(int argc, char **argv, const struct environ *env, struct error *e
 			opt_print_help(
 			    stdout, "discred auth login [OPTIONS] [PROFILE]",
 			    "Authorizes in the browser and stores the tokens. With --no-input nothing is read "
-			    "from the terminal, and\nthe browser alone can answer.",
+			    "from the terminal, and the browser alone can answer.",
 			    specs);
 			return 0;
 		}

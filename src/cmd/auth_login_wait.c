@@ -46,14 +46,14 @@ static void open_next(struct wait *wait)
 static void invite_person(struct wait *wait)
 {
 	const struct login *login = wait->login;
-	const char *then = " on this machine";
+	const char *then = " on this machine.";
 
 	if (!login->loopback)
-		then = ", and paste the address that it ends at here";
+		then = ", and paste the address that it ends at here.";
 	else if (wait->prompt.reads)
-		then = ". If it ends at an address that does not load, paste that address here";
+		then = ". If it ends at an address that does not load, paste that\naddress here.";
 	if (wait->prompt.shows)
-		fprintf(stderr, "To authorize, open\n\n    %s\n\nin a browser%s.\n", buf_text(&login->url), then);
+		fprintf(stderr, "To authorize, open\n\n    %s\n\nin a browser%s\n", buf_text(&login->url), then);
 	else if (login->loopback)
 		fprintf(stderr, "To authorize, open %s on this machine\n", loopback_start_url(login->loopback));
 	if (login->loopback && login->use_browser)

@@ -64,7 +64,7 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 int auth_logout(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const struct verb_line line = {
-	    "discred auth logout [PROFILE]",
+	    "discred auth logout [OPTIONS] [PROFILE]",
 	    "Removes the tokens stored here. The authorization at Discord stays: see revoke.", NULL};
 	const char *argument;
 	char *profile = NULL;

@@ -95,7 +95,7 @@ static int revoke_locked(const struct auth *auth, const struct store_hold *hold,
 
 int auth_revoke(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {"discred auth revoke [PROFILE]",
+	static const struct verb_line line = {"discred auth revoke [OPTIONS] [PROFILE]",
 					      "Ends the authorization at Discord, then removes what is stored here.",
 					      NULL};
 	struct store_hold hold;

@@ -56,7 +56,7 @@ static int print_webhook(const struct auth *auth, struct error *err)
 int auth_webhook(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const struct verb_line line = {
-	    "discred auth webhook [PROFILE]",
+	    "discred auth webhook [OPTIONS] [PROFILE]",
 	    "Prints the URL of the webhook made at login. Who has it can post: it is a secret.", NULL};
 	const char *name;
 	struct auth auth;

@@ -85,13 +85,35 @@ static void read_line(const char *line, struct help *help)
 		read_verb(line, help);
 }
 
+/* The lines, with what goes on in the column of the text joined to what it belongs to. */
+static void join_lines(const char *text, struct strings *lines)
+{
+	enum { COLUMN = 20 };
+
+	while (*text) {
+		size_t indent = strspn(text, " ");
+		size_t len = strcspn(text, "\n");
+
+		if (indent >= COLUMN && lines->count) {
+			char **last = &lines->item[lines->count - 1];
+			char *whole = xasprintf("%s %.*s", *last, (int)(len - indent), text + indent);
+
+			free(*last);
+			*last = whole;
+		} else if (len) {
+			strings_add_len(lines, text, len);
+		}
+		text += len + (text[len] == '\n');
+	}
+}
+
 /* The text that opt_print_help and verb_run print. */
 static void read_help(const char *text, struct help *help)
 {
 	static const char prefix[] = "usage: ";
 	struct strings lines = STRINGS_INIT;
 
-	strings_split(&lines, text, "\n");
+	join_lines(text, &lines);
 	if (lines.count && !strncmp(lines.item[0], prefix, sizeof(prefix) - 1)) {
 		help->has_verbs = strstr(lines.item[0], " VERB");
 		for (size_t i = 1; i < lines.count; i++)

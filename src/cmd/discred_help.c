@@ -18,22 +18,27 @@ const size_t discred_option_count = ARRAY_LEN(discred_options);
 
 void discred_print_help(FILE *out)
 {
-	fputs("usage: discred [OPTIONS] COMMAND [ARGUMENTS]\n"
-	      "keeps the credentials of Discord applications, and hands a current token to the programs that ask\n\n",
-	      out);
+	enum { COLUMN = 21 };
+
+	fputs("usage: discred [OPTIONS] COMMAND [ARGUMENTS]\n", out);
+	opt_print_text(out, "Keeps the credentials of Discord applications, and hands a current token to the programs "
+			    "that ask.");
+	fputc('\n', out);
 	for (const struct command *row = command_table; row->name; row++)
 		if (row->kind != COMMAND_INNER)
-			fprintf(out, "  %-18s %s\n", row->name, row->summary);
+			opt_print_row(out, COLUMN, row->name, row->summary);
 	fputc('\n', out);
 	for (size_t i = 0; i < discred_option_count; i++) {
 		const struct discred_option *option = &discred_options[i];
 
-		fprintf(out, "  %s%-*s %s\n", option->name, 18 - (int)strlen(option->name), option->argument,
-			option->help);
+		char *left = xasprintf("%s%s", option->name, option->argument);
+
+		opt_print_row(out, COLUMN, left, option->help);
+		free(left);
 	}
 	fputc('\n', out);
 	opt_print_common(out);
-	fputs("\nsee 'discred help COMMAND' for one of them, 'discred help -a' for all that are installed\n", out);
+	fputs("\nsee 'discred help COMMAND' for one of them, 'discred help -a' for all of them\n", out);
 }
 
 void discred_list_commands(const struct environ *env)
@@ -164,7 +169,7 @@ int discred_help(const struct environ *env, int argc, char **argv, struct error 
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP) {
 			opt_print_help(stdout, "discred help [-a] [COMMAND]",
-				       "shows the commands, or opens the manual of one", specs);
+				       "Shows the commands, or opens the manual of one.", specs);
 			return 0;
 		}
 		all = true;

@@ -167,11 +167,9 @@ int perms_channel(int argc, char **argv, const struct environ *env, struct error
 	if (parse(argc, argv, &wish, err) < 0)
 		return -1;
 	if (wish.help) {
-		opt_print_help(stdout,
-			       "discred perms channel --guild FILE --member FILE [--channel FILE [--parent FILE]] "
-			       "[OPTIONS]",
+		opt_print_help(stdout, "discred perms channel [OPTIONS] --guild FILE --member FILE",
 			       "Computes a member's effective permissions stage by stage, and says why others are "
-			       "missing. The files are\nJSON objects as Discord's API returns them; '-' is stdin.",
+			       "missing. The files are JSON objects as Discord's API returns them; '-' is stdin.",
 			       specs);
 		perms_print_grammar();
 		return 0;

@@ -43,9 +43,9 @@ int perms_check(int argc, char **argv, const struct environ *env, struct error *
 
 		if (id == OPT_HELP) {
 			opt_print_help(
-			    stdout, "discred perms check HAVE --needs EXPR",
+			    stdout, "discred perms check [OPTIONS] HAVE --needs EXPR",
 			    "Ends with status 0 when HAVE holds all that is needed (ADMINISTRATOR holds all), "
-			    "else with 1 after\nprinting what is missing, one a line.",
+			    "else with 1 after printing what is missing, one a line.",
 			    specs);
 			perms_print_grammar();
 			return 0;

@@ -120,7 +120,7 @@ int perms_explain(int argc, char **argv, const struct environ *env, struct error
 			opt_print_help(
 			    stdout, "discred perms explain [OPTIONS] [VALUE...]",
 			    "Shows which permissions a value holds, without one: the profile's. A VALUE is a "
-			    "decimal number, 0x...,\n0b... or an expression.",
+			    "decimal number, 0x..., 0b... or an expression.",
 			    specs);
 			perms_print_grammar();
 			return 0;

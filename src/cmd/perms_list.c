@@ -92,7 +92,7 @@ int perms_list(int argc, char **argv, const struct environ *env, struct error *e
 		opt_print_help(
 		    stdout, "discred perms list [OPTIONS] [PATTERN]",
 		    "Shows all permissions, or those whose name, older name or label contains PATTERN; one with "
-		    "'*' or '?'\nmust match the whole name.",
+		    "'*' or '?' must match the whole name.",
 		    specs);
 		return 0;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "discred/memory.h"
+#include "discred/opt.h"
 #include "perms.h"
 
 /* Of an expression that is longer than people write, this much is shown around the place. */
@@ -71,14 +72,17 @@ int perms_parse(const char *text, uint64_t *value, struct error *err)
 
 void perms_print_grammar(void)
 {
-	printf(
-	    "\nExpressions:\n"
-	    "  A + B, A | B, A, B, A B   what is in one of them\n"
-	    "  A - B                     A without B; all of these have the same rank, from left to right\n"
-	    "  A & B                     what is in both; goes before those\n"
-	    "  ~A, (A)                   all 64 bits but A's; go first\n"
-	    "Names in any letter case, also older ones, those of the client (\"Manage Permissions\") and of libraries\n"
-	    "(ManageRoles); all, all-text, all-voice, all-stage; 'bit 47'; decimal numbers, 0x..., 0b....\n");
+	enum { COLUMN = 28 };
+
+	fputs("\nExpressions:\n", stdout);
+	opt_print_row(stdout, COLUMN, "A + B, A | B, A, B, A B", "what is in one of them");
+	opt_print_row(stdout, COLUMN, "A - B", "A without B; of the same rank as those, left to right");
+	opt_print_row(stdout, COLUMN, "A & B", "what is in both; goes before all of those");
+	opt_print_row(stdout, COLUMN, "~A, (A)", "all 64 bits but A's; go first");
+	opt_print_text(stdout,
+		       "Names in any letter case, also older ones, those of the client (\"Manage Permissions\") "
+		       "and of libraries (ManageRoles); all, all-text, all-voice, all-stage; 'bit 47'; decimal "
+		       "numbers, 0x..., 0b....");
 }
 
 void perms_decimal(uint64_t value, char text[static PERMS_NUMBER])

@@ -130,7 +130,7 @@ static int check_chosen(const char *argument, const struct environ *env, struct 
 int profile_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const struct verb_line line = {
-	    "discred profile check [OPTIONS] [PROFILE]",
+	    "discred profile check [OPTIONS] [PROFILE | --all]",
 	    "Looks for mistakes in a profile, without a word to Discord. Warnings are no failure.", specs};
 	const char *argument;
 	unsigned all;

@@ -46,7 +46,7 @@ int profile_confirm(const char *text, const char *question, bool *yes, struct er
 	free(device);
 	if (fd < 0)
 		return error_set(err, ERROR_USAGE, "nobody can be asked");
-	dprintf(fd, "%s%s [y/N] ", text, question);
+	dprintf(fd, "%s%s [y/N]: ", text, question);
 	read_line(fd, line, sizeof(line));
 	close(fd);
 	*yes = is_yes(line);

@@ -183,7 +183,7 @@ int profile_import(int argc, char **argv, const struct environ *env, struct erro
 		if (id == OPT_HELP) {
 			opt_print_help(stdout, "discred profile import [OPTIONS] FILE",
 				       "Makes a profile of a .env file (NAME=VALUE lines) or a JSON object; '-' is "
-				       "stdin. Secrets go to the\nstore, not into the profile.",
+				       "stdin. Secrets go to the store, not into the profile.",
 				       specs);
 			return 0;
 		}

@@ -171,12 +171,11 @@ static int parse(struct making *making, struct wish *wish, struct opt *opt, stru
 
 	while ((id = opt_next(opt, err)) > 0) {
 		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred profile new [OPTIONS] [NAME]",
-			    "Makes a profile. At a terminal it asks for what the options leave open, unless "
-			    "they give all that is needed:\nNAME, --client-id, and for scopes that lead to a "
-			    "token --client-secret-stdin or --public-client.",
-			    specs);
+			opt_print_help(stdout, "discred profile new [OPTIONS] [NAME]",
+				       "Makes a profile. At a terminal it asks for what the options leave open, unless "
+				       "they give all that is needed: NAME, --client-id, and for scopes that lead to a "
+				       "token --client-secret-stdin or --public-client.",
+				       specs);
 			return 1;
 		}
 		if (take_option(making, wish, id, opt->value, err) < 0)

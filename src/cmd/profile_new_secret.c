@@ -106,7 +106,7 @@ static int ask_hidden(struct buf *value, struct error *err)
 	int result;
 
 	sigaction(SIGINT, &ignore, &before);
-	result = profile_ask_secret("Client secret: ", value, err);
+	result = profile_type_secret("Client secret: ", value, err);
 	sigaction(SIGINT, &before, NULL);
 	return result && err->code == ERROR_SYS ? error_set(err, ERROR_TEMP, "stopped") : result;
 }
@@ -117,11 +117,15 @@ static int ask_value(struct making *making, bool *answered, struct error *err)
 	struct buf value = BUF_INIT(BUF_TOKEN_MAX);
 	int result = ask_hidden(&value, err);
 
+	if (!result && value.len && strcmp(buf_text(&value), "?") != 0)
+		result = secret_take_line(NULL, &value, err);
+	else if (!result)
+		buf_release(&value);
 	if (result && err->code == ERROR_USAGE) {
 		prompt_print(err->text);
 		error_clear(err);
 		result = 0;
-	} else if (!result && strcmp(buf_text(&value), "?") != 0) {
+	} else if (!result && value.len) {
 		result = take_secret(making, &value, answered, err);
 	}
 	buf_release(&value);

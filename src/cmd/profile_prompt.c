@@ -3,16 +3,18 @@
 #include <histedit.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include "discred/memory.h"
 #include "discred/terminal.h"
 
-enum { TEXT_WIDTH = 76 };
+enum { TEXT_WIDTH = 76, TEXT_WIDTH_MIN = 20 };
 
 struct prompt {
 	EditLine *line;
@@ -38,6 +40,15 @@ static char *show_label(EditLine *line)
 	return prompt->label;
 }
 
+/* The terminal's modes go with the program, and come back with it: EL_SIGNAL. */
+static unsigned char suspend(EditLine *line, wint_t key)
+{
+	(void)line;
+	(void)key;
+	raise(SIGTSTP);
+	return CC_REDISPLAY;
+}
+
 int prompt_open(struct prompt **prompt, struct error *err)
 {
 	struct prompt *made = xcalloc(1, sizeof(*made));
@@ -55,9 +66,12 @@ int prompt_open(struct prompt **prompt, struct error *err)
 	el_set(made->line, EL_EDITOR, "emacs");
 	el_set(made->line, EL_SIGNAL, 1);
 	el_source(made->line, NULL);
-	/* ^C as a key: a signal could only end the process. */
+	/* ^C as a key: a signal could only end the process. ^Z is one then too. */
 	el_set(made->line, EL_SETTY, "-d", "-isig", NULL);
 	el_set(made->line, EL_BIND, "^C", "ed-end-of-file", NULL);
+	/* In wide letters: the other form copies them, and never frees the copies. */
+	el_wset(made->line, EL_ADDFN, L"discred-suspend", L"Suspend the program", suspend);
+	el_set(made->line, EL_BIND, "^Z", "discred-suspend", NULL);
 	*prompt = made;
 	return 0;
 }
@@ -135,13 +149,13 @@ int prompt_yes(struct prompt *prompt, const char *question, enum prompt_answer s
 }
 
 /* How much of the line goes on the next row of the screen; what has no blank in it is not broken. */
-static size_t fit(const char *line, size_t len)
+static size_t fit(const char *line, size_t len, size_t width)
 {
 	size_t end = len;
 
-	if (len <= TEXT_WIDTH)
+	if (len <= width)
 		return len;
-	for (size_t i = 1; i < len && (i <= TEXT_WIDTH || end == len); i++)
+	for (size_t i = 1; i < len && (i <= width || end == len); i++)
 		if (line[i] == ' ')
 			end = i;
 	return end;
@@ -156,12 +170,24 @@ static void print_row(const char *before, const char *text, size_t len)
 	free(row);
 }
 
+/* Beside the two blanks that a row begins with, and one at its end. */
+static size_t text_width(void)
+{
+	size_t columns = terminal_width(stderr);
+
+	if (!columns || columns > TEXT_WIDTH + 3)
+		return TEXT_WIDTH;
+	return columns < TEXT_WIDTH_MIN + 3 ? TEXT_WIDTH_MIN : columns - 3;
+}
+
 static void print(const char *text, const char *indent)
 {
 	const char *before = "  ";
+	size_t width = text_width();
 
 	while (*text) {
-		size_t end = fit(text, strcspn(text, "\n"));
+		size_t room = width - (strlen(before) - 2);
+		size_t end = fit(text, strcspn(text, "\n"), room);
 
 		print_row(before, text, end);
 		before = text[end] == ' ' ? indent : "  ";

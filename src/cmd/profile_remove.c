@@ -103,7 +103,7 @@ static int ask(const struct removal *removal, struct error *err)
 	int result;
 
 	describe(removal, &text);
-	result = profile_confirm(buf_text(&text), "Remove it?", &yes, err);
+	result = profile_confirm(buf_text(&text), "Remove it", &yes, err);
 	buf_release(&text);
 	if (result) {
 		error_prefix(err, "profile '%s' was not removed", removal->name);

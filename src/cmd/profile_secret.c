@@ -86,11 +86,11 @@ int profile_erase_secret(const struct environ *env, const char *profile, const c
 	return 0;
 }
 
-int profile_ask_secret(const char *prompt, struct buf *value, struct error *err)
+int profile_type_secret(const char *prompt, struct buf *value, struct error *err)
 {
 	char typed[2 * TYPED_MAX];
 	size_t len;
-	int result;
+	int result = 0;
 
 	buf_release(value);
 	if (!readpassphrase(prompt, typed, sizeof(typed), RPP_ECHO_OFF | RPP_REQUIRE_TTY)) {
@@ -106,10 +106,16 @@ int profile_ask_secret(const char *prompt, struct buf *value, struct error *err)
 		result = error_hint(err, "pipe it in");
 	} else {
 		buf_add(value, typed, len);
-		result = secret_take_line(NULL, value, err);
 	}
 	wipe_array(typed);
 	return result;
+}
+
+int profile_ask_secret(const char *prompt, struct buf *value, struct error *err)
+{
+	if (profile_type_secret(prompt, value, err) < 0)
+		return -1;
+	return secret_take_line(NULL, value, err);
 }
 
 int profile_read_secret(struct buf *value, struct error *err)

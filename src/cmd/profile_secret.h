@@ -23,10 +23,14 @@ int profile_erase_secret(const struct environ *env, const char *profile, const c
 			 struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /*
- * Asks at the controlling terminal, without echo, and checks the value (secret_take_line). Whoever presses ^C there
- * gets the terminal back as it was. `value` wants the limit BUF_TOKEN_MAX; it is empty on failure. ERROR_USAGE: what
- * was typed cannot be a secret, ask again; ERROR_NONE: there is no terminal.
+ * Asks at the controlling terminal, without echo. Whoever presses ^C there gets the terminal back as it was. `value`
+ * wants the limit BUF_TOKEN_MAX; it is empty on failure. ERROR_USAGE: it was too long, ask again; ERROR_NONE: there is
+ * no terminal.
  */
+int profile_type_secret(const char *prompt, struct buf *value, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The same, and checks the value (secret_take_line): ERROR_USAGE too if it cannot be a secret. */
 int profile_ask_secret(const char *prompt, struct buf *value, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 

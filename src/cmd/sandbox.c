@@ -41,7 +41,7 @@ enum {
 
 static const struct opt_spec specs[] = {
     {OPT_PORT, 'p', "port", "N", "listen on 127.0.0.1:N (default 8377); 0 picks a free port"},
-    {OPT_PROFILE, 'w', "write-profile", "NAME", "write a profile for this sandbox; a file that exists is kept"},
+    {OPT_PROFILE, 'w', "write-profile", "NAME", "write a profile for this sandbox; another that has the name is kept"},
     {OPT_REDIRECT, 'r', "redirect-uri", "URI",
      "register URI; may be repeated, up to 10 (default http://127.0.0.1:23472/callback)"},
     {OPT_APPROVE, 'a', "approve", NULL, "authorize at once, without a page to click on"},
@@ -68,26 +68,29 @@ static void print_world(void)
 		printf("  channel_id %s  %s '%s' in %s\n", world_channels[i].id,
 		       world_channels[i].type == CHANNEL_VOICE ? "voice" : "text", world_channels[i].name,
 		       world_guilds[world_channels[i].guild].name);
-	printf("The bots are in the first server from the start, with the permissions 1115136. @everyone has no\n"
-	       "permissions in these servers, so a bot has exactly those of its last authorization; but an overwrite\n"
-	       "of 'quiet' denies READ_MESSAGE_HISTORY.\n");
+	opt_print_text(stdout, "The bots are in the first server from the start, with the permissions 1115136. "
+			       "@everyone has no permissions in these servers, so a bot has exactly those of its last "
+			       "authorization; but an overwrite of 'quiet' denies READ_MESSAGE_HISTORY.");
 }
 
 static void print_help(void)
 {
 	opt_print_help(
 	    stdout, "discred sandbox [OPTIONS]",
-	    "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with\n"
-	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends\n"
-	    "on Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
+	    "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with "
+	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends on "
+	    "Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
 	    specs);
 	print_world();
-	printf("\nFaults: ENDPOINT:WHICH=KIND, for example --fault token:2=503 --fault 'messages:3-5=429:2'\n"
-	       "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me),\n"
-	       "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, roles,\n"
-	       "member, gateway, or trap (where 'redirect' leads).\n"
-	       "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
-	       "The first fault that fits replaces the answer; delay, cut and half also work beside another. KIND:\n");
+	fputc('\n', stdout);
+	opt_print_text(
+	    stdout, "Faults: ENDPOINT:WHICH=KIND, such as --fault token:2=503 --fault 'messages:3-5=429:2'.\n"
+		    "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me), "
+		    "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, "
+		    "roles, member, webhook, gateway, or trap (where 'redirect' leads).\n"
+		    "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
+		    "The first fault that fits replaces the answer; delay, cut, half and odd also work beside another. "
+		    "KIND:");
 	fault_print_kinds(stdout);
 	printf("\nControl, by HTTP:\n");
 	control_help(stdout);
@@ -191,11 +194,13 @@ static int read_options(struct sandbox_settings *settings, int argc, char **argv
 static int announce(const struct sandbox *sandbox, const struct environ *env, struct error *err)
 {
 	char *path = NULL;
+	bool there;
 
 	if (sandbox->settings->profile) {
-		if (profile_file_write(sandbox, sandbox->settings->profile, env, &path, err) < 0)
+		if (profile_file_write(sandbox, sandbox->settings->profile, env, &path, &there, err) < 0)
 			return -1;
-		log_note("profile '%s' written to '%s'", sandbox->settings->profile, path);
+		log_note("profile '%s' %s '%s'", sandbox->settings->profile, there ? "is there already:" : "written to",
+			 path);
 		free(path);
 	}
 	printf("sandbox: %s\n", sandbox->origin);

@@ -4,20 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "discred/memory.h"
+#include "discred/opt.h"
 #include "token.h"
 
 enum { ADVANCE_MAX = 366 * 86400 };
 
 void control_help(FILE *out)
 {
-	fputs("  GET /sandbox/requests      how often each endpoint and grant type was asked for (JSON)\n"
-	      "  POST /sandbox/fault        adds a fault; the body is its SPEC\n"
-	      "  DELETE /sandbox/fault      forgets all faults\n"
-	      "  POST /sandbox/expire       makes all access tokens expire\n"
-	      "  POST /sandbox/end-grants   ends all tokens, as if the user had removed the application\n"
-	      "  POST /sandbox/advance      moves the sandbox's clock (and its Date) on; the body is a number of "
-	      "seconds\n",
-	      out);
+	static const struct {
+		const char *request;
+		const char *about;
+	} rows[] = {
+	    {"GET /sandbox/requests", "how often each endpoint and grant type was asked for (JSON)"},
+	    {"POST /sandbox/fault", "adds a fault; the body is its SPEC"},
+	    {"DELETE /sandbox/fault", "forgets all faults"},
+	    {"POST /sandbox/expire", "makes all access tokens expire"},
+	    {"POST /sandbox/end-grants", "ends all tokens, as if the user had removed the application"},
+	    {"POST /sandbox/advance", "moves the sandbox's clock (and its Date) on; the body is a number of seconds"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		opt_print_row(out, 29, rows[i].request, rows[i].about);
 }
 
 static int done(struct answer *answer)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "discred/memory.h"
+#include "discred/opt.h"
 #include "fault_kind.h"
 
 enum { FAULTS_MAX = 256 };
@@ -125,7 +126,7 @@ void fault_clear(struct fault_list *list)
 void fault_print_kinds(FILE *out)
 {
 	for (size_t i = 0; i < fault_kind_count; i++)
-		fprintf(out, "  %-18s %s\n", fault_kinds[i].usage, fault_kinds[i].help);
+		opt_print_row(out, 21, fault_kinds[i].usage, fault_kinds[i].help);
 }
 
 bool fault_strike(const struct fault_list *list, enum endpoint endpoint, unsigned long count, int64_t now,

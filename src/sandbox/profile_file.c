@@ -1,7 +1,10 @@
 #include "profile_file.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "discred/file.h"
 #include "discred/form.h"
 #include "discred/permission.h"
 #include "discred/profile.h"
@@ -60,8 +63,27 @@ static void compose(const struct sandbox *sandbox, const char *name, struct buf 
 	add_redirects(text, &sandbox->settings->redirects);
 }
 
+/* Whether the file is what would be written: the command was given again. */
+static bool is_there(const char *name, const struct buf *text, const struct environ *env, char **path)
+{
+	struct buf there = BUF_INIT(BUF_FILE_MAX);
+	struct error ignored = ERROR_INIT;
+	bool same = false;
+
+	if (profile_locate(name, env, path, &ignored) < 0)
+		return false;
+	if (!file_load(AT_FDCWD, *path, FILE_STATE, &there, &ignored))
+		same = there.len == text->len && !memcmp(buf_text(&there), buf_text(text), text->len);
+	if (!same) {
+		free(*path);
+		*path = NULL;
+	}
+	buf_release(&there);
+	return same;
+}
+
 int profile_file_write(const struct sandbox *sandbox, const char *name, const struct environ *env, char **path,
-		       struct error *err)
+		       bool *there, struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	int result;
@@ -70,6 +92,11 @@ int profile_file_write(const struct sandbox *sandbox, const char *name, const st
 		return -1;
 	compose(sandbox, name, &text);
 	result = profile_create(name, &text, env, path, err);
+	*there = result && err->code == ERROR_CONFIG && is_there(name, &text, env, path);
+	if (*there) {
+		error_clear(err);
+		result = 0;
+	}
 	if (result && err->code == ERROR_CONFIG && !err->hint[0])
 		error_hint(err, "start without --write-profile, give another name, or remove the file first");
 	buf_release(&text);

@@ -57,9 +57,14 @@ COMMON_OPTIONS = (
     "common options:\n"
     "  -q, --quiet                  leave out notes; warnings and errors stay\n"
     "  -v, --verbose                say on stderr what is being done\n"
-    "      --trace                  show every HTTP exchange on stderr, secrets left out\n"
+    "      --trace                  show HTTP exchanges on stderr, without secrets\n"
     "      --color WHEN             use colour: auto|always|never\n"
     "      --no-input               ask nobody, even at a terminal\n")
+
+
+def joined(text):
+    """A help with every option on one line again."""
+    return re.sub(r"\n {20,}", " ", text)
 
 
 def program(name):

@@ -131,9 +131,10 @@ def _option(line):
 def help_of(command, verb=None):
     words = [os.path.join(harness.BUILD, "discred-" + command), *([verb] if verb else []), "--help"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    usage = re.match(r"usage: discred (.*)", done.stdout)[1]
-    found = [_option(line) for line in done.stdout.splitlines()]
-    verbs = re.findall(r"^  ([a-z][a-z-]*) .*?  +(\S.*)$", done.stdout, re.M) if " VERB" in usage else []
+    text = harness.joined(done.stdout)
+    usage = re.match(r"usage: discred (.*)", text)[1]
+    found = [_option(line) for line in text.splitlines()]
+    verbs = re.findall(r"^  ([a-z][a-z-]*) .*?  +(\S.*)$", text, re.M) if " VERB" in usage else []
     return Help(usage, dict(filter(None, found)), dict(verbs))
 
 

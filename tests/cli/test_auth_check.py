@@ -282,7 +282,7 @@ class Usage(CheckCase):
         self.assertEqual(self.home.run("discred", "auth", "check", "reader", "x").status, 64)
         done = self.home.run("discred", "auth", "check", "--help")
         self.assertEqual((done.status, done.stdout.split("\n")[0]),
-                         (0, "usage: discred auth check [--json] [PROFILE]"))
+                         (0, "usage: discred auth check [OPTIONS] [PROFILE]"))
 
 
 if __name__ == "__main__":

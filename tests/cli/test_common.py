@@ -38,6 +38,7 @@ class Help(harness.Case):
                 rows = re.findall(r"^  (?:-(\w), |    )?--([\w-]+)", done.stdout, re.MULTILINE)
                 for taken in ([letter for letter, _ in rows if letter], [name for _, name in rows]):
                     self.assertEqual(len(taken), len(set(taken)), taken)
+                self.assertLess(max(map(len, done.stdout.split("\n"))), 80)
                 seen += 1
         self.assertGreater(seen, 20)
 

@@ -252,6 +252,8 @@ Does it.
 
       --color WHEN   as it likes
   -q, --quiet        or not at all
+  -x, --hex          which is (for discred
+                     itself)
 """
         for words, names in (([""], ["one", "two"]), (["-q", ""], ["one", "two"]), (["-"], ["--color=", "-q", "--quiet"]),
                              (["--color", ""], ["auto", "always", "never"]), (["-q", "--"], ["--color="]),

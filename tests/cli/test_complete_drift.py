@@ -23,7 +23,7 @@ class Drift(completecase.Case):
     def help(self, *words):
         done = self.home.run("discred", *words, "--help", prints=True)  # the sandbox's tells its well-known secrets
         self.assertEqual((done.status, done.stderr), (0, ""))
-        return done.stdout
+        return harness.joined(done.stdout)
 
     def helps(self):
         """(words, help) of every program and verb, of discred and of its help."""

@@ -4,6 +4,7 @@ import re
 import signal
 import stat
 import subprocess
+import textwrap
 
 import harness
 from harness import BUILD, SOURCE
@@ -285,16 +286,18 @@ class Becoming(Dispatch):
 
 class Help(Dispatch):
     def text(self):
-        rows = "".join(f"  {name:18} {summary}\n" for name, layer, summary in table() if not layer.startswith("("))
+        rows = "".join(textwrap.fill(summary, 79, initial_indent=f"  {name:18} ", subsequent_indent=21 * " ") + "\n"
+                       for name, layer, summary in table() if not layer.startswith("("))
         return ("usage: discred [OPTIONS] COMMAND [ARGUMENTS]\n"
-                "keeps the credentials of Discord applications, and hands a current token to the programs that ask\n\n"
+                "Keeps the credentials of Discord applications, and hands a current token to the\n"
+                "programs that ask.\n\n"
                 f"{rows}\n"
                 "  --exec-path[=DIR]  print where discred's programs are, or take them from DIR\n"
                 "  --list-commands    print the names of all commands\n"
                 "  --version          print the version\n"
                 "  --help             print this help\n\n"
                 f"{harness.COMMON_OPTIONS}\n"
-                "see 'discred help COMMAND' for one of them, 'discred help -a' for all that are installed\n")
+                "see 'discred help COMMAND' for one of them, 'discred help -a' for all of them\n")
 
     def test_short_help(self):
         for args in (["help"], ["--help"], ["-h"], ["help", "help"], ["--help", "help"]):
@@ -330,7 +333,7 @@ class Help(Dispatch):
     def test_of_help(self):
         self.expect(["help", "--help"], 0,
                     "usage: discred help [-a] [COMMAND]\n"
-                    "shows the commands, or opens the manual of one\n\n"
+                    "Shows the commands, or opens the manual of one.\n\n"
                     "  -a, --all                    list the external commands too\n"
                     "  -h, --help                   print this help\n\n" + harness.COMMON_OPTIONS)
 

@@ -271,7 +271,7 @@ class Words(DoctorCase):
         self.assertEqual((done.status, done.stderr), (0, ""))
         self.assertEqual(done.stdout, (
             "usage: discred doctor [OPTIONS] [PROFILE]\n"
-            "Looks whether all that discred needs on this machine is there and works, and says what to do.\n\n"
+            "Looks whether all that discred needs on this machine is there and works, and\nsays what to do.\n\n"
             "      --json                   one JSON object\n"
             "      --offline                leave the network alone\n"
             "  -h, --help                   print this help\n\n" + harness.COMMON_OPTIONS))

@@ -219,7 +219,7 @@ class Ends(PasteCase):
     def test_no_browser_could_be_started(self):
         self.start("--timeout", "1")
         self.ends(75)
-        self.assertIn("paste that address here.\ndiscred-auth: no browser could be started: open the address yourself, "
+        self.assertIn("paste that\naddress here.\ndiscred-auth: no browser could be started: open the address yourself, "
                       "or set BROWSER to the one to use\n", self.terminal.text())
 
 

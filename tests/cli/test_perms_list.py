@@ -175,7 +175,7 @@ class Command(permscase.PermsCase):
         done = self.perms()
         self.assertEqual((done.status, done.stdout), (64, ""))
         self.assertTrue(done.stderr.endswith("\ndiscred-perms: no verb was given; choose one of these\n"), done.stderr)
-        self.fails(64, "discred-perms: discred perms has no verb 'explian'; did you mean 'explain'?\n", "explian")
+        self.fails(64, "discred-perms: no verb 'explian'; did you mean 'explain'?\n", "explian")
 
     def test_output_that_cannot_be_written(self):
         for verb in (["list"], ["calc", "1"], ["check", "0", "--needs", "1"], ["explain", "0"]):

@@ -111,7 +111,7 @@ class Wizard(NewCase):
                      "  'bot_url': the URL does not begin with 'https://' or 'http://'\n")
         self.terminal.type("\n")
         self.answers("Client secret", "", secret=True)
-        self.assertIn("\n  Instead of typing it:\n  public: ", self.asked("Which"))
+        self.assertRegex(self.asked("Which"), r"\A\n  Instead of typing it:\n  public: ")
         self.terminal.type("file relative\n")
         self.assertEqual(self.asked("Which"), "file relative\n  'client_secret.file' must be an absolute path in a "
                          "string, or one that\n  begins with '~/'\n")
@@ -232,6 +232,24 @@ class Wizard(NewCase):
                 self.terminal.type(key)
                 self.assertIn("\n" + STOPPED, self.ends(75))
                 self.nothing_was_made()
+
+    def test_suspended_and_resumed(self):
+        """^Z gives the terminal back as it was, and with fg the question stands there again."""
+        self.start("reader", "--scope", "bot", shell='set -m; stty -g; "$@" >"$0"; echo "stopped"; stty -g; fg; '
+                   'echo "status $?"')
+        before = self.asked("Description [none]")
+        self.assertIn("shown in lists", before)
+        self.terminal.type("half\x1a")
+        self.terminal.wait_for(r"(?m)stopped$")
+        self.terminal.wait_for(r"Description \[none\]: half\Z")
+        self.terminal.type(" a line\n")
+        self.answers("Client ID", "12")
+        for label in ("Permissions [1115136]", "Channel ID [none]", "Bot name [DiscordBot]", "Bot version [1.0]",
+                      "Bot URL [its invitation]", "Redirect URI [http://127.0.0.1:23472/callback]", "Save it [Y/n]"):
+            self.answers(label, "")
+        self.answers("Open the bot's invitation now [Y/n]", "n")
+        self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
+        self.assertEqual(self.profile_file("reader")["description"], '"half a line"')
 
     def test_not_saved(self):
         self.given("--scope", "bot")

@@ -139,7 +139,7 @@ class Asked(RemoveCase):
         self.logged_in()
         self.home.write("state/discred/reader.secret", SECRET)
         box = self.ask()
-        box.wait_for(r"Remove it\? \[y/N\] ")
+        box.wait_for(r"Remove it \[y/N\]: ")
         self.assertTrue(os.path.exists(self.profile_path))
         box.type("y\n")
         self.assertEqual(box.finish(), 0)
@@ -150,7 +150,7 @@ class Asked(RemoveCase):
                       "  the secrets that were stored with 'discred profile set-secret'\n"
                       "  what came with the login (server, webhook)\n"
                       "The authorization at Discord stays. To end it, run 'discred auth revoke reader' before.\n"
-                      "Remove it? [y/N] y\n" % self.profile_path, box.text())
+                      "Remove it [y/N]: y\n" % self.profile_path, box.text())
         self.assertEqual(box.out, "removed profile 'reader' and what was stored for it\n")
         self.assertEqual(self.left(), [])
 
@@ -158,7 +158,7 @@ class Asked(RemoveCase):
         self.logged_in()
         for answer in ("\n", "n\n", "no\n", "yesterday\n", "\x04"):
             box = self.ask()
-            box.wait_for(r"Remove it\? \[y/N\] ")
+            box.wait_for(r"Remove it \[y/N\]: ")
             box.type(answer)
             self.assertEqual(box.finish(), 77)
             self.assertIn("discred-profile: profile 'reader' was not removed\n", box.text())
@@ -167,7 +167,7 @@ class Asked(RemoveCase):
 
     def test_interrupted(self):
         box = self.ask()
-        box.wait_for(r"Remove it\? \[y/N\] ")
+        box.wait_for(r"Remove it \[y/N\]: ")
         box.type("\x03")
         self.assertEqual(box.finish(), 130)
         self.assertTrue(os.path.exists(self.profile_path))
@@ -182,7 +182,7 @@ class Asked(RemoveCase):
     def test_not_asked(self):
         box = self.ask("--yes")
         self.assertEqual(box.finish(), 0)
-        self.assertNotIn("Remove it?", box.text())
+        self.assertNotIn("Remove it", box.text())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import concurrent.futures
 import contextlib
 import http.client
 import os
+import re
 import signal
 import socket
 import stat
@@ -28,6 +29,11 @@ class Start(harness.Case):
                      "half", "refuse", "garbage", "huge", "html", "redirect", "/sandbox/requests",
                      "/sandbox/end-grants"):
             self.assertIn(text, done.stdout)
+        # As the error for a wrong one names them.
+        endpoints = self.home.run("discred-sandbox", "--fault", "x:1=cut").stderr.split("endpoints are ")[1]
+        listed = re.search(r"(?s)ENDPOINT is (.*?)\nWHICH", done.stdout)[1]
+        for endpoint in re.findall(r"[a-z]+", endpoints.replace(" and ", " ")):
+            self.assertRegex(listed, r"\b%s\b" % endpoint)
 
     def test_bad_options_are_usage_errors(self):
         number = "option '--%s': '%s' is not a number from %s"
@@ -132,6 +138,25 @@ class WriteProfile(harness.Case):
         server = self.sandbox("--write-profile", "box")
         server.stop()
         self.assertEqual("".join(server.stderr), "discred-sandbox: profile 'box' written to '%s'\n" % self.path("box"))
+
+    def test_given_again_it_goes_on(self):
+        server = self.sandbox("--write-profile", "box")
+        port = str(server.port)
+        server.stop()
+        before = os.stat(self.path("box"))
+        again = self.sandbox("--port", port, "--write-profile", "box")
+        again.stop()
+        self.assertEqual("".join(again.stderr),
+                         "discred-sandbox: profile 'box' is there already: '%s'\n" % self.path("box"))
+        self.assertEqual(os.stat(self.path("box")).st_ino, before.st_ino)
+
+    def test_what_says_the_same_but_cannot_be_trusted(self):
+        server = self.sandbox("--write-profile", "box")
+        server.stop()
+        os.chmod(self.path("box"), 0o644)
+        done = self.home.run("discred-sandbox", "--port", str(server.port), "--write-profile", "box")
+        self.assertEqual((done.status, done.stdout), (78, ""))
+        self.assertIn("exists already, and is left as it is", done.stderr)
 
     def test_a_file_that_exists_is_left_alone(self):
         self.home.profile("box", "mine\n")

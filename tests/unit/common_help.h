@@ -7,7 +7,7 @@
 	"common options:\n"                                                                                            \
 	"  -q, --quiet                  leave out notes; warnings and errors stay\n"                                   \
 	"  -v, --verbose                say on stderr what is being done\n"                                            \
-	"      --trace                  show every HTTP exchange on stderr, secrets left out\n"                        \
+	"      --trace                  show HTTP exchanges on stderr, without secrets\n"                              \
 	"      --color WHEN             use colour: auto|always|never\n"                                               \
 	"      --no-input               ask nobody, even at a terminal\n"
 

@@ -7,13 +7,14 @@
 #include "discred/opt.h"
 #include "expect.h"
 
-enum { OPT_FORCE = OPT_FIRST, OPT_OUTPUT, OPT_TIMEOUT, OPT_FORMAT };
+enum { OPT_FORCE = OPT_FIRST, OPT_OUTPUT, OPT_TIMEOUT, OPT_FORMAT, OPT_INNER };
 
 static const struct opt_spec specs[] = {
     {OPT_FORCE, 'f', "force", NULL, "renew even if the token is fresh"},
     {OPT_OUTPUT, 'o', "output", "FORMAT", "plain, header or json"},
     {OPT_TIMEOUT, 0, "timeout", "SECONDS", "how long to wait"},
     {OPT_FORMAT, 0, "foreground", NULL, "stay"},
+    {OPT_INNER, 0, "inner", NULL, "what it does (for discred itself)"},
     OPT_SPEC_END,
 };
 
@@ -51,14 +52,19 @@ static void end(struct line *line)
 		free(line->word[i]);
 }
 
-static void expect_wrong(const char *text, const char *message)
+static void expect_meant(const char *text, const char *message, const char *hint)
 {
 	struct line line;
 
 	begin(&line, text);
 	cr_assert_eq(next(&line), -1, "%s", text);
-	expect_hint(line.err, ERROR_USAGE, message, "");
+	expect_hint(line.err, ERROR_USAGE, message, hint);
 	end(&line);
+}
+
+static void expect_wrong(const char *text, const char *message)
+{
+	expect_meant(text, message, "");
 }
 
 Test(opt, nothing)
@@ -203,10 +209,20 @@ Test(opt, unknown_ones)
 	expect_wrong("--nothing", "option '--nothing' is not known");
 	expect_wrong("--nothing=x", "option '--nothing' is not known");
 	expect_wrong("reader --nothing other", "option '--nothing' is not known");
-	expect_wrong("--Force", "option '--Force' is not known");
-	expect_wrong("---force", "option '---force' is not known");
-	/* --force or --foreground */
-	expect_wrong("--fo", "option '--fo' is not known");
+}
+
+Test(opt, what_may_have_been_meant)
+{
+	expect_meant("--Force", "option '--Force' is not known", "did you mean '--force'?");
+	expect_meant("---force", "option '---force' is not known", "did you mean '--force'?");
+	expect_meant("--fo", "option '--fo' is not known", "did you mean '--force' or '--foreground'?");
+	expect_meant("--outptu=x", "option '--outptu' is not known", "did you mean '--output'?");
+	expect_meant("--colour=x", "option '--colour' is not known", "did you mean '--color'?");
+	expect_meant("--hlep", "option '--hlep' is not known", "did you mean '--help'?");
+	expect_meant("--=x", "option '--' is not known", "");
+	expect_meant("--frcoe", "option '--frcoe' is not known", "did you mean '--force'?");
+	/* A row for discred itself is not offered. */
+	expect_meant("--innre", "option '--innre' is not known", "");
 }
 
 Test(opt, unknown_after_a_known_one_in_the_same_word)
@@ -287,6 +303,37 @@ Test(opt, a_value_that_may_be_left_out)
 	free(text);
 }
 
+Test(opt, help_is_broken_between_words)
+{
+	static const struct opt_spec table[] = {
+	    {OPT_OUTPUT, 0, "a-name-that-is-long", "WITH-ITS-VALUE", "the text below it"},
+	    {OPT_FORCE, 'f', "force", NULL, "a text of some length that does not fit beside the option's name"},
+	    {OPT_TIMEOUT, 0, "wait", NULL, "unbroken:x23456789x123456789x123456789x123456789x 9"},
+	    OPT_SPEC_END,
+	};
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	opt_print_help(out, "discred token",
+		       "One paragraph that is a little wider than a terminal is, where eighty columns are.\nAnother.",
+		       table);
+	fclose(out);
+	cr_assert_str_eq(text, "usage: discred token\n"
+			       "One paragraph that is a little wider than a terminal is, where eighty columns\n"
+			       "are.\n"
+			       "Another.\n"
+			       "\n"
+			       "      --a-name-that-is-long WITH-ITS-VALUE\n"
+			       "                               the text below it\n"
+			       "  -f, --force                  a text of some length that does not fit beside\n"
+			       "                               the option's name\n"
+			       "      --wait                   unbroken:x23456789x123456789x123456789x123456789x\n"
+			       "                               9\n"
+			       "  -h, --help                   print this help\n" COMMON_HELP);
+	free(text);
+}
+
 Test(opt, help)
 {
 	char *text = NULL;
@@ -302,6 +349,7 @@ Test(opt, help)
 			       "  -o, --output FORMAT          plain, header or json\n"
 			       "      --timeout SECONDS        how long to wait\n"
 			       "      --foreground             stay\n"
+			       "      --inner                  what it does (for discred itself)\n"
 			       "  -h, --help                   print this help\n" COMMON_HELP);
 	free(text);
 }

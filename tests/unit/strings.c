@@ -172,6 +172,8 @@ Test(strings_nearest, finds_what_was_meant)
 	expect_nearest("stat", "status");
 	expect_nearest("webhok", "webhook");
 	expect_nearest("log", "login");
+	expect_nearest("lgn", "login");
+	expect_nearest("st", NULL);
 }
 
 Test(strings_nearest, is_silent_when_nothing_is_near)
