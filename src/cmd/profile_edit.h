@@ -51,7 +51,10 @@ int edit_file_same(struct edit *edit, bool *same, struct error *err) __attribute
 int edit_file_install(const struct edit *edit, const struct buf *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* One edit of a profile at a time: ERROR_TEMP, and which process it is. The lock ends with its holder. */
+/*
+ * One edit of a profile at a time: ERROR_TEMP, and which process it is. The lock ends with its holder. Of the edit only
+ * env and name matter; lock_path is the caller's to free.
+ */
 int edit_lock(struct edit *edit, struct error *err) __attribute__((nonnull, warn_unused_result));
 void edit_unlock(struct edit *edit) __attribute__((nonnull));
 
@@ -63,6 +66,16 @@ void edit_copy_remove(struct edit *edit) __attribute__((nonnull));
 
 /* Removes the copy if there is nothing in it that the file has not; else says where it is. None is fine. */
 void edit_copy_leave(struct edit *edit) __attribute__((nonnull));
+
+/*
+ * The directories of copies that were left, as paths. Removing a profile removes them, and renaming it renames them, so
+ * that none is forgotten; both under edit_lock, so that none is in use.
+ */
+int edit_older_find(const struct environ *env, const char *name, struct strings *dirs, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+int edit_older_remove(const char *dir, struct error *err) __attribute__((nonnull, warn_unused_result));
+int edit_older_rename(const struct environ *env, const char *from, const char *to, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 int edit_signals_hold(struct edit *edit, struct error *err) __attribute__((nonnull, warn_unused_result));
 

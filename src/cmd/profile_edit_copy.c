@@ -11,31 +11,17 @@
 #include "discred/path.h"
 #include "profile_edit.h"
 
-/* What mkdtemp puts in the place of. */
-static const char unique[] = "XXXXXX";
-
-/* Whether it is the directory of a copy of the profile's. */
-static bool is_copy(const char *entry, const char *name)
-{
-	static const char prefix[] = ".edit-";
-	size_t len = strlen(name);
-
-	return !strncmp(entry, prefix, sizeof(prefix) - 1) && !strncmp(entry + sizeof(prefix) - 1, name, len) &&
-	       entry[sizeof(prefix) - 1 + len] == '.' && strlen(entry + sizeof(prefix) + len) == sizeof(unique) - 1;
-}
-
 /* Nobody else is editing: what is there was left by an edit that could not be finished. */
-static void tell_older(const struct edit *edit, const char *state_dir)
+static void tell_older(const struct edit *edit)
 {
-	DIR *dir = opendir(state_dir);
-	const struct dirent *entry;
+	struct strings dirs = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
 
-	while (dir && (entry = readdir(dir)))
-		if (is_copy(entry->d_name, edit->name))
-			log_note("an earlier edit is still kept in '%s/%s': remove that when it is not needed any more",
-				 state_dir, entry->d_name);
-	if (dir)
-		closedir(dir);
+	(void)!edit_older_find(edit->env, edit->name, &dirs, &ignored);
+	for (size_t i = 0; i < dirs.count; i++)
+		log_note("an earlier edit is still kept in '%s': remove that when it is not needed any more",
+			 dirs.item[i]);
+	strings_release(&dirs);
 }
 
 static int write_copy(struct edit *edit, struct error *err)
@@ -58,8 +44,8 @@ int edit_copy_make(struct edit *edit, struct error *err)
 
 	if (path_state_dir(edit->env, &state_dir, err) < 0)
 		return -1;
-	tell_older(edit, state_dir);
-	dir = xasprintf("%s/.edit-%s.%s", state_dir, edit->name, unique);
+	tell_older(edit);
+	dir = xasprintf("%s/.edit-%s.XXXXXX", state_dir, edit->name);
 	if (!mkdtemp(dir)) {
 		result = error_set(err, ERROR_SYS, "cannot make a directory in '%s': %s", state_dir, strerror(errno));
 		free(dir);

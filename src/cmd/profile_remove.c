@@ -5,18 +5,21 @@
  * that nobody lists would stay for ever. What a run that was ended left without a file can be removed all the same.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "discred/file.h"
 #include "discred/hold.h"
 #include "discred/main.h"
 #include "discred/memory.h"
 #include "discred/opt.h"
 #include "discred/slot.h"
 #include "profile.h"
+#include "profile_edit.h"
 
 enum { OPT_YES = OPT_FIRST };
 
@@ -31,13 +34,15 @@ struct removal {
 	char *path;
 	bool file; /* it is there */
 	struct strings slots;
+	struct strings copies; /* that edits have left */
 	struct store store;
 };
 
 static int look(struct removal *removal, struct error *err)
 {
 	removal->file = profile_is_file(removal->path);
-	if (removal->store.ops->list(&removal->store, removal->name, &removal->slots, err) < 0)
+	if (removal->store.ops->list(&removal->store, removal->name, &removal->slots, err) < 0 ||
+	    edit_older_find(removal->env, removal->name, &removal->copies, err) < 0)
 		return -1;
 	if (removal->file)
 		return 0;
@@ -46,7 +51,7 @@ static int look(struct removal *removal, struct error *err)
 			error_hint(err, "'discred auth logout %s' removes what is stored for it", removal->name);
 		return -1;
 	}
-	if (!removal->slots.count)
+	if (!removal->slots.count && !removal->copies.count)
 		return -1;
 	error_clear(err);
 	return 0;
@@ -66,6 +71,17 @@ static void add_file(const struct removal *removal, struct buf *text)
 		buf_printf(text, "    (a symbolic link: '%s' stays)\n", target);
 	}
 	free(path);
+}
+
+static void add_copies(const struct removal *removal, struct buf *text)
+{
+	for (size_t i = 0; i < removal->copies.count; i++) {
+		char *path = xstrdup(removal->copies.item[i]);
+
+		text_sanitize(path);
+		buf_printf(text, "  %s\n    (a copy that an edit has left)\n", path);
+		free(path);
+	}
 }
 
 static void add_slots(const struct removal *removal, struct buf *text)
@@ -89,6 +105,7 @@ static void describe(const struct removal *removal, struct buf *text)
 	buf_printf(text, "Of profile '%s' this removes:\n", removal->name);
 	if (removal->file)
 		add_file(removal, text);
+	add_copies(removal, text);
 	add_slots(removal, text);
 	if (strings_have(&removal->slots, "grant"))
 		buf_printf(text,
@@ -112,11 +129,61 @@ static int ask(const struct removal *removal, struct error *err)
 	return yes ? 0 : error_set(err, ERROR_DENIED, "profile '%s' was not removed", removal->name);
 }
 
+/* With what killed writers left beside it, which may hold the secret that it holds. */
 static int remove_file(const struct removal *removal, struct error *err)
 {
-	if (removal->file && unlink(removal->path) < 0 && errno != ENOENT)
-		return error_set(err, ERROR_SYS, "cannot remove '%s': %s", removal->path, strerror(errno));
-	return 0;
+	const char *name = strrchr(removal->path, '/') + 1;
+	char *dir = xstrndup(removal->path, (size_t)(name - removal->path));
+	int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result;
+
+	if (dirfd >= 0) {
+		result = file_sweep(dirfd, name, err);
+		if (!result)
+			result = file_remove(dirfd, name, err);
+		close(dirfd);
+	} else if (errno == ENOENT) {
+		result = 0;
+	} else {
+		result = error_set(err, ERROR_SYS, "cannot open directory '%s': %s", dir, strerror(errno));
+	}
+	free(dir);
+	return result;
+}
+
+/* Looked for once more: the question may have waited for long. */
+static int remove_copies(struct removal *removal, struct error *err)
+{
+	int result;
+
+	strings_release(&removal->copies);
+	result = edit_older_find(removal->env, removal->name, &removal->copies, err);
+	for (size_t i = 0; i < removal->copies.count && !result; i++)
+		result = edit_older_remove(removal->copies.item[i], err);
+	return result;
+}
+
+static int remove_unedited(struct removal *removal, struct error *err)
+{
+	int result = remove_copies(removal, err);
+
+	if (!result)
+		result = slot_remove(&removal->store, removal->name, err);
+	return result ? result : remove_file(removal, err);
+}
+
+/* Nobody is to lose what an editor has open. step NULL: only whether anybody edits. */
+static int while_unedited(struct removal *removal, int (*step)(struct removal *, struct error *), struct error *err)
+{
+	struct edit edit = {.env = removal->env, .name = xstrdup(removal->name), .lock = -1};
+	int result = edit_lock(&edit, err);
+
+	if (!result && step)
+		result = step(removal, err);
+	edit_unlock(&edit);
+	free(edit.lock_path);
+	free(edit.name);
+	return result;
 }
 
 static int remove_all(struct removal *removal, struct error *err)
@@ -129,9 +196,7 @@ static int remove_all(struct removal *removal, struct error *err)
 	if (result)
 		return result;
 	signals_hold(&before);
-	result = slot_remove(store, removal->name, err);
-	if (!result)
-		result = remove_file(removal, err);
+	result = while_unedited(removal, remove_unedited, err);
 	if (!result)
 		result = store->ops->lock_remove(store, removal->name, &hold, err);
 	store->ops->unlock(&hold);
@@ -143,13 +208,16 @@ static int remove_profile(struct removal *removal, bool asked, struct error *err
 {
 	int result = look(removal, err);
 
+	/* Not while the question waits for its answer: ^C would leave the lock's file. */
+	if (!result && asked)
+		result = while_unedited(removal, NULL, err);
 	if (!result && asked)
 		result = ask(removal, err);
 	if (!result)
 		result = remove_all(removal, err);
 	if (!result) {
 		printf("removed profile '%s'%s\n", removal->name,
-		       removal->slots.count ? " and what was stored for it" : "");
+		       removal->slots.count || removal->copies.count ? " and what was stored for it" : "");
 		profile_warn_references(removal->name, removal->env);
 	}
 	return result;
@@ -167,6 +235,7 @@ static int remove_named(const char *name, bool asked, const struct environ *env,
 		store_close(&removal.store);
 	}
 	strings_release(&removal.slots);
+	strings_release(&removal.copies);
 	free(removal.path);
 	return result;
 }

@@ -15,6 +15,7 @@
 #include "discred/opt.h"
 #include "discred/slot.h"
 #include "profile.h"
+#include "profile_edit.h"
 
 static const struct opt_spec specs[] = {OPT_SPEC_END};
 
@@ -97,28 +98,49 @@ static int move_file(const struct renaming *renaming, struct error *err)
 				   renaming->to_path, strerror(errno));
 	if (!result && fd >= 0)
 		result = file_sync_dir(fd, renaming->to_path, err);
+	/* What killed writers left of the old name, nobody would look for. */
+	if (!result && fd >= 0)
+		result = file_sweep(fd, strrchr(renaming->from_path, '/') + 1, err);
 	if (fd >= 0)
 		close(fd);
 	free(dir);
 	return result;
 }
 
-static int rename_locked(struct renaming *renaming, struct error *err)
+static int rename_unedited(struct renaming *renaming, struct error *err)
 {
 	sigset_t before;
-	int result = look(renaming, err);
+	int result;
 
-	if (result)
-		return result;
 	signals_hold(&before);
 	result = slot_move(&renaming->store, renaming->from, renaming->to, &renaming->to_hold, err);
 	if (!result)
 		result = move_file(renaming, err);
+	if (!result)
+		result = edit_older_rename(renaming->env, renaming->from, renaming->to, err);
 	if (!result && renaming->usual && profile_change_default(renaming->to, renaming->env, err) < 0)
 		result = error_prefix(err, "profile '%s' is renamed, but default_profile is not", renaming->from);
 	if (!result)
 		result = slot_move_end(&renaming->store, renaming->to, err);
 	signals_release(&before);
+	return result;
+}
+
+/* Whoever has the profile in an editor would find its file gone. */
+static int rename_locked(struct renaming *renaming, struct error *err)
+{
+	struct edit edit = {.env = renaming->env, .lock = -1};
+	int result = look(renaming, err);
+
+	if (result)
+		return result;
+	edit.name = xstrdup(renaming->from);
+	result = edit_lock(&edit, err);
+	if (!result)
+		result = rename_unedited(renaming, err);
+	edit_unlock(&edit);
+	free(edit.lock_path);
+	free(edit.name);
 	return result;
 }
 

@@ -51,6 +51,36 @@ class Remove(RemoveCase):
         self.refuse(66, "no profile 'reader'; 'discred profile list' shows those that there are", "--yes", "reader")
         self.assertEqual(self.left(), ["reader2.grant"])
 
+    def test_what_edits_have_left(self):
+        """Copies of the file, with whatever an editor made beside them, and a half-written file."""
+        self.home.write("state/discred/.edit-reader.abc123/reader.cfg", "a copy")
+        self.home.write("state/discred/.edit-reader.abc123/.reader.cfg.swp", "a swap file")
+        self.home.write("state/discred/.edit-reader.Zyx987/deep/er/reader.cfg~", "a backup")
+        self.home.write("state/discred/.edit-reader2.abc123/reader2.cfg", "another's")
+        self.home.write("state/discred/.edit-reader.12.new", "a killed writer's, of profile 'edit-reader'")
+        self.home.write("config/discred/profiles/.reader.cfg.123.new", "half a file")
+        self.home.write("config/discred/profiles/.reader2.cfg.123.new", "another's")
+        self.expect()
+        self.assertEqual(self.left(), [".edit-reader.12.new", "reader2.cfg"])
+        self.assertEqual(os.listdir(os.path.dirname(self.profile_path)), [".reader2.cfg.123.new"])
+        self.assertEqual(sorted(self.state_files()), [".edit-reader.12.new", ".edit-reader2.abc123"])
+
+    def test_a_copy_that_an_edit_has_left_without_a_file(self):
+        os.unlink(self.profile_path)
+        self.home.write("state/discred/.edit-reader.abc123/reader.cfg", "a copy")
+        self.expect()
+        self.assertEqual(self.state_files(), [])
+
+    def test_a_link_in_the_place_of_a_copy(self):
+        """What it leads to is not ours."""
+        self.home.write("elsewhere/file", "stays")
+        self.home.write("state/discred/x", "")
+        os.symlink(os.path.join(self.home.path, "elsewhere"),
+                   os.path.join(self.home.state, "discred", ".edit-reader.abc123"))
+        self.expect()
+        self.assertEqual(self.state_files(), ["x"])
+        self.assertEqual(os.listdir(os.path.join(self.home.path, "elsewhere")), ["file"])
+
     def test_one_that_nothing_is_stored_for(self):
         self.expect("removed profile 'reader'\n")
         self.assertEqual(self.left(), [])
@@ -107,6 +137,17 @@ class Remove(RemoveCase):
 
 
 class Refused(RemoveCase):
+    def test_while_it_is_edited(self):
+        self.logged_in()
+        copy = self.home.write("state/discred/.edit-reader.abc123/reader.cfg", "in an editor")
+        lock = self.home.write("state/discred/.edit-reader.lock", "4711\n")
+        with open(lock, encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self.refuse(75, "profile 'reader' is being edited by process 4711; finish that edit first", "--yes",
+                        "reader")
+        self.assertTrue(os.path.exists(copy) and os.path.exists(self.profile_path))
+        self.assertIsNotNone(self.stored("grant"))
+
     def test_nobody_can_be_asked(self):
         self.logged_in()
         before = self.left()
@@ -138,6 +179,7 @@ class Asked(RemoveCase):
     def test_yes(self):
         self.logged_in()
         self.home.write("state/discred/reader.secret", SECRET)
+        copy = self.home.write("state/discred/.edit-reader.abc123/reader.cfg", "a copy")
         box = self.ask()
         box.wait_for(r"Remove it \[y/N\]: ")
         self.assertTrue(os.path.exists(self.profile_path))
@@ -145,12 +187,14 @@ class Asked(RemoveCase):
         self.assertEqual(box.finish(), 0)
         self.assertIn("Of profile 'reader' this removes:\n"
                       "  %s\n"
+                      "  %s\n"
+                      "    (a copy that an edit has left)\n"
                       "  1 stored access token\n"
                       "  the grant, with which tokens are renewed\n"
                       "  the secrets that were stored with 'discred profile set-secret'\n"
                       "  what came with the login (server, webhook)\n"
                       "The authorization at Discord stays. To end it, run 'discred auth revoke reader' before.\n"
-                      "Remove it [y/N]: y\n" % self.profile_path, box.text())
+                      "Remove it [y/N]: y\n" % (self.profile_path, os.path.dirname(copy)), box.text())
         self.assertEqual(box.out, "removed profile 'reader' and what was stored for it\n")
         self.assertEqual(self.left(), [])
 

@@ -97,6 +97,19 @@ class Rename(RenameCase):
         self.home.plant_tokens()
         self.assertEqual((done.status, self.stored("grant", "writer")["counter"]), (0, "2"))
 
+    def test_what_edits_have_left(self):
+        """The copies go along, or nobody would hear of them again; what a killed writer left of the file goes."""
+        self.home.write("state/discred/.edit-reader.abc123/reader.cfg", "a copy")
+        self.home.write("state/discred/.edit-reader2.abc123/reader2.cfg", "another's")
+        self.home.write("config/discred/profiles/.reader.cfg.123.new", "half a file")
+        self.expect()
+        self.assertEqual(self.state_files(), [".edit-reader2.abc123", ".edit-writer.abc123", "writer.lock"])
+        self.assertEqual(os.listdir(self.profiles), ["writer.cfg"])
+        done = self.home.run("discred", "profile", "edit", "writer", VISUAL="true")
+        self.assertEqual(done, (0, "profile 'writer' is unchanged\n",
+                                "discred-profile: an earlier edit is still kept in '%s/discred/.edit-writer.abc123': "
+                                "remove that when it is not needed any more\n" % self.home.state))
+
     def test_one_that_nothing_is_stored_for(self):
         self.expect()
         self.assertEqual(os.listdir(self.profiles), ["writer.cfg"])
@@ -155,6 +168,12 @@ class Refused(RenameCase):
                         "nobody needs it, or choose another name")
         self.serves("reader")
 
+    def test_while_it_is_edited(self):
+        lock = self.home.write("state/discred/.edit-reader.lock", "4711\n")
+        with open(lock, encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self.refuse(75, "profile 'reader' is being edited by process 4711; finish that edit first")
+
     def test_names(self):
         self.refuse(66, "no profile 'raeder'; did you mean 'reader'?", "raeder", "writer")
         self.refuse(66, "no profile 'xyz'; 'discred profile list' shows those that there are", "xyz", "writer")
@@ -188,13 +207,14 @@ class Stopped(RenameCase):
         self.home.write("config/discred/config.cfg", 'default_profile = "reader";\n')
         self.logged_in()
         self.token = self.serves("reader")
+        self.home.write("state/discred/.edit-reader.abc123/reader.cfg", "a copy")
 
     def finish(self):
         if os.path.exists(self.path("moving", "writer")) or os.path.exists(os.path.join(self.profiles, "reader.cfg")):
             self.expect()
             self.assertNotIn("reader.lock", self.left())
-        self.assertEqual([name for name in self.left() if name != "reader.lock"],
-                         ["writer.extra", "writer.grant", "writer.lock", "writer.token"])
+        self.assertEqual([name for name in self.left() if name not in ("reader.lock", ".edit-reader.lock")],
+                         ["reader.cfg", "writer.extra", "writer.grant", "writer.lock", "writer.token"])
         self.assertEqual(os.listdir(self.profiles), ["writer.cfg"])
         self.assertEqual(self.home.run("discred", "profile", "default").stdout, "writer\n")
         self.assertEqual(self.serves(), self.token)
@@ -210,7 +230,7 @@ class Stopped(RenameCase):
 
     def test_at_every_change(self):
         points = 0
-        for call in ("renameat", "renameat2", "rename", "unlinkat", "fsync"):
+        for call in ("renameat", "renameat2", "rename", "unlinkat", "unlink", "fsync"):
             for count in range(1, 40):
                 with self.subTest(call=call, count=count):
                     if not self.stop_at(call, count):
