@@ -21,8 +21,11 @@ class Directories(harness.Case):
         done = self.home.run("strace", "-f", "-y", "-qq", "-e", "trace=mkdir,fsync", "-o", trace, "discred-auth",
                              "logout", "reader", XDG_STATE_HOME=None, ASAN_OPTIONS="detect_leaks=0")
         self.assertEqual((done.status, done.stderr), (0, ""))
-        with open(trace, encoding="utf-8") as lines:
-            found = re.findall(r'^\d+ +(mkdir)\("([^"]*)"|^\d+ +(fsync)\(\d+<([^>]*)>\) += 0', lines.read(), re.MULTILINE)
+        with open(trace, encoding="utf-8") as file:
+            lines = file.read()
+        if "mkdir(0x" in lines:
+            self.skipTest("discred lets nobody but root look into its memory, where the names are")
+        found = re.findall(r'^\d+ +(mkdir)\("([^"]*)"|^\d+ +(fsync)\(\d+<([^>]*)>\) += 0', lines, re.MULTILINE)
         return [(mkdir or fsync, path or other) for mkdir, path, fsync, other in found]
 
     def test_are_made_durably_and_once(self):

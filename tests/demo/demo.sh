@@ -61,9 +61,9 @@ export DISCRED_BROWSER="$home/browser"
 title 'a stand-in for Discord, on a loopback port; its tokens live for 12 seconds here'
 mkfifo "$home/ready"
 redirects='-r http://127.0.0.1:23472/callback -r http://127.0.0.1:23473/callback -r http://127.0.0.1:23474/callback'
-printf '$ discred sandbox --approve --token-lifetime 12 --write-profile reader &\n'
+printf '$ discred sandbox --approve --token-lifetime 12 &\n'
 # shellcheck disable=SC2086 # a list of options
-discred sandbox --approve --token-lifetime 12 --write-profile reader --port 0 $redirects >"$home/ready" 2>"$home/log" &
+discred sandbox --approve --token-lifetime 12 --port 0 $redirects >"$home/ready" 2>"$home/log" &
 sandbox=$!
 read -r line <"$home/ready" || true
 url=${line#sandbox: }
@@ -72,18 +72,29 @@ http://127.0.0.1:*) echo "$line" ;;
 *) cat "$home/log" >&2 && exit 1 ;;
 esac
 
-title 'the profile that it wrote for itself; renew when less than 6 seconds are left'
-profile=$XDG_CONFIG_HOME/discred/profiles/reader.cfg
-printf 'min_valid = 6;\n' >>"$profile"
-show "grep -v -e '^ *#' -e '^ *//' -e '^\$' $profile"
+title 'a profile; secrets come on stdin. Without options "discred profile new" asks'
+# The sandbox's own, which its --help prints.
+printf '%s\n' sandbox-client-secret-0123456789 sandbox-bot-token-0123456789 >"$home/secrets"
+show "discred profile new reader --client-id 1190000000000000010 --scope 'identify bot' \\
+	--channel-id 1190000000000000101 --guild-id 1190000000000000100 --client-secret-stdin --bot-token-stdin \\
+	--api-base $url/api/v10 --authorize-url $url/oauth2/authorize \\
+	--redirect-uri '$(echo "$redirects" | sed 's/-r //g')' <$home/secrets"
+# Renew when less than 6 seconds are left.
+printf 'min_valid = 6;\n' >>"$XDG_CONFIG_HOME/discred/profiles/reader.cfg"
+show "grep -v -e '^ *#' -e '^\$' $XDG_CONFIG_HOME/discred/profiles/reader.cfg"
+
+title 'is everything on this machine as discred needs it?'
+show 'discred doctor reader' || true # a busy port, say: the login has two more
 
 title 'log in; the browser is a script'
 show 'discred auth login reader'
-show 'discred auth status reader'
+show 'discred profile list'
+show 'discred auth check reader'
 
 title 'any program gets a current token'
 show 'discred token reader'
 show "discred token -o header reader | curl -s -H @- $url/api/v10/users/@me && echo"
+show "discred api reader '/channels/{channel_id}' && echo"
 
 title 'with a stored token: two programs run, none is forked, no network library is loaded'
 show 'strace -f -c -e trace=execve,fork,vfork,clone,clone3 discred token reader 2>&1 >/dev/null |
@@ -121,4 +132,11 @@ printf '$ sleep 8\n'
 sleep 8
 show_status 77 'discred token reader'
 
-title 'and that was all; everything lived in a temporary directory'
+title 'and that was all; everything lived in a temporary directory. Next, by hand:'
+cat <<'END'
+./dev install                          # then, in one terminal:
+discred sandbox --write-profile try    # and in another one:
+discred auth login try
+discred token try
+discred help                           # the commands; README.md tells the rest
+END
