@@ -99,6 +99,13 @@ int profile_locate(const char *name, const struct environ *env, char **path, str
     __attribute__((nonnull, warn_unused_result));
 
 /*
+ * Whether a loaded profile's file is there still: ERROR_NONE if it was removed or renamed since. Asked under the
+ * profile's exclusive lock by whoever is about to store something that has to do with no earlier thing stored, or it
+ * would stay there for nobody.
+ */
+int profile_check_there(const struct profile *profile, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
  * Makes a new file of the text in the user's own directory, mode 0600, its directory 0700 if it is missing; the name is
  * a valid one. A file that is there is left as it is: ERROR_CONFIG. The path is the caller's to free.
  */

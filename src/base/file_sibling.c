@@ -8,14 +8,19 @@
 
 #include "discred/file.h"
 
-/* The mode last: a change of the group takes bits away. */
+/* The mode last: a change of the group takes bits away. Where the group can't be given, another would get its rights.
+ */
 static int make_like(int fd, const char *shown, const struct stat *like, struct error *err)
 {
+	mode_t mode = like->st_mode & 07777;
 	struct stat st;
+	bool failed = fstat(fd, &st) < 0;
 
-	if (fstat(fd, &st) < 0 ||
-	    (st.st_gid != like->st_gid && fchown(fd, (uid_t)-1, like->st_gid) < 0 && errno != EPERM) ||
-	    fchmod(fd, like->st_mode & 07777) < 0)
+	if (!failed && st.st_gid != like->st_gid && fchown(fd, (uid_t)-1, like->st_gid) < 0) {
+		failed = errno != EPERM;
+		mode &= ~(mode_t)(S_ISGID | S_IRWXG);
+	}
+	if (failed || fchmod(fd, mode) < 0)
 		return error_set(err, ERROR_SYS, "cannot set the mode of '%s': %s", shown, strerror(errno));
 	return 0;
 }

@@ -43,7 +43,7 @@ static const char *read_text(const char *path, char *text, size_t size)
 
 	if (fd >= 0)
 		close(fd);
-	text[len < 0 ? 0 : len] = '\0';
+	text[len < 0 || (size_t)len == size - 1 ? 0 : len] = '\0';
 	return text;
 }
 

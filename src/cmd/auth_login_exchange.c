@@ -226,7 +226,9 @@ int login_exchange(struct login *login, struct error *err)
 	result = auth_lock(auth, &hold, err);
 	signals_hold(&before);
 	if (!result) {
-		result = exchange_locked(login, &hold, &answer, &token, err);
+		result = profile_check_there(&auth->profile, err);
+		if (!result)
+			result = exchange_locked(login, &hold, &answer, &token, err);
 		auth->store.ops->unlock(&hold);
 	}
 	if (result)

@@ -3,6 +3,7 @@
  * part in how it is kept: the value comes on stdin, the answer is one record on stdout, as of auth_answer.c.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "auth.h"
@@ -11,6 +12,7 @@
 #include "discred/log.h"
 #include "discred/opt.h"
 #include "discred/path.h"
+#include "discred/profile.h"
 #include "discred/record.h"
 #include "discred/secret.h"
 
@@ -114,6 +116,16 @@ static enum source_result change(const struct store *store, const struct wish *w
 	return result ? SOURCE_FAIL : answer;
 }
 
+/* Only what is erased may be without a profile: a secret that nobody lists would stay for ever. */
+static int check_profile(const struct wish *wish, const struct environ *env, struct error *err)
+{
+	char *path = NULL;
+	int result = wish->erase ? 0 : profile_locate(wish->profile, env, &path, err);
+
+	free(path);
+	return result;
+}
+
 static enum source_result keep(const struct wish *wish, const struct environ *env, const struct buf *value,
 			       struct error *err)
 {
@@ -124,7 +136,8 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 	if (store_open(&store, env, err) < 0)
 		return result;
 	if (!store.ops->lock(&store, wish->profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err)) {
-		result = change(&store, wish, value, err);
+		if (!check_profile(wish, env, err))
+			result = change(&store, wish, value, err);
 		store.ops->unlock(&hold);
 	}
 	store_close(&store);

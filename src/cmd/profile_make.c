@@ -1,8 +1,10 @@
 #include "profile_make.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "discred/hold.h"
 #include "discred/log.h"
@@ -79,16 +81,30 @@ static void erase(const struct making *making, const char *key, const struct buf
 		log_warn("the value of %s stays in the store: %s", key, other.text);
 }
 
-static int save(const struct making *making, const struct buf *text, char **path, struct error *err)
+static int store_secrets(const struct making *making, struct error *err)
 {
 	if (store(making, "client_secret", &making->client_secret, err) < 0)
 		return -1;
-	if (!store(making, "bot_token", &making->bot_token, err)) {
-		if (!profile_create(making->name, text, making->env, path, err))
-			return 0;
-		erase(making, "bot_token", &making->bot_token);
-	}
+	if (!store(making, "bot_token", &making->bot_token, err))
+		return 0;
 	erase(making, "client_secret", &making->client_secret);
+	return -1;
+}
+
+/*
+ * The file first: only one can make it, and what another, who was faster, has stored under the name is not touched. A
+ * profile without its secret is better than a secret without its profile, too.
+ */
+static int save(const struct making *making, const struct buf *text, char **path, struct error *err)
+{
+	if (profile_create(making->name, text, making->env, path, err) < 0)
+		return -1;
+	if (!store_secrets(making, err))
+		return 0;
+	if (unlink(*path) < 0)
+		log_warn("cannot remove '%s': %s", *path, strerror(errno));
+	free(*path);
+	*path = NULL;
 	return -1;
 }
 
@@ -101,7 +117,7 @@ int making_save(const struct making *making, char **path, struct error *err)
 	form_write(&making->form, making->name, &text);
 	result = check(making, &text, err);
 	if (!result) {
-		/* Stopped in between, it would leave a secret behind that belongs to no profile. */
+		/* Stopped in between, it would leave a profile behind that says of a secret that it is stored. */
 		signals_hold(&before);
 		result = save(making, &text, path, err);
 		signals_release(&before);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "discred/memory.h"
 #include "fields_read.h"
@@ -126,6 +127,13 @@ int profile_locate(const char *name, const struct environ *env, char **path, str
 	document_release(&document);
 	diagnostics_release(&list);
 	return result;
+}
+
+int profile_check_there(const struct profile *profile, struct error *err)
+{
+	if (!access(profile->path, F_OK) || errno != ENOENT)
+		return 0;
+	return error_set(err, ERROR_NONE, "the profile was removed or renamed meanwhile");
 }
 
 int profile_load(struct profile *profile, const char *name, const struct environ *env,

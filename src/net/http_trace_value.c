@@ -13,6 +13,7 @@ enum {
 	NUMBER_MAX = 20,
 	NAME_MAX_LEN = 64,
 	WORD_MAX = 16,  /* a longer word with digits or capitals in it could be a token */
+	PLAIN_MAX = 48, /* the longest scope has 40 letters */
 	TEXT_MAX = 200, /* of free words */
 };
 
@@ -134,7 +135,7 @@ static void hide(size_t len, struct buf *line)
 
 static bool could_be_token(const char *word, size_t len)
 {
-	return len > WORD_MAX && !only(word, len, LOWER "_.-/");
+	return len > PLAIN_MAX || (len > WORD_MAX && !only(word, len, LOWER "_.-/"));
 }
 
 /* Word by word; control bytes can't begin a line of their own. */

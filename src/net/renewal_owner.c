@@ -58,6 +58,8 @@ out:
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, const char *scope,
 				 struct token *token, bool *renewed, struct error *err)
 {
+	if (profile_check_there(renewal->profile, err) < 0)
+		return SOURCE_FAIL;
 	if (renewal->force)
 		marker_clear(renewal->store, hold);
 	if (!kept_load(renewal->store, renewal->profile, KEPT_OWNER, scope, token, err)) {

@@ -16,7 +16,8 @@ static void keep(const struct source_context *context, const char *line, struct 
 	struct error err = ERROR_INIT;
 
 	token->expires = context->now + source_seconds(context->settings, "expires_in");
-	if (kept_save(context->store, context->profile, "command", line, token, &err) < 0)
+	if (profile_check_there(context->profile, &err) < 0 ||
+	    kept_save(context->store, context->profile, "command", line, token, &err) < 0)
 		log_warn("%s", err.text);
 }
 

@@ -4,6 +4,7 @@ import os
 import signal
 import unittest
 
+import harness
 import waitcase
 
 
@@ -42,6 +43,28 @@ class Waiting(waitcase.WaitCase):
         self.interrupted(signal.SIGINT)
         self.wait()
         self.logs_in()
+
+
+class Gone(waitcase.WaitCase):
+    """What a login brings is not stored under a name that is nobody's any more."""
+
+    def gone(self, *verb):
+        self.wait()
+        self.assertEqual(self.home.run("discred", "profile", *verb).status, 0)
+        page = harness.http("GET", self.authorize_url())
+        reply = harness.http("GET", page.headers["Location"])
+        done = self.home.finish(self.process)
+        self.assertEqual((done.status, done.stdout, self.complaints(done)), (
+            66, "", "discred-auth: profile 'reader': the profile was removed or renamed meanwhile\n"))
+        self.assertIn("<h1>The login failed</h1>", reply.text())
+        self.assertEqual([path for path in self.home.files() if not path.endswith(".lock")], [])
+        self.assertEqual(self.box.count("token"), 0)
+
+    def test_removed_while_it_waited(self):
+        self.gone("remove", "--yes", "reader")
+
+    def test_renamed_while_it_waited(self):
+        self.gone("rename", "reader", "writer")
 
 
 class Exchanging(waitcase.WaitCase):

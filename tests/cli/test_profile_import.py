@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 
 import harness
 
@@ -38,7 +39,8 @@ class Import(harness.Case):
 
     def refused(self, done, error, status):
         self.assertEqual((done.status, done.stdout, done.stderr), (status, "", "discred-profile: %s\n" % error))
-        self.assertFalse(os.path.exists(os.path.dirname(self.path("x"))))
+        directory = os.path.dirname(self.path("x"))
+        self.assertEqual(os.listdir(directory) if os.path.exists(directory) else [], [])
         self.assertEqual([path for path in self.home.files() if not path.endswith(".lock")], [])
 
     def test_an_env_file(self):
@@ -123,6 +125,37 @@ class Import(harness.Case):
         with open(self.path("x"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "mine")
         self.assertEqual(self.home.files(), [])
+
+    def test_two_at_once(self):
+        """Only one makes the profile, and its secret is the one that is kept."""
+        path = self.home.write("reader.env", ENV)
+        other = self.home.write("other.env", ENV.replace(harness.CLIENT_SECRET, "hunter3"))
+        hold = self.home.start("strace", "-f", "-o", "/dev/null", "-e", "trace=linkat", "-e",
+                               "inject=linkat:delay_enter=3000000", os.path.join(harness.BUILD, "discred-profile"),
+                               "import", "--name", "reader", other, ASAN_OPTIONS="detect_leaks=0")
+        self.wait_for_sibling()
+        self.assertEqual(self.run_import("--name", "reader", path).status, 0)
+        done = self.home.finish(hold)
+        self.assertEqual((done.status, done.stdout, done.stderr), (
+            78, "", "discred-profile: '%s' exists already, and is left as it is\n" % self.path("reader")))
+        self.assertEqual(self.stored("reader"),
+                         {"client_secret": harness.CLIENT_SECRET, "bot_token": harness.BOT_TOKEN})
+
+    def wait_for_sibling(self):
+        """The one that is held up has written its file, which has no name yet."""
+        directory = os.path.dirname(self.path("reader"))
+        for _ in range(1000):
+            if os.path.isdir(directory) and any(name.endswith(".new") for name in os.listdir(directory)):
+                return
+            time.sleep(0.02)
+        raise AssertionError("no file was written")
+
+    def test_the_secrets_cannot_be_stored(self):
+        self.home.write("reader.env", ENV)
+        self.home.write("state/discred/reader.secret", "", 0o644)
+        done = self.run_import("reader.env")
+        self.assertEqual((done.status, done.stdout), (78, ""))
+        self.assertEqual(os.listdir(os.path.dirname(self.path("reader"))), [])
 
     def test_files_that_are_refused(self):
         for text, error, status in (

@@ -10,6 +10,7 @@ import unittest
 
 import authcase
 import harness
+import manual
 import scripted
 
 SECRET = harness.CLIENT_SECRET
@@ -131,6 +132,75 @@ class Plain(SecretsCase):
                 for argv in VERBS:
                     self.verb(*argv)
                 os.chmod(self.path("lock"), 0o600)
+
+
+class Every(SecretsCase):
+    """Every verb that the programs' help names, said to as much as can be said, while all is well and while it is not.
+    What it takes of arguments is of no matter: something is done or refused, and is not to tell."""
+
+    SETTINGS = {"scope": '"identify bot webhook.incoming"', "bot_token": '"%s"' % harness.BOT_TOKEN,
+                "channel_id": '"%s"' % harness.CHANNEL_ID}
+    # What they print is what was asked for.
+    PRINT = {("token", None), ("auth", "webhook"), ("auth", "answer"), ("run", None)}
+    # They serve until they are stopped, or have tests of their own for what they serve.
+    LEFT_OUT = {("sandbox", None), ("alias", None)}
+    ARGUMENTS = {("api", None): (["reader", "users/@me"], ["reader", "channels/%s/messages" % harness.CHANNEL_ID]),
+                 ("run", None): (["reader", "--", "true"],),
+                 ("profile", "rename"): (["reader", "writer"], ["writer", "reader"]),
+                 ("profile", "remove"): (["--yes", "reader"],),
+                 ("profile", "set-secret"): (["reader", "bot_token"],),
+                 ("profile", "import"): (["--name", "imported", "x.env"], ["--name", "imported", "x.json"]),
+                 ("profile", "new"): (["--client-id", "12", "made"],),
+                 ("auth", "secret"): (["bot_token", "reader"],),
+                 ("auth", "answer"): (["refresh", "reader"], ["login", "reader"])}
+
+    def setUp(self):
+        super().setUp()
+        for name, text in (("x.env", "CLIENT_ID=12\nCLIENT_SECRET=%s\n" % SECRET),
+                           ("x.json", json.dumps({"client_id": "12", "client_secret": SECRET}))):
+            self.known.add(self.home.write(name, text))
+
+    def verbs(self):
+        found = [(name, verb) for name in manual.programs() for verb in manual.verbs(name)]
+        self.assertGreater(len(found), 25)
+        # What ends something comes last.
+        last = [("auth", "logout"), ("auth", "revoke"), ("profile", "remove")]
+        return [one for one in found if one not in last and one not in self.LEFT_OUT] + last
+
+    def every(self, *options):
+        for name, verb in self.verbs():
+            for arguments in self.ARGUMENTS.get((name, verb), (["reader"],)):
+                words = [name, *([verb] if verb else []), *options, *arguments]
+                prints = (name, verb) in self.PRINT
+                done = self.home.run("discred", *words, input=harness.BOT_TOKEN + "\n", prints=prints,
+                                     VISUAL="true", DISCRED_BROWSER=self.home.browser(), **self.more())
+                self.home.plant_tokens()
+                self.assertGreaterEqual(done.status, 0, (words, done.stderr))
+            if (name, verb) in (("auth", "logout"), ("auth", "revoke")):
+                self.login()
+        # A secret that was put into the profile is in its file, and in no other.
+        for profile in ("reader", "writer"):
+            self.known.add(os.path.join(self.home.config, "discred", "profiles", profile + ".cfg"))
+
+    def test_as_it_is(self):
+        self.login()
+        self.every()
+
+    def test_verbose_and_traced(self):
+        self.login()
+        self.every("-v", "--trace")
+        said = "".join(text for _, text in self.home.printed)
+        self.assertIn("> POST http://", said)
+        self.assertIn("Authorization: Bot [", said)
+
+    def test_traced_in_trouble(self):
+        for status in ("401", "garbage", "half"):
+            self.box.clear_faults()
+            self.refer()
+            self.login()
+            for endpoint in ("token", "revoke", "users"):
+                self.box.fault("%s:+*=%s" % (endpoint, status))
+            self.every("-v", "--trace")
 
 
 class Helpers(SecretsCase):

@@ -120,9 +120,11 @@ class Kept(SetSecretCase):
         self.say("client_secret")
         self.assertEqual(self.kept(), "discred-record 1\nlater=x\nclient_secret=%s\nend\n" % SECRET)
 
-    def test_for_a_profile_that_has_no_file_yet(self):
+    def test_not_for_a_profile_that_was_removed_meanwhile(self):
         done = self.home.run("discred-auth", "secret", "client_secret", "newcomer", input=SECRET)
-        self.assertEqual(done, (0, "discred-record 1\nresult=pass\ncode=ok\ntext=\nhint=\nend\n", ""))
+        self.assertEqual(done, (0, "discred-record 1\nresult=fail\ncode=none\ntext=no profile 'newcomer'\n"
+                                "hint=run 'discred profile new newcomer'\nend\n", ""))
+        self.assertFalse(os.path.exists(os.path.join(self.home.state, "discred", "newcomer.secret")))
 
     def test_instead_of_what_is_damaged(self):
         self.home.write("state/discred/reader.secret", "discred-record 1\nclient_secret=half\n")
