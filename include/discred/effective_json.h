@@ -37,4 +37,25 @@ int effective_read_channel(const json_t *object, struct effective_channel *chann
 			   struct error *err) __attribute__((nonnull(2, 3, 4), warn_unused_result));
 void effective_channel_release(struct effective_channel *channel) __attribute__((nonnull));
 
+/* All that a member's permissions in a channel follow from; empty where nothing was read. */
+struct effective_inputs {
+	struct effective_guild guild;
+	struct effective_member member;
+	struct effective_channel channel;
+	struct effective_channel parent; /* of a thread */
+	struct effective_notes notes;
+	struct effective_notes parent_notes;
+};
+
+#define EFFECTIVE_INPUTS_INIT                                                                                          \
+	{                                                                                                              \
+		.member = {.timeout = INT64_MIN }                                                                      \
+	}
+
+void effective_inputs_release(struct effective_inputs *inputs) __attribute__((nonnull));
+
+/* The channel to calculate for: a thread has its parent's overwrites. Nothing in it is the caller's. */
+struct effective_channel effective_inputs_place(const struct effective_inputs *inputs)
+    __attribute__((nonnull, warn_unused_result));
+
 #endif

@@ -8,24 +8,7 @@
 #include "discred/memory.h"
 #include "discred/permission.h"
 
-/* All that the bot's permissions follow from. */
-struct inputs {
-	struct effective_guild guild;
-	struct effective_member member;
-	struct effective_channel channel;
-	struct effective_channel parent;
-	struct effective_notes notes;
-};
-
-static void inputs_release(struct inputs *inputs)
-{
-	effective_guild_release(&inputs->guild);
-	effective_member_release(&inputs->member);
-	effective_channel_release(&inputs->channel);
-	effective_channel_release(&inputs->parent);
-}
-
-static int read_guild(struct auth_check *check, struct inputs *inputs, struct error *err)
+static int read_guild(struct auth_check *check, struct effective_inputs *inputs, struct error *err)
 {
 	char *path = xasprintf("/guilds/%" PRIu64, inputs->notes.guild_id);
 	json_t *guild = check_ask(check, &check->bot, path, err);
@@ -36,7 +19,7 @@ static int read_guild(struct auth_check *check, struct inputs *inputs, struct er
 	return result < 0 ? error_prefix(err, "server %" PRIu64, inputs->notes.guild_id) : 0;
 }
 
-static int read_member(struct auth_check *check, struct inputs *inputs, struct error *err)
+static int read_member(struct auth_check *check, struct effective_inputs *inputs, struct error *err)
 {
 	char *path = xasprintf("/guilds/%" PRIu64 "/members/%" PRIu64, inputs->notes.guild_id, check->bot_id);
 	json_t *member = check_ask(check, &check->bot, path, err);
@@ -48,7 +31,7 @@ static int read_member(struct auth_check *check, struct inputs *inputs, struct e
 }
 
 /* A thread has its parent's overwrites. */
-static int read_parent(struct auth_check *check, struct inputs *inputs, struct error *err)
+static int read_parent(struct auth_check *check, struct effective_inputs *inputs, struct error *err)
 {
 	struct effective_notes notes;
 	char *path;
@@ -114,18 +97,14 @@ static void report(struct auth_check *check, const json_t *missing)
 	buf_release(&text);
 }
 
-static void compute(struct auth_check *check, struct inputs *inputs)
+static void compute(struct auth_check *check, const struct effective_inputs *inputs)
 {
-	struct effective_channel where = inputs->channel;
+	const struct effective_channel where = effective_inputs_place(inputs);
 	const struct effective_question question = {
 	    .guild = &inputs->guild, .member = &inputs->member, .channel = &where, .now = check->now * 1000000};
 	struct effective effective;
 	json_t *missing;
 
-	if (where.kind == EFFECTIVE_THREAD) {
-		where.overwrites = inputs->parent.overwrites;
-		where.overwrite_count = inputs->parent.overwrite_count;
-	}
 	effective_compute(&question, &effective);
 	check->computed = true;
 	check->history = !effective_missing(&effective, PERMISSION_READ_MESSAGE_HISTORY);
@@ -136,7 +115,7 @@ static void compute(struct auth_check *check, struct inputs *inputs)
 
 void check_permissions(struct auth_check *check)
 {
-	struct inputs inputs = {.member = {.timeout = INT64_MIN}};
+	struct effective_inputs inputs = EFFECTIVE_INPUTS_INIT;
 	struct error err = ERROR_INIT;
 
 	if (!check->channel)
@@ -151,5 +130,5 @@ void check_permissions(struct auth_check *check)
 		check_fail(check->checks, CHECK_PERMISSIONS, &err);
 	else
 		compute(check, &inputs);
-	inputs_release(&inputs);
+	effective_inputs_release(&inputs);
 }

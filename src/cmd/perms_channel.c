@@ -112,7 +112,7 @@ static int parse(int argc, char **argv, struct wish *wish, struct error *err)
 }
 
 /* What the values do not show. */
-static void remark(const struct inputs *inputs, const struct effective *effective)
+static void remark(const struct effective_inputs *inputs, const struct effective *effective)
 {
 	const struct effective_member *member = &inputs->member;
 
@@ -133,18 +133,14 @@ static void remark(const struct inputs *inputs, const struct effective *effectiv
 			 "MANAGE_THREADS");
 }
 
-static int answer(const struct wish *wish, struct inputs *inputs, struct error *err)
+static int answer(const struct wish *wish, const struct effective_inputs *inputs, struct error *err)
 {
-	struct effective_channel where = inputs->channel;
+	const struct effective_channel where = effective_inputs_place(inputs);
 	struct finding finding = {
 	    .question = {.guild = &inputs->guild, .member = &inputs->member, .now = wish->now},
 	    .needed = wish->needed,
 	};
 
-	if (where.kind == EFFECTIVE_THREAD) {
-		where.overwrites = inputs->parent.overwrites;
-		where.overwrite_count = inputs->parent.overwrite_count;
-	}
 	if (wish->paths[CHANNEL])
 		finding.question.channel = &where;
 	effective_compute(&finding.question, &finding.effective);
@@ -159,7 +155,7 @@ static int answer(const struct wish *wish, struct inputs *inputs, struct error *
 
 int perms_channel(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct inputs inputs;
+	struct effective_inputs inputs;
 	struct wish wish;
 	int result;
 
@@ -177,6 +173,6 @@ int perms_channel(int argc, char **argv, const struct environ *env, struct error
 	result = inputs_read(&inputs, wish.paths, err);
 	if (!result)
 		result = answer(&wish, &inputs, err);
-	inputs_release(&inputs);
+	effective_inputs_release(&inputs);
 	return result;
 }

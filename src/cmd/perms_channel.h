@@ -12,23 +12,12 @@
 
 enum { GUILD, MEMBER, CHANNEL, PARENT, OBJECTS };
 
-/* Empty where there is no file. */
-struct inputs {
-	struct effective_guild guild;
-	struct effective_member member;
-	struct effective_channel channel;
-	struct effective_channel parent;
-	struct effective_notes notes;
-	struct effective_notes parent_notes;
-};
-
 /*
  * Reads the files, "-" is stdin and NULL none; guild and member must be there. Refuses what does not belong together.
  * Empty after an error.
  */
-int inputs_read(struct inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
+int inputs_read(struct effective_inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
     __attribute__((nonnull, warn_unused_result));
-void inputs_release(struct inputs *inputs) __attribute__((nonnull));
 
 struct finding {
 	struct effective_question question;

@@ -50,7 +50,7 @@ static int load(const char *path, json_t **object, struct error *err)
 	return 0;
 }
 
-static int read_object(size_t which, const char *path, struct inputs *inputs, struct error *err)
+static int read_object(size_t which, const char *path, struct effective_inputs *inputs, struct error *err)
 {
 	json_t *object;
 	int result = load(path, &object, err);
@@ -71,7 +71,8 @@ static int read_object(size_t which, const char *path, struct inputs *inputs, st
 	return result;
 }
 
-static int check_thread(const struct inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
+static int check_thread(const struct effective_inputs *inputs, const char *const paths[static OBJECTS],
+			struct error *err)
 {
 	bool thread = paths[CHANNEL] && inputs->channel.kind == EFFECTIVE_THREAD;
 
@@ -91,7 +92,8 @@ static int check_thread(const struct inputs *inputs, const char *const paths[sta
 	return 0;
 }
 
-static int check_guild(const struct inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
+static int check_guild(const struct effective_inputs *inputs, const char *const paths[static OBJECTS],
+		       struct error *err)
 {
 	const uint64_t ids[OBJECTS] = {[CHANNEL] = inputs->notes.guild_id, [PARENT] = inputs->parent_notes.guild_id};
 
@@ -102,11 +104,11 @@ static int check_guild(const struct inputs *inputs, const char *const paths[stat
 	return 0;
 }
 
-int inputs_read(struct inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
+int inputs_read(struct effective_inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
 {
 	int result = 0;
 
-	*inputs = (struct inputs){.member = {.timeout = INT64_MIN}};
+	*inputs = (struct effective_inputs)EFFECTIVE_INPUTS_INIT;
 	for (size_t i = 0; i < OBJECTS && !result; i++)
 		result = read_object(i, paths[i], inputs, err);
 	if (!result)
@@ -114,14 +116,6 @@ int inputs_read(struct inputs *inputs, const char *const paths[static OBJECTS], 
 	if (!result)
 		result = check_guild(inputs, paths, err);
 	if (result < 0)
-		inputs_release(inputs);
+		effective_inputs_release(inputs);
 	return result;
-}
-
-void inputs_release(struct inputs *inputs)
-{
-	effective_guild_release(&inputs->guild);
-	effective_member_release(&inputs->member);
-	effective_channel_release(&inputs->channel);
-	effective_channel_release(&inputs->parent);
 }

@@ -86,3 +86,22 @@ void effective_channel_release(struct effective_channel *channel)
 	free(channel->name);
 	*channel = (struct effective_channel){.id = 0};
 }
+
+void effective_inputs_release(struct effective_inputs *inputs)
+{
+	effective_guild_release(&inputs->guild);
+	effective_member_release(&inputs->member);
+	effective_channel_release(&inputs->channel);
+	effective_channel_release(&inputs->parent);
+}
+
+struct effective_channel effective_inputs_place(const struct effective_inputs *inputs)
+{
+	struct effective_channel place = inputs->channel;
+
+	if (place.kind == EFFECTIVE_THREAD) {
+		place.overwrites = inputs->parent.overwrites;
+		place.overwrite_count = inputs->parent.overwrite_count;
+	}
+	return place;
+}

@@ -18,7 +18,7 @@ PROGRAM_LIBRARIES = {"discred-profile": (r"libbsd\.so\.\d+", r"libedit\.so\.\d+"
 SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
 
 # Headers whose implementation has another name than theirs.
-HEADER_LAYER = {"banned": "base", "main": "base", "fields": "core", "protocol": "core", "store": "core"}
+HEADER_LAYER = {"banned": "base", "protocol": "core", "store": "core"}
 
 SYSTEM_HEADERS = set("""
     alloca.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h getopt.h grp.h ifaddrs.h inttypes.h langinfo.h limits.h
@@ -32,12 +32,12 @@ CALLS = {
     "getenv": (r"\b(?:secure_)?getenv\s*\(", r"src/base/environ\.c"),
     "environ": (r"\bextern\b[^;]*\benviron\b", r"src/base/environ\.c"),
     "print": (r"\b(?:v?printf|puts|putchar|perror|warnx?|errx)\s*\(|\bstd(?:out|err)\b",
-              r"src/cmd/.*|src/base/(?:main|verb|log|memory)\.c"),
-    "exit": (r"\b(?:_?exit|_Exit|quick_exit|abort|errx)\s*\(", r"src/cmd/.*|src/base/(?:main|memory)\.c"),
+              r"src/cmd/.*|src/base/(?:main|verb|log)\.c"),
+    "exit": (r"\b(?:_?exit|_Exit|quick_exit|abort|errx)\s*\(", r"src/cmd/.*|src/base/memory\.c"),
     "clock": (r"\b(?:clock_now|time|gettimeofday)\s*\(",
               r"src/(?:cmd|sandbox|net|source)/.*|src/base/.*|include/discred/clock\.h"),
     "process": (r"\b(?:v?fork|clone|posix_spawnp?|exec[lv]\w*)\s*\(",
-                r"src/base/(?:proc_start|command_exec)\.c|src/cmd/.*"),
+                r"src/base/(?:proc_start|command_exec)\.c"),
 }
 
 
