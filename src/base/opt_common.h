@@ -19,7 +19,6 @@ int opt_obey_common(const struct opt_spec *row, const char *value, struct error 
 bool opt_may_omit(const struct opt_spec *spec) __attribute__((nonnull, warn_unused_result));
 
 /* The hint for a long option that is not known: those that the word begins, or else the nearest one. Returns -1. */
-int opt_suggest(const struct opt_spec *specs, const char *word, size_t len, struct error *err)
-    __attribute__((nonnull));
+int opt_suggest(const struct opt_spec *specs, const char *word, size_t len, struct error *err) __attribute__((nonnull));
 
 #endif

@@ -174,7 +174,7 @@ class CommandLine(authcase.AuthCase):
 
     def test_each_mistake(self):
         self.fails(64, "unexpected argument 'writer'; see --help", "reader", "writer")
-        self.fails(64, "option '--browser' is not known; see --help", "--browser", "reader")
+        self.fails(64, "option '--browser' is not known; did you mean '--no-browser'?", "--browser", "reader")
         self.fails(64, "option '--timeout': '0' is not a number from 1 to 86400; see --help",
                    "--timeout", "0", "reader")
         self.fails(66, "no profile 'raeder'; did you mean 'reader'?", "raeder")

@@ -154,6 +154,6 @@ Test(opt_common, help)
 
 	opt_print_common(out);
 	fclose(out);
-	cr_assert_str_eq(text, COMMON_HELP + 1);
+	cr_assert_str_eq(text, &COMMON_HELP[1]);
 	free(text);
 }
