@@ -193,4 +193,7 @@ const char *profile_derived_from(const char *key) __attribute__((nonnull, warn_u
  */
 bool profile_is_invitation(const struct profile *profile) __attribute__((nonnull, warn_unused_result));
 
+/* Of an error that says that there is no token (ERROR_NONE): nothing can be logged in to for such a profile. */
+void profile_explain_invitation(const struct profile *profile, struct error *err) __attribute__((nonnull));
+
 #endif

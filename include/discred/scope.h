@@ -20,6 +20,12 @@ extern const size_t scope_table_count;
 
 const struct scope *scope_find(const char *name) __attribute__((nonnull, warn_unused_result));
 
+/*
+ * What there is to say to whoever asks for it: that Discord does not document it, with the name that may have been
+ * meant, or that it takes Discord's approval. NULL: nothing. Owned by the caller.
+ */
+char *scope_doubt(const char *name) __attribute__((nonnull, warn_unused_result));
+
 /* RFC 6749 section 3.3: one or more of 0x21, 0x23-0x5b, 0x5d-0x7e. */
 bool scope_valid(const char *name) __attribute__((nonnull, warn_unused_result));
 

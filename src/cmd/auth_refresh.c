@@ -53,6 +53,7 @@ static int refresh(const struct wish *wish, const struct auth *auth, struct erro
 		print_line(auth, &token, renewed);
 	} else {
 		done = error_prefix(err, "profile '%s'", auth->profile.id);
+		profile_explain_invitation(&auth->profile, err);
 	}
 	token_release(&token);
 	return done;

@@ -104,7 +104,12 @@ static int judge(const struct status *status, struct error *err)
 	} else {
 		result = status_judge_kept(status, err);
 	}
-	return result < 0 ? error_prefix(err, "profile '%s'", profile->id) : 0;
+	if (result < 0) {
+		error_prefix(err, "profile '%s'", profile->id);
+		if (!status->kept_count)
+			profile_explain_invitation(profile, err);
+	}
+	return result;
 }
 
 static int status_one(const char *name, const struct environ *env, json_t *array, bool lenient, struct error *err)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "discred/memory.h"
+#include "discred/path.h"
 #include "doctor.h"
 
 static bool is_set(const struct environ *env, const char *name)
@@ -47,11 +48,20 @@ static bool has_relative(const char *value)
 	return relative;
 }
 
+/* The dispatcher sets it for whoever has not. */
+static bool is_standard_exec_path(const struct environ *env)
+{
+	const struct environ unset = {.exec_path = NULL};
+
+	return env->exec_path && !strcmp(env->exec_path, path_exec_dir(&unset));
+}
+
 /* Names only: what is in them is shown where it is used. */
 static void check_variables(struct doctor *doctor)
 {
 	static const char *const single[] = {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
 					     "DISCRED_EXEC_PATH"};
+	const size_t single_count = ARRAY_LEN(single) - is_standard_exec_path(doctor->env);
 	static const char *const lists[] = {"XDG_CONFIG_DIRS", "PATH"};
 	const struct environ *env = doctor->env;
 	size_t place = checklist_add(doctor->list, "variables");
@@ -60,7 +70,7 @@ static void check_variables(struct doctor *doctor)
 	struct error err = ERROR_INIT;
 	char *names;
 
-	for (size_t i = 0; i < ARRAY_LEN(single); i++)
+	for (size_t i = 0; i < single_count; i++)
 		if (is_set(env, single[i]))
 			strings_add(*environ_value(env, single[i]) == '/' ? &good : &bad, single[i]);
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)

@@ -161,6 +161,7 @@ static int import_file(struct origin *origin, const char *option, const struct e
 		result = making_save(&making, &path, err);
 	if (!result) {
 		making_report(&making, path);
+		making_doubt(&making);
 		tell(&making, &imported, origin);
 		making_advise(&making);
 	}

@@ -41,9 +41,7 @@ static json_t *token_json(const struct outlook *outlook, int64_t now)
 			 outlook->source, "expires_at", json_time(outlook->expires), "expires_in",
 			 (json_int_t)(stored && outlook->expires > now ? outlook->expires - now : 0), "renewable",
 			 outlook->renewable, "reason",
-			 outlook->state == OUTLOOK_STALE || outlook->state == OUTLOOK_UNSAFE
-			     ? json_lenient(outlook->why.text)
-			     : json_null());
+			 outlook_has_reason(outlook->state) ? json_lenient(outlook->why.text) : json_null());
 }
 
 static json_t *scopes_json(const struct strings *scopes)

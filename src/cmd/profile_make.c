@@ -138,6 +138,21 @@ bool making_invites(const struct making *making)
 	return invites;
 }
 
+void making_doubt(const struct making *making)
+{
+	struct strings scopes = STRINGS_INIT;
+
+	strings_split(&scopes, form_value(&making->form, "scope"), " ");
+	for (size_t i = 0; i < scopes.count; i++) {
+		char *doubt = scope_doubt(scopes.item[i]);
+
+		if (doubt)
+			log_warn("%s", doubt);
+		free(doubt);
+	}
+	strings_release(&scopes);
+}
+
 void making_report(const struct making *making, const char *path)
 {
 	printf("made profile '%s': %s\n", making->name, path);

@@ -33,6 +33,9 @@ int making_save(const struct making *making, char **path, struct error *err)
 /* Whether the profile only invites a bot: there is nothing to log in to. */
 bool making_invites(const struct making *making) __attribute__((nonnull, warn_unused_result));
 
+/* Warns on stderr of scopes that were given and may be none, or take an approval. */
+void making_doubt(const struct making *making) __attribute__((nonnull));
+
 /* Says on stdout what was made. */
 void making_report(const struct making *making, const char *path) __attribute__((nonnull));
 

@@ -35,7 +35,7 @@ enum {
 static const struct opt_spec specs[] = {
     {OPT_DESCRIPTION, 0, "description", "TEXT", "one line about the profile"},
     {OPT_CLIENT_ID, 0, "client-id", "ID", "the application's id"},
-    {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for, with blanks between (bot)"},
+    {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for, with blanks or commas between (bot)"},
     {OPT_PERMISSIONS, 0, "permissions", "EXPR", "what the bot may do: names, a number, an expression (1115136)"},
     {OPT_CHANNEL_ID, 0, "channel-id", "ID", "the channel to check the credential with"},
     {OPT_GUILD_ID, 0, "guild-id", "ID", "the server preselected when the bot is added"},
@@ -201,6 +201,8 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	result = parse(&making, &wish, &opt, err);
 	if (!result && wish.client_secret && form_has(&making.form, "public_client"))
 		result = error_set(err, ERROR_USAGE, "option '--public-client' goes without '--client-secret-stdin'");
+	if (!result)
+		making_doubt(&making);
 	if (!result)
 		result = new_read_secrets(&making, wish.client_secret, wish.bot_token, err);
 	if (!result)

@@ -8,18 +8,6 @@
 #include "discred/url.h"
 #include "profile_new.h"
 
-static const char *nearest_scope(const char *name)
-{
-	const char **known = xcalloc(scope_table_count, sizeof(*known));
-	const char *nearest;
-
-	for (size_t i = 0; i < scope_table_count; i++)
-		known[i] = scope_table[i].name;
-	nearest = strings_nearest(known, scope_table_count, name);
-	free(known);
-	return nearest;
-}
-
 static void print_and_free(char *text)
 {
 	prompt_print(text);
@@ -29,16 +17,13 @@ static void print_and_free(char *text)
 /* The loader takes any word: Discord may have scopes that are not in the table. */
 static int remark_scope(struct prompt *prompt, const char *name, bool *again, struct error *err)
 {
-	const struct scope *scope = scope_find(name);
-	const char *nearest = scope ? NULL : nearest_scope(name);
+	char *doubt = scope_doubt(name);
 	enum prompt_answer keep;
 
-	if (scope && scope->approval)
-		print_and_free(xasprintf("'%s' needs Discord's approval: without it the login fails.", name));
-	if (scope)
+	if (doubt)
+		print_and_free(doubt);
+	if (scope_find(name))
 		return 0;
-	print_and_free(xasprintf("'%s' is no scope that Discord documents%s%s%s", name,
-				 nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "."));
 	if (prompt_yes(prompt, "Keep it", PROMPT_NO, &keep, err) < 0)
 		return -1;
 	*again = *again || keep != PROMPT_YES;

@@ -92,6 +92,13 @@ static int none_left(const struct strings *candidates, const char *what, struct 
 	return error_hint(err, "set BROWSER to the one to use");
 }
 
+/* Their names would mean nothing to whoever never named one. */
+static void none_known(struct error *err)
+{
+	error_set(err, ERROR_NONE, "no browser was found: BROWSER names none, and no known opener is there");
+	error_hint(err, "set BROWSER to the one to use, or open the address that a login prints yourself");
+}
+
 static char *find_program(const struct environ *env, const char *candidate)
 {
 	struct strings words = STRINGS_INIT;
@@ -115,8 +122,10 @@ int browser_find(const struct environ *env, char **program, const char **variabl
 	for (i = 0; i < candidates.count && !*program; i++)
 		*program = find_program(env, candidates.item[i]);
 	*variable = i + own > candidates.count ? NULL : i == 1 && env->browser ? "DISCRED_BROWSER" : "BROWSER";
-	if (!*program)
+	if (!*program && candidates.count > own)
 		none_left(&candidates, "was found", err);
+	else if (!*program)
+		none_known(err);
 	strings_release(&candidates);
 	return *program ? 0 : -1;
 }

@@ -115,16 +115,29 @@ static void write_setting(enum field_type type, const char *text, struct buf *se
 		form_quote(text, setting);
 }
 
+/* What people write between scopes. */
+static char *separate(enum field_type type, const char *text)
+{
+	char *words = xstrdup(text);
+
+	for (char *c = words; *c && type == FIELD_SCOPES; c++)
+		*c = *c == ',' ? ' ' : *c;
+	return words;
+}
+
 int form_answer(struct form *form, const char *key, const char *text, struct error *err)
 {
 	const struct field *field = field_find(key);
 	struct buf setting = BUF_INIT(BUF_FILE_MAX);
+	char *words;
 	int result;
 
 	if (!field || is_secret(field))
 		return error_set(err, ERROR_BUG, "'%s' is not for a form", key);
-	write_setting(field->type, text, &setting);
-	result = take(form, field, &setting, text, err);
+	words = separate(field->type, text);
+	write_setting(field->type, words, &setting);
+	result = take(form, field, &setting, words, err);
+	free(words);
 	buf_release(&setting);
 	return result;
 }

@@ -15,16 +15,6 @@ struct source_context handover_context(const struct profile *profile, const stru
 	};
 }
 
-/* Nothing can be logged in to for such a profile, so the usual hint would mislead. */
-static void explain_invitation(const struct profile *profile, struct error *err)
-{
-	if (err->code != ERROR_NONE || !profile_is_invitation(profile))
-		return;
-	error_set(err, ERROR_CONFIG, "profile '%s' only invites a bot: scope '%s' without client_secret gives no token",
-		  profile->id, profile->scope.item[0]);
-	error_hint(err, "set client_secret, or bot_token with stack = \"bot\"");
-}
-
 int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void), struct token *token,
 		  struct stack_report *report, struct error *err)
 {
@@ -39,7 +29,7 @@ int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void
 	result = stack_walk(&profile->stack, &with_store, clock_ms, token, report, err);
 	if (result) {
 		error_prefix(err, "profile '%s'", profile->id);
-		explain_invitation(profile, err);
+		profile_explain_invitation(profile, err);
 	}
 	store_close(&store);
 	return result;

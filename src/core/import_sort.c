@@ -89,11 +89,11 @@ static const char *meaning(const char *name, bool json, bool *token)
 	return *token ? NULL : find_key(rest, json);
 }
 
-/* Scopes are often joined as URLs and lists have them. */
+/* Scopes are often joined as URLs have them. */
 static void separate(char *text)
 {
 	for (; *text; text++)
-		if (*text == ',' || *text == '+')
+		if (*text == '+')
 			*text = ' ';
 }
 

@@ -21,8 +21,8 @@ static void judge(const struct profile *profile, const struct token *token, int6
 	if (!slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, &outlook->why)) {
 		outlook->state = OUTLOOK_STALE;
 	} else if (token->issued > now + TOKEN_CLOCK_SKEW) {
-		error_set(&outlook->why, ERROR_NONE, "issued in the future: the clock is wrong");
-		outlook->state = OUTLOOK_STALE;
+		error_set(&outlook->why, ERROR_NONE, "the clock is wrong");
+		outlook->state = OUTLOOK_FUTURE;
 	} else {
 		outlook->state = token_fresh(token, now, 0) ? OUTLOOK_VALID : OUTLOOK_EXPIRED;
 	}
@@ -112,12 +112,23 @@ void outlook_read(const struct profile *profile, const struct store *store, int6
 const char *outlook_name(enum outlook_state state)
 {
 	static const char *const names[] = {
-	    [OUTLOOK_NONE] = "none",        [OUTLOOK_VALID] = "valid",   [OUTLOOK_EXPIRED] = "expired",
-	    [OUTLOOK_STALE] = "stale",      [OUTLOOK_BOT] = "bot",       [OUTLOOK_INVITATION] = "invitation",
-	    [OUTLOOK_DEMAND] = "on demand", [OUTLOOK_UNSAFE] = "unsafe",
+	    [OUTLOOK_NONE] = "none",
+	    [OUTLOOK_VALID] = "valid",
+	    [OUTLOOK_EXPIRED] = "expired",
+	    [OUTLOOK_FUTURE] = "from the future",
+	    [OUTLOOK_STALE] = "stale",
+	    [OUTLOOK_BOT] = "bot",
+	    [OUTLOOK_INVITATION] = "invitation",
+	    [OUTLOOK_DEMAND] = "on demand",
+	    [OUTLOOK_UNSAFE] = "unsafe",
 	};
 
 	return names[state];
+}
+
+bool outlook_has_reason(enum outlook_state state)
+{
+	return state == OUTLOOK_FUTURE || state == OUTLOOK_STALE || state == OUTLOOK_UNSAFE;
 }
 
 void outlook_words(const struct outlook *outlook, int64_t now, struct buf *out)
@@ -129,7 +140,7 @@ void outlook_words(const struct outlook *outlook, int64_t now, struct buf *out)
 		clock_relative(outlook->expires, now, relative);
 		buf_printf(out, ", %s left", relative + strlen("in "));
 	}
-	if (outlook->state == OUTLOOK_STALE || outlook->state == OUTLOOK_UNSAFE)
+	if (outlook_has_reason(outlook->state))
 		buf_printf(out, ": %s", outlook->why.text);
 	else if (outlook->renewable && outlook->state != OUTLOOK_VALID)
 		buf_str(out, ", renewable");

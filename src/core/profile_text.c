@@ -60,3 +60,16 @@ bool profile_is_invitation(const struct profile *profile)
 	return scope_is_invitation(&profile->scope) && profile->client_secret.kind == SECRET_ABSENT &&
 	       !profile->public_client;
 }
+
+void profile_explain_invitation(const struct profile *profile, struct error *err)
+{
+	if (err->code != ERROR_NONE || !profile_is_invitation(profile))
+		return;
+	error_set(err, ERROR_CONFIG, "profile '%s' only invites a bot: scope '%s' without client_secret gives no token",
+		  profile->id, profile->scope.item[0]);
+	if (profile->bot_token.kind == SECRET_ABSENT)
+		error_hint(err, "set client_secret, or bot_token with stack = \"bot\"");
+	else
+		error_hint(err, "the bot's own token needs no login: 'discred token %s', with stack = \"bot\"",
+			   profile->id);
+}

@@ -131,20 +131,11 @@ static void check_client(const struct warner *warner)
 
 static void check_scope(const struct warner *warner, const char *name)
 {
-	const struct scope *scope = scope_find(name);
-	const char **known = xcalloc(scope_table_count, sizeof(*known));
-	const char *nearest;
+	char *doubt = scope_doubt(name);
 
-	for (size_t i = 0; i < scope_table_count; i++)
-		known[i] = scope_table[i].name;
-	nearest = strings_nearest(known, scope_table_count, name);
-	if (scope && scope->approval)
-		complain(warner, "scope", "scope '%s' is for those that Discord approved", name);
-	else if (!scope && nearest)
-		complain(warner, "scope", "scope '%s' is not documented: did you mean '%s'?", name, nearest);
-	else if (!scope)
-		complain(warner, "scope", "scope '%s' is not documented", name);
-	free(known);
+	if (doubt)
+		complain(warner, "scope", "%s", doubt);
+	free(doubt);
 }
 
 void profile_warnings(const struct profile *profile, const struct environ *env, const struct store *store,

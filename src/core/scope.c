@@ -1,6 +1,9 @@
 #include "discred/scope.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "discred/memory.h"
 
 const struct scope *scope_find(const char *name)
 {
@@ -8,6 +11,29 @@ const struct scope *scope_find(const char *name)
 		if (!strcmp(scope_table[i].name, name))
 			return &scope_table[i];
 	return NULL;
+}
+
+static const char *nearest(const char *name)
+{
+	const char **known = xcalloc(scope_table_count, sizeof(*known));
+	const char *found;
+
+	for (size_t i = 0; i < scope_table_count; i++)
+		known[i] = scope_table[i].name;
+	found = strings_nearest(known, scope_table_count, name);
+	free(known);
+	return found;
+}
+
+char *scope_doubt(const char *name)
+{
+	const struct scope *scope = scope_find(name);
+	const char *meant = scope ? NULL : nearest(name);
+
+	if (scope)
+		return scope->approval ? xasprintf("scope '%s' is for those that Discord approved", name) : NULL;
+	return xasprintf("scope '%s' is not documented%s%s%s", name, meant ? ": did you mean '" : "",
+			 meant ? meant : "", meant ? "'?" : "");
 }
 
 bool scope_valid(const char *name)

@@ -197,6 +197,13 @@ class Variables(DoctorCase):
         self.assertEqual(checks["variables"], (
             "ok", "absolute paths in XDG_CONFIG_HOME, XDG_STATE_HOME, DISCRED_EXEC_PATH, PATH", ""))
 
+    def test_the_exec_path_that_the_dispatcher_sets(self):
+        """Only who set another is told of it."""
+        own = subprocess.run([harness.program("discred"), "--exec-path"], capture_output=True, text=True, check=True,
+                             env={}).stdout.strip()
+        checks = self.doctor(status=71, XDG_RUNTIME_DIR=None, XDG_CONFIG_DIRS=None, DISCRED_EXEC_PATH=own)
+        self.assertEqual(checks["variables"], ("ok", "absolute paths in XDG_CONFIG_HOME, XDG_STATE_HOME, PATH", ""))
+
 
 class Profiles(DoctorCase):
     def remove(self):

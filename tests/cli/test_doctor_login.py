@@ -74,8 +74,8 @@ class Login(DoctorCase):
         path = self.home.write("bin/xdg-open", "#!/bin/sh\ntouch '%s/was-run'\n" % self.home.path, 0o755)
         bin_path = "%s/bin" % self.home.path
         self.expect("browser", "ok", "'%s'" % path, BROWSER=None, DISPLAY=":0", PATH=bin_path)
-        self.expect("browser", "warning", "no browser was found (tried 'wslview')", "set BROWSER to the one to use",
-                    BROWSER=None, PATH=bin_path)
+        self.expect("browser", "warning", "no browser was found: BROWSER names none, and no known opener is there",
+                    "set BROWSER to the one to use, or open the address that a login prints yourself", BROWSER=None, PATH=bin_path)
         self.expect("browser", "skipped", "SSH without a display: at a login, open the printed address where you sit, and "
                     "paste the one that it ends at", BROWSER=None, PATH=bin_path, SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22")
         self.assertFalse(os.path.exists(os.path.join(self.home.path, "was-run")))

@@ -76,7 +76,7 @@ class List(authcase.AuthCase):
         self.assertEqual(self.objects()["reader"]["token"]["reason"], "scope 'guilds' was added")
         self.change_profile()
         self.change("token", issued=int(time.time()) + 4000)
-        self.assertEqual(self.token(), "stale: issued in the future: the clock is wrong")
+        self.assertEqual(self.token(), "from the future: the clock is wrong")
 
     def test_a_damaged_token(self):
         self.logged_in()

@@ -91,9 +91,9 @@ class Wizard(NewCase):
         self.terminal.type(harness.CLIENT_ID + "\n")
         self.refused("Scope [bot]", "bot bot", "  scope 'bot' is there twice\n")
         self.terminal.type("idntify\n")
-        self.assertEqual(self.answers("Keep it [y/N]", "n"), "idntify\n  'idntify' is no scope that Discord documents; "
-                         "did you mean 'identify'?\n")
-        self.answers("Scope [bot]", "identify bot")
+        self.assertEqual(self.answers("Keep it [y/N]", "n"), "idntify\n  scope 'idntify' is not documented: did you "
+                         "mean 'identify'?\n")
+        self.answers("Scope [bot]", "identify,bot")
         self.refused("Permissions [1115136]", "VIEW_CHANEL",
                      "  unknown permission 'VIEW_CHANEL': did you mean 'VIEW_CHANNEL'?\n")
         self.terminal.type("VIEW_CHANNEL + SEND_MESSAGES\n")
@@ -348,6 +348,14 @@ class Options(NewCase):
         self.assertEqual(self.stored("reader"),
                          {"client_secret": harness.CLIENT_SECRET, "bot_token": harness.BOT_TOKEN})
         self.assertEqual(stat.S_IMODE(os.stat(os.path.dirname(self.profile_path("x"))).st_mode), 0o700)
+
+    def test_scopes_that_may_be_none(self):
+        done = self.new("reader", "--client-id", "1", "--scope", "idetify,rpc, guilds", "--public-client")
+        self.assertEqual((done.status, done.stderr), (
+            0, "discred-profile: warning: scope 'idetify' is not documented: did you mean 'identify'?\n"
+            "discred-profile: warning: scope 'rpc' is for those that Discord approved\n"
+            "discred-profile: next: 'discred auth login reader', then 'discred token reader'\n"))
+        self.assertEqual(self.profile_file("reader")["scope"], '"idetify rpc  guilds"')
 
     def test_what_is_missing_is_named(self):
         hint = "; give what is missing, or run 'discred profile new' at a terminal"

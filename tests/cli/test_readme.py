@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import socket
 import unittest
 
 import authcase
@@ -125,6 +126,34 @@ class Examples(authcase.AuthCase):
         done = self.home.run(*shlex.split(command))
         told = self.shown[command].replace(CONFIG, self.home.config + "/")
         self.assertEqual(*(re.sub(r"(expiry +ok) .*", r"\1", text) for text in (done.stdout + done.stderr, told)))
+
+    def test_token_explain(self):
+        command = "discred token --explain reader >/dev/null"
+        self.logged_in()
+        self.expire()
+        done = self.token("--explain")
+        self.assertEqual(*(re.sub(r" +\d+ ms", " N ms", text) for text in (done.stderr, self.shown[command])))
+
+    def test_doctor(self):
+        command = "discred doctor try"
+        self.change_profile("try", bot_token='"%s"' % harness.BOT_TOKEN)
+        os.chmod(self.path("grant", "try"), 0o644)
+        os.chmod(os.path.join(self.home.config, "discred"), 0o700)
+        port = int(re.search(r":(\d+)/", self.redirect).group(1))
+        opener = self.home.write("bin/xdg-open", "#!/bin/sh\n", 0o755)
+        bin_path = "%s:%s:/usr/bin:/bin" % (harness.BUILD, os.path.dirname(opener))
+        with socket.create_server(("127.0.0.1", port)):
+            done = self.home.run(*command.split(), BROWSER=None, DISPLAY=":0", PATH=bin_path)
+        shown = done.stdout + done.stderr
+        for here, there in ((self.box.url[7:], URL[7:]), ("port %d" % port, "port 23472"), (opener, "/usr/bin/xdg-open"),
+                            (harness.BUILD + "/", "/usr/local/bin/"), (harness.BUILD, "/usr/local/libexec/discred"),
+                            (self.home.config + "/", CONFIG), (self.home.state, "/home/ada/.local/state"),
+                            (self.home.runtime, "/run/user/1000"), (self.home.path, "/home/ada"),
+                            # Set here, and in a home as it usually is not.
+                            ("XDG_CONFIG_HOME, XDG_STATE_HOME, ", ""), ("DISCRED_EXEC_PATH, XDG_CONFIG_DIRS, ", "")):
+            shown = shown.replace(here, there)
+        told = re.sub(r"\n {24} +", " ", self.shown[command].replace("\n" + 24 * " " + "-> ", "; "))
+        self.assertEqual(shown, re.sub(r"\n {24}", " ", told))
 
 
 class Mistake(harness.Case):

@@ -383,6 +383,21 @@ class Signals(authcase.AuthCase):
         self.assertEqual(self.stored("grant")["counter"], "1")
 
 
+class Invitation(authcase.AuthCase):
+    """Nobody can log in to a profile that only invites a bot, so nothing tells them to."""
+
+    SENTENCE = ("profile 'reader' only invites a bot: scope 'bot' without client_secret gives no token; %s\n")
+
+    def test_one_sentence_for_all(self):
+        for more, hint in (({}, 'set client_secret, or bot_token with stack = "bot"'),
+                           ({"bot_token": '"%s"' % harness.BOT_TOKEN},
+                            "the bot's own token needs no login: 'discred token reader', with stack = \"bot\"")):
+            self.change_profile(scope='"bot"', client_secret=None, **more)
+            for program, *argv in (("token",), ("auth", "refresh"), ("auth", "status")):
+                done = self.home.run("discred", program, *argv, "reader")
+                self.assertEqual((done.status, done.stderr), (78, "discred-%s: " % program + self.SENTENCE % hint))
+
+
 class Adoption(authcase.AuthCase):
     """A run was killed between writing the new grant and renaming it."""
 

@@ -1,5 +1,6 @@
 """Each source of the stack, as a program that wants a token sees it."""
 
+import fcntl
 import json
 import os
 import re
@@ -21,6 +22,14 @@ def entry(source, control="required", **options):
 
 def stack(*entries):
     return "stack = (%s);\n" % ", ".join(entries)
+
+
+def wait_until(condition, timeout=30):
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not come to that")
+        time.sleep(0.02)
 
 
 class SourceCase(harness.Case):
@@ -198,6 +207,19 @@ class Command(SourceCase):
         with open(path, "w", encoding="utf-8") as file:
             file.write(re.sub("(?m)^expires=.*$", "expires=%d" % (time.time() - 1), text))
         self.assertNotEqual(self.token("-o", "json").stdout, first.stdout)
+
+    def test_a_profile_removed_meanwhile_keeps_nothing(self):
+        go = os.path.join(self.home.path, "go")
+        self.profile(self.command(': >"$1.begun"; until [ -e "$1" ]; do sleep 0.02; done; echo %s' % TOKEN, go,
+                                  expires_in="3600"))
+        process = self.home.start("discred", "token", "reader")
+        wait_until(lambda: os.path.exists(go + ".begun"))
+        self.assertEqual(self.home.run("discred", "profile", "remove", "--yes", "reader").status, 0)
+        self.home.write("go", "")
+        done = self.home.finish(process, prints=True)
+        self.assertEqual(done, (0, TOKEN + "\n",
+                                "discred-token: warning: the profile was removed or renamed meanwhile\n"))
+        self.assertEqual([path for path in self.home.files() if not path.endswith(".lock")], [])
 
     def test_what_is_demanded(self):
         self.profile(self.command("date +%N", expires_in="3600"))
@@ -389,6 +411,30 @@ class ClientCredentials(harness.Case):
         self.age()
         self.assertNotEqual(self.token().stdout, first)
         self.assertEqual(self.asked(), 2)
+
+    def left(self):
+        return [path for path in self.home.files() if not path.endswith(".lock")]
+
+    def test_a_profile_removed_before_the_request_keeps_nothing(self):
+        with open(self.home.write("state/discred/reader.lock", ""), "r+", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = self.home.start("discred", "auth", "login", "--client-credentials", "reader")
+            fds = "/proc/%d/fd" % process.pid
+            wait_until(lambda: lock.name in (os.path.realpath(os.path.join(fds, fd)) for fd in os.listdir(fds)))
+            os.unlink(os.path.join(self.home.config, "discred", "profiles", "reader.cfg"))
+        self.assertEqual(self.home.finish(process), (
+            66, "", "discred-auth: profile 'reader': the profile was removed or renamed meanwhile\n"))
+        self.assertEqual((self.left(), self.asked()), ([], 0))
+
+    def test_a_profile_removed_during_the_request_keeps_nothing(self):
+        self.box.fault("token:+1=delay:1500")
+        process = self.home.start("discred", "token", "reader")
+        wait_until(lambda: self.asked() == 1)
+        removed = self.home.run("discred", "profile", "remove", "--yes", "reader")
+        done = self.home.finish(process, prints=True)
+        self.home.plant_tokens()
+        self.assertEqual((done.status, removed.status), (0, 0), done.stderr + removed.stderr)
+        self.assertEqual(self.left(), [])
 
     def test_the_kept_one_outlives_an_outage(self):
         first = self.token().stdout

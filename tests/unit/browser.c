@@ -291,4 +291,9 @@ Test(browser, finds_none)
 	expect_hint(err, ERROR_NONE, "no browser was found (tried '/tmp', ' ', 'x', 'wslview')",
 		    "set BROWSER to the one to use");
 	cr_assert_null(program);
+	env.browser = NULL;
+	env.browsers = NULL;
+	cr_assert_eq(browser_find(&env, &program, &origin, &err), -1);
+	expect_hint(err, ERROR_NONE, "no browser was found: BROWSER names none, and no known opener is there",
+		    "set BROWSER to the one to use, or open the address that a login prints yourself");
 }

@@ -61,6 +61,16 @@ Test(form, answers)
 	expect_taken("scope", "bot");
 }
 
+Test(form, commas_between_scopes)
+{
+	struct error err = ERROR_INIT;
+
+	cr_assert_eq(form_answer(&form, "scope", "identify,guilds, bot", &err), 0);
+	cr_assert_str_eq(form_value(&form, "scope"), "identify guilds  bot");
+	cr_assert_eq(form_answer(&form, "description", "a, b", &err), 0);
+	cr_assert_str_eq(form_value(&form, "description"), "a, b");
+}
+
 /* As the loader says it. */
 Test(form, answers_that_no_profile_may_have)
 {
