@@ -207,7 +207,7 @@ class Home:
     def visits_path(self):
         return os.path.join(self.path, "visits.json")
 
-    def visits(self, timeout=10, count=1):
+    def visits(self, timeout=60, count=1):
         """The scripted browser's visits, each {"given", "urls", "status", "page"}; waits for so many."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
