@@ -9,7 +9,11 @@
 
 int64_t clock_now(void)
 {
-	return (int64_t)time(NULL);
+	struct timespec now;
+
+	/* time() reads the clock of the last tick: for milliseconds of each second it is one behind others. */
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec;
 }
 
 int64_t clock_ms(void)

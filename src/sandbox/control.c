@@ -18,7 +18,7 @@ void control_help(FILE *out)
 	} rows[] = {
 	    {"GET /sandbox/requests", "how often each endpoint and grant type was asked for (JSON)"},
 	    {"POST /sandbox/fault", "adds a fault; the body is its SPEC"},
-	    {"DELETE /sandbox/fault", "forgets all faults"},
+	    {"DELETE /sandbox/fault", "forgets all faults, and sends what a delay holds back"},
 	    {"POST /sandbox/expire", "makes all access tokens expire"},
 	    {"POST /sandbox/end-grants", "ends all tokens, as if the user had removed the application"},
 	    {"POST /sandbox/advance", "moves the sandbox's clock (and its Date) on; the body is a number of seconds"},
@@ -67,6 +67,7 @@ int control_clear_faults(struct sandbox *sandbox, const struct request *request,
 	(void)request;
 	(void)err;
 	fault_clear(&sandbox->settings->faults);
+	sandbox->let_go = true;
 	return done(answer);
 }
 

@@ -50,6 +50,7 @@ struct sandbox {
 	char origin[40]; /* http://127.0.0.1:PORT */
 	uint16_t port;
 	int64_t clock_ahead; /* seconds that POST /sandbox/advance added */
+	bool let_go;         /* answers that a delay holds back are sent now */
 	struct slips consents;
 	struct slips codes;
 	struct ledger ledger;

@@ -89,14 +89,20 @@ static struct MHD_Daemon *start(struct service *service, int fd)
 				MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX, MHD_OPTION_END);
 }
 
-static int wait_ms(struct MHD_Daemon *daemon, const struct waiting *waiting)
+static int wait_ms(struct MHD_Daemon *daemon, const struct service *service)
 {
 	MHD_UNSIGNED_LONG_LONG library;
-	int64_t least = waiting_ms(waiting, clock_ms());
+	int64_t least = service->sandbox->let_go ? 0 : waiting_ms(&service->waiting, clock_ms());
 
 	if (MHD_get_timeout(daemon, &library) == MHD_YES && (least < 0 || (int64_t)library < least))
 		least = (int64_t)library;
 	return least > 60000 ? 60000 : (int)least;
+}
+
+static void resume(struct service *service)
+{
+	waiting_resume(&service->waiting, service->sandbox->let_go ? INT64_MAX : clock_ms());
+	service->sandbox->let_go = false;
 }
 
 static int loop(struct MHD_Daemon *daemon, struct service *service, int signals, struct error *err)
@@ -111,11 +117,11 @@ static int loop(struct MHD_Daemon *daemon, struct service *service, int signals,
 		    {.fd = signals, .events = POLLIN},
 		};
 
-		if (poll(fds, 2, wait_ms(daemon, &service->waiting)) < 0 && errno != EINTR)
+		if (poll(fds, 2, wait_ms(daemon, service)) < 0 && errno != EINTR)
 			return error_set(err, ERROR_SYS, "cannot wait for requests: %s", strerror(errno));
 		if (fds[1].revents)
 			return 0;
-		waiting_resume(&service->waiting, clock_ms());
+		resume(service);
 		if (MHD_run(daemon) == MHD_NO)
 			return error_set(err, ERROR_SYS, "the server failed");
 	}

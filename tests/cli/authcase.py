@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import time
 
 import harness
@@ -34,6 +35,15 @@ class AuthCase(harness.Case):
         done = self.home.run("discred", "auth", "login", *options, profile, **more)
         self.home.plant_tokens()
         return done
+
+    def abandoned(self, **more):
+        """A login that comes to nothing is given up once the browser has been to the end; its visit, the first of this home."""
+        process = self.home.start("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser(), **more)
+        try:
+            return self.home.visits(timeout=60, count=1)[-1]
+        finally:
+            process.terminate()
+            self.assertEqual(self.home.finish(process).status, -signal.SIGTERM)
 
     def logged_in(self):
         done = self.login()

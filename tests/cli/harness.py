@@ -207,7 +207,7 @@ class Home:
     def visits_path(self):
         return os.path.join(self.path, "visits.json")
 
-    def visits(self, timeout=10, count=1):
+    def visits(self, timeout=60, count=1):
         """The scripted browser's visits, each {"given", "urls", "status", "page"}; waits for so many."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -326,7 +326,27 @@ class Sandbox:
             self._control("POST", "fault", spec)
 
     def clear_faults(self):
+        """Lets go what a delay holds back, too."""
         self._control("DELETE", "fault")
+
+    @contextlib.contextmanager
+    def held(self):
+        """The answer to the next request for a token is held back until the end of this; `with` gives a function that
+        returns when that request has come."""
+        asked = self.count("token")
+
+        def asked_for():
+            deadline = time.monotonic() + 60
+            while self.count("token") == asked:
+                if time.monotonic() > deadline:
+                    raise AssertionError("no token was asked for")
+                time.sleep(0.02)
+
+        self.fault("token:+1=delay:600000")
+        try:
+            yield asked_for
+        finally:
+            self.clear_faults()
 
     def expire(self):
         self._control("POST", "expire")

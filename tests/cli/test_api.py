@@ -39,12 +39,9 @@ class ApiCase(AuthCase):
     def host(self):
         return "127.0.0.1:%d" % self.box.port
 
-    def terminal(self, *words, **more):
-        """(status, what a terminal was sent)"""
-        master, slave = pty.openpty()
-        process = subprocess.Popen([harness.program("discred"), "api", *words], env=self.home.env(**more),
-                                   stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.PIPE)
-        os.close(slave)
+    @staticmethod
+    def drain(master):
+        """What a terminal was sent, up to the end of the last program that has it open."""
         seen = b""
         try:
             while chunk := os.read(master, 65536):
@@ -52,9 +49,18 @@ class ApiCase(AuthCase):
         except OSError:
             pass
         os.close(master)
+        return seen
+
+    def terminal(self, *words, **more):
+        """(status, what a terminal was sent)"""
+        master, slave = pty.openpty()
+        process = subprocess.Popen([harness.program("discred"), "api", *words], env=self.home.env(**more),
+                                   stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.PIPE)
+        os.close(slave)
+        seen = self.drain(master)
         stderr = process.stderr.read().decode()
         process.stderr.close()
-        process.wait(20)
+        process.wait(60)
         self.home.note("terminal", seen.decode() + stderr)
         return process.returncode, seen.decode().replace("\r\n", "\n")
 
@@ -335,10 +341,9 @@ class Terminal(ApiCase):
         master, slave = pty.openpty()
         process = subprocess.Popen([harness.program("discred"), "api", "reader", "/channels/{channel_id}"],
                                    env=self.home.env(), stdin=subprocess.DEVNULL, stdout=slave)
-        self.assertEqual(process.wait(20), 0)
         os.close(slave)
-        seen = os.read(master, 65536)
-        os.close(master)
+        seen = self.drain(master)
+        self.assertEqual(process.wait(60), 0)
         self.assertFalse(re.search(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]", seen), seen)
 
     def test_the_head_too(self):
@@ -426,10 +431,9 @@ class Progress(ApiCase):
         master, slave = pty.openpty()
         process = subprocess.Popen([harness.program("discred"), "api", "reader", "--paginate", Pages.LOG],
                                    env=self.home.env(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=slave)
-        stdout = process.communicate(timeout=20)[0].decode()
         os.close(slave)
-        seen = os.read(master, 65536).decode()
-        os.close(master)
+        stdout = process.communicate(timeout=60)[0].decode()
+        seen = self.drain(master).decode()
         self.assertEqual((process.returncode, len(json.loads(stdout))), (0, 250))
         self.assertEqual(seen, "\r\x1b[K0 items\r\x1b[K100 items\r\x1b[K200 items\r\x1b[K")
 

@@ -1,6 +1,8 @@
 """Many callers at once: one request, one answer for all."""
 
+import fcntl
 import os
+import re
 import time
 import unittest
 
@@ -11,6 +13,15 @@ import harness
 class Concurrency(authcase.AuthCase):
     def start_many(self, count):
         return [self.home.start("discred", "token", "reader") for _ in range(count)]
+
+    def wait_until_asleep(self, process):
+        """A discred-token that sleeps has begun, and waits for its renewal: whoever begins later may ask again."""
+        state = None
+        while state != ("discred-token", "S"):
+            time.sleep(0.01)
+            with open("/proc/%d/stat" % process.pid, encoding="utf-8") as stat:
+                state = re.match(r"\d+ \((.*)\) (\S)", stat.read()).groups()
+            self.assertNotEqual(state[1], "Z", "it has ended")
 
     def finish_many(self, processes):
         return [self.home.finish(process, timeout=240, prints=True) for process in processes]
@@ -29,7 +40,12 @@ class Concurrency(authcase.AuthCase):
         self.expire()
         asked = self.box.count("token")
         self.box.fault("token:+*=503")
-        done = self.finish_many(self.start_many(200))
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            callers = self.start_many(200)
+            for caller in callers:
+                self.wait_until_asleep(caller)
+        done = self.finish_many(callers)
         self.assertEqual({one.status for one in done}, {75}, [one.stderr for one in done if one.status != 75][:3])
         self.assertLessEqual(self.box.count("token") - asked, 3)
         self.assertGreaterEqual(self.box.count("token") - asked, 1)
@@ -47,12 +63,12 @@ class Concurrency(authcase.AuthCase):
     def test_login_and_refresh_take_turns(self):
         self.logged_in()
         self.expire()
-        asked = self.box.count("token")
-        self.box.fault("token:+1=delay:1500")
-        renewal = self.home.start("discred", "token", "reader")
-        while self.box.count("token") == asked:
-            time.sleep(0.02)
-        self.assertEqual(self.login().status, 0)
+        with self.box.held() as asked_for:
+            renewal = self.home.start("discred", "token", "reader")
+            asked_for()
+            login = self.home.start("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser())
+        self.assertEqual(self.home.finish(login).status, 0)
+        self.home.plant_tokens()
         self.assertEqual(self.home.finish(renewal, prints=True).status, 0)
         self.assertEqual(self.stored("grant")["counter"], "0")
         self.expire()

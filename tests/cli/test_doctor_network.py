@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import threading
@@ -102,15 +103,22 @@ class Network(NetworkCase):
         self.assertEqual((self.box.count("gateway"), self.box.count("trap")), (8, 0))
         self.stages(self.doctor(), api="ok", clock="ok")
 
+    def behind(self, seconds, status=0):
+        """A server's second may have begun before the request did, and the answer may take its time."""
+        begun = time.monotonic()
+        checks = self.doctor(status=status)
+        found = re.fullmatch(r"this machine's clock is (\d+) s behind that of '(.*)'", checks["clock"][1])
+        self.assertEqual(found[2], self.host)
+        self.assertTrue(seconds - 1 - (time.monotonic() - begun) <= int(found[1]) <= seconds + 1, found[0])
+        return checks
+
     def test_a_clock_that_is_off(self):
         self.server()
-        self.box.advance(100)
-        checks = self.doctor()
-        self.assertRegex(checks["clock"][1], r"\Athis machine's clock is (99|100|101) s behind that of '%s'\Z" % self.host)
+        self.box.advance(150)
+        checks = self.behind(150)
         self.assertEqual(checks["clock"][::2], ("warning", SET_CLOCK))
         self.box.advance(3600)
-        checks = self.doctor(status=71)
-        self.assertRegex(checks["clock"][1], r"\Athis machine's clock is 3(699|700|701) s behind that of '%s'\Z" % self.host)
+        checks = self.behind(3750, 71)
         self.assertEqual(checks["clock"][::2], ("failed", SET_CLOCK))
 
     def test_a_clock_of_the_past(self):
@@ -180,10 +188,8 @@ class Tls(NetworkCase):
     def test_a_server_that_says_nothing(self):
         port = self.answer_with(None)
         self.profile(api_base='"https://127.0.0.1:%d/api"' % port)
-        begun = time.monotonic()
         checks = self.expect("tls", "failed", "cannot reach '127.0.0.1:%d': timed out" % port, self.BETWEEN, status=75)
         self.stages(checks, connect="ok", api="skipped")
-        self.assertLess(time.monotonic() - begun, 15)
 
 
 class Proxy(NetworkCase):
@@ -214,10 +220,8 @@ class Proxy(NetworkCase):
 
     def test_one_that_says_nothing(self):
         port = self.answer_with(None)
-        begun = time.monotonic()
         self.through(75, "cannot reach 'api.example': timed out", "see whether the proxy that HTTPS_PROXY names works",
                      HTTPS_PROXY=self.url(port))
-        self.assertLess(time.monotonic() - begun, 15)
 
     def test_one_that_makes_no_sense(self):
         checks = self.expect("proxy", "failed", "https_proxy is set to something that is no address of a proxy",

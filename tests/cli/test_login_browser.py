@@ -103,10 +103,13 @@ class Candidates(BrowserCase):
     def test_all_fail(self):
         self.script("first", "exit 1")
         self.script("second", "kill -9 $$")
-        done = self.login("reader", "--timeout", "2", PATH=self.bin, DISCRED_BROWSER="first", BROWSER="second")
-        self.assertEqual(done.status, 75)
+        process = self.home.start("discred", "auth", "login", "reader", PATH=self.bin, DISCRED_BROWSER="first",
+                                  BROWSER="second")
+        self.assertIn(" open http://127.0.0.1:", process.stderr.readline())
+        self.assertEqual(process.stderr.readline(), NONE)
         self.assertEqual(self.calls(), ["first URL", "second URL"])
-        self.assertTrue(self.complaints(done).startswith(NONE), done.stderr)
+        process.terminate()
+        self.assertEqual(self.home.finish(process).status, -signal.SIGTERM)
 
 
 class Opener(BrowserCase):

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 import unittest
 
 import authcase
@@ -51,12 +50,10 @@ class FullState(DiskCase):
         """The disk fills up while Discord answers: the grant has its place."""
         self.logged_in()
         before = self.stored("grant")["refresh_token"]
-        asked = self.box.count("token")
-        self.box.fault("token:+1=delay:1500")
-        login = self.home.start("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser())
-        while self.box.count("token") == asked:
-            time.sleep(0.02)
-        filler = self.fill(self.home.state)
+        with self.box.held() as asked_for:
+            login = self.home.start("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser())
+            asked_for()
+            filler = self.fill(self.home.state)
         self.assertEqual(self.home.finish(login).status, 0)
         os.unlink(filler)
         self.assertNotEqual(self.stored("grant")["refresh_token"], before)

@@ -1,6 +1,5 @@
 """The listener of discred auth login through real sockets: what comes astray is answered, and never ends the login."""
 
-import time
 import unittest
 import urllib.parse
 
@@ -200,8 +199,8 @@ class Held(waitcase.WaitCase):
     def test_the_page_is_asked_for_twice(self):
         self.wait()
         url = self.approved()
-        first = self.exchanges(url)
-        second = self.arrives(url)
+        with self.exchanges(url) as first:
+            second = self.arrives(url)
         for page in (first.result(), second.result()):
             self.assertEqual(page.status, 200)
             self.assertIn("<h1>Logged in</h1>", page.text())
@@ -210,14 +209,13 @@ class Held(waitcase.WaitCase):
 
     def test_it_goes_away(self):
         self.wait()
-        self.box.fault("token:1=delay:1000")
         target = urllib.parse.urlsplit(self.approved())
         connection = self.connect()
-        connection.sendall(("GET %s?%s HTTP/1.1\r\nHost: %s\r\n\r\n"
-                            % (target.path, target.query, target.netloc)).encode())
-        while not self.box.count("token"):
-            time.sleep(0.02)
-        connection.close()
+        with self.box.held() as asked_for:
+            connection.sendall(("GET %s?%s HTTP/1.1\r\nHost: %s\r\n\r\n"
+                                % (target.path, target.query, target.netloc)).encode())
+            asked_for()
+            connection.close()
         done = self.home.finish(self.process)
         self.assertEqual(done.status, 0, done.stderr)
         self.assertIsNotNone(self.stored("grant"))

@@ -131,9 +131,8 @@ class Denied(authcase.AuthCase):
 
     def test_a_redirect_that_is_not_registered_never_comes_back(self):
         self.change_profile(redirect_uri='"%s"' % harness.redirect_uri("/unregistered"))
-        done = self.login("reader", "--timeout", "1")
-        self.assertEqual(done.status, 75)
-        self.assertIn("This redirect_uri is not registered", self.home.visits()[0]["page"])
+        self.assertIn("This redirect_uri is not registered", self.abandoned()["page"])
+        self.assertIsNone(self.stored("grant"))
 
 
 class InvalidClient(authcase.AuthCase):
@@ -156,9 +155,8 @@ class InvalidClient(authcase.AuthCase):
 
     def test_a_client_that_does_not_exist(self):
         self.change_profile(client_id='"1190000000000000099"')
-        done = self.login("reader", "--timeout", "1")
-        self.assertEqual(done.status, 75)
-        self.assertIn("There is no application with this client_id.", self.home.visits()[0]["page"])
+        self.assertIn("There is no application with this client_id.", self.abandoned()["page"])
+        self.assertIsNone(self.stored("grant"))
 
     def test_a_confidential_client_without_its_secret(self):
         self.change_profile(client_secret=None, public_client="true")

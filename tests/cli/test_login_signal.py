@@ -72,8 +72,8 @@ class Exchanging(waitcase.WaitCase):
 
     def held(self, number):
         self.wait()
-        page = self.exchanges()
-        self.process.send_signal(number)
+        with self.exchanges() as page:
+            self.process.send_signal(number)
         done = self.home.finish(self.process)
         self.assertEqual(done.status, -number)
         self.assertIn("<h1>Logged in</h1>", page.result().text())
@@ -93,9 +93,9 @@ class Exchanging(waitcase.WaitCase):
         self.logged_in()
         before = self.stored("grant")
         self.wait()
-        page = self.exchanges()
-        self.process.kill()
-        self.home.finish(self.process)
+        with self.exchanges() as page:
+            self.process.kill()
+            self.home.finish(self.process)
         self.assertIsNotNone(page.exception())
         self.assertEqual(self.stored("grant"), before)
         self.assertTrue(os.path.exists(os.path.join(self.home.state, "discred", ".reader.grant.next")))

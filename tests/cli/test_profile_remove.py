@@ -2,12 +2,12 @@
 
 import fcntl
 import os
-import time
 import unittest
 
 import authcase
 import terminal
 
+WAITING = "discred-profile: waiting: another process is changing what is stored for 'reader'\n"
 SECRET = "discred-record 1\nbot_token=a-value-put-into-the-store\nend\n"
 
 
@@ -129,8 +129,8 @@ class Remove(RemoveCase):
         with open(self.path("lock"), "a", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             processes = [self.home.start("discred", "profile", "remove", "--yes", "reader") for _ in range(3)]
-            time.sleep(0.5)
-            self.assertEqual([process.poll() for process in processes], [None] * 3)
+            for process in processes:
+                self.assertEqual(process.stderr.readline(), WAITING)
         statuses = [self.home.finish(process).status for process in processes]
         self.assertEqual(statuses, [0, 0, 0])
         self.assertEqual(self.left(), [])

@@ -3,10 +3,11 @@
 import fcntl
 import os
 import signal
-import time
 import unittest
 
 import authcase
+
+WAITING = "discred-profile: waiting: another process is changing what is stored for 'reader'\n"
 
 
 class RenameCase(authcase.AuthCase):
@@ -261,11 +262,9 @@ class Waiting(RenameCase):
         with open(self.path("lock"), "a", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             process = self.home.start("discred", "profile", "rename", "reader", "writer")
-            time.sleep(0.3)
-            self.assertIsNone(process.poll())
+            self.assertEqual(process.stderr.readline(), WAITING)
         done = self.home.finish(process)
-        self.assertEqual((done.status, done.stderr),
-                         (0, "discred-profile: waiting: another process is changing what is stored for 'reader'\n"))
+        self.assertEqual((done.status, done.stderr), (0, ""))
         self.serves()
 
     def test_can_be_interrupted(self):
@@ -274,7 +273,7 @@ class Waiting(RenameCase):
         with open(self.path("lock"), "a", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             process = self.home.start("discred", "profile", "rename", "reader", "writer")
-            time.sleep(0.3)
+            self.assertEqual(process.stderr.readline(), WAITING)
             process.send_signal(signal.SIGINT)
             self.assertEqual(self.home.finish(process).status, -signal.SIGINT)
         self.assertEqual(self.all_files(), before)

@@ -326,12 +326,11 @@ class Signals(authcase.AuthCase):
         self.logged_in()
         before = self.stored("grant")["refresh_token"]
         self.expire()
-        asked, renewals = self.box.count("token"), self.refresh_requests()
-        self.box.fault("token:+1=delay:1500")
-        process = self.home.start("discred-auth", "refresh", "reader")
-        while self.box.count("token") == asked:
-            time.sleep(0.02)
-        process.send_signal(number)
+        renewals = self.refresh_requests()
+        with self.box.held() as asked_for:
+            process = self.home.start("discred-auth", "refresh", "reader")
+            asked_for()
+            process.send_signal(number)
         done = self.home.finish(process)
         self.assertEqual(done.status, -number)
         after = self.stored("grant")
@@ -357,12 +356,10 @@ class Signals(authcase.AuthCase):
     def test_the_reader_that_goes_away_costs_nothing(self):
         self.logged_in()
         self.expire()
-        asked = self.box.count("token")
-        self.box.fault("token:+1=delay:1500")
-        process = self.home.start("discred", "token", "reader")
-        while self.box.count("token") == asked:
-            time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
+        with self.box.held() as asked_for:
+            process = self.home.start("discred", "token", "reader")
+            asked_for()
+            process.send_signal(signal.SIGINT)
         self.home.finish(process)
         with subprocess.Popen(["flock", self.path("lock"), "true"]) as lock:
             self.assertEqual(lock.wait(60), 0)
@@ -374,8 +371,12 @@ class Signals(authcase.AuthCase):
             ' { control = "sufficient"; source = "refresh"; timeout = 1; })'))
         self.logged_in()
         self.expire()
-        self.box.fault("token:+1=delay:3000")
-        done = self.home.run("discred", "token", "reader")
+        with self.box.held() as asked_for:
+            process = self.home.start("discred", "token", "reader")
+            asked_for()
+            process.wait(60)  # and its renewal holds its stderr
+        done = self.home.finish(process, prints=True)
+        self.home.plant_tokens()
         self.assertEqual(done.status, 75)
         self.assertIn("the renewal took longer than 1 s and goes on by itself", done.stderr)
         with subprocess.Popen(["flock", self.path("lock"), "true"]) as lock:

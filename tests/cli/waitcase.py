@@ -1,6 +1,7 @@
 """A login that waits for its browser, and requests of one's own to its listener."""
 
 import concurrent.futures
+import contextlib
 import os
 import re
 import socket
@@ -86,15 +87,15 @@ class WaitCase(authcase.AuthCase):
         self.addCleanup(pool.shutdown)
         return pool.submit(harness.http, "GET", url)
 
+    @contextlib.contextmanager
     def exchanges(self, url=None):
-        """The browser comes back, and the exchange of the code takes a second; returns when it has begun."""
+        """The browser comes back, and the exchange of the code lasts as long as this; `with` gives a future of the page
+        when it has begun."""
         url = url or self.approved()
-        asked = self.box.count("token")
-        self.box.fault("token:+1=delay:1000")
-        page = self.arrives(url)
-        while self.box.count("token") == asked:
-            time.sleep(0.02)
-        return page
+        with self.box.held() as asked_for:
+            page = self.arrives(url)
+            asked_for()
+            yield page
 
     def logs_in(self):
         """The rest of the login goes well."""
