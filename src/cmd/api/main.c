@@ -1,0 +1,138 @@
+/*
+ * discred api: a request to Discord's API with the token that its route wants.
+ */
+#include "cmd/api/api.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "discred/api_path.h"
+#include "discred/log.h"
+#include "discred/main.h"
+#include "discred/paging.h"
+
+/* How long a rate limit is waited for, in all for one request. */
+enum { PATIENCE_MS = 60000 };
+
+static void tell_wait(int64_t ms)
+{
+	if (isatty(STDERR_FILENO))
+		log_note("waiting %" PRId64 " s for the rate limit", (ms + 999) / 1000);
+}
+
+int api_send(struct api_call *call, const char *path, struct http_reply *reply, struct error *err)
+{
+	const char *type = call->wish->body_type;
+	struct http_request request = {
+	    .method = call->wish->method,
+	    .body = call->has_body ? &call->body : NULL,
+	    .body_type = type ? type : "application/json",
+	    .headers = &call->wish->headers,
+	    .authorization = call->authorization.len ? &call->authorization : NULL,
+	    .once = strcmp(call->wish->method, "GET") != 0,
+	};
+
+	return discord_api_perform(&call->api, &request, path, reply, err);
+}
+
+int api_fail(const struct api_call *call, const struct http_reply *reply, struct error *err)
+{
+	const char *id = call->profile->id;
+	bool refused;
+
+	discord_api_error(reply, &refused, err);
+	if (refused && !strncmp(buf_text(&call->authorization), "Bot ", 4))
+		return error_hint(err, "fix bot_token in profile '%s'", id);
+	if (refused && call->authorization.len)
+		return error_hint(
+		    err, "run 'discred auth refresh --force %s', and if that is refused 'discred auth login %s'", id,
+		    id);
+	if (refused)
+		return error_hint(err, "leave '--type none' out");
+	if (err->code == ERROR_DENIED && !err->hint[0])
+		return error_hint(err, "'discred auth check %s' says what is granted", id);
+	if (err->code == ERROR_USAGE && !err->hint[0])
+		return error_hint(err, "the answer on stdout says what is wrong with the request");
+	if (reply->status >= 500 && strcmp(call->wish->method, "GET") != 0)
+		return error_hint(err, "the request may have been carried out: see what became of it, then try again");
+	return -1;
+}
+
+static int run_once(struct api_call *call, struct error *err)
+{
+	struct http_reply reply = HTTP_REPLY_INIT;
+	int result = api_send(call, buf_text(&call->path), &reply, err);
+
+	if (!result)
+		result = api_print_reply(call, &reply, err);
+	if (!result && !discord_api_succeeded(&reply))
+		result = api_fail(call, &reply, err);
+	http_reply_release(&reply);
+	return result;
+}
+
+/* All that can be wrong with the request is found before a token is fetched. */
+static int prepare(struct api_call *call, struct error *err)
+{
+	struct paging paging = PAGING_INIT;
+	int result = api_path_resolve(call->wish->path, call->profile, &call->path, err);
+
+	if (!result)
+		result = api_make_body(call, err);
+	if (!result && call->wish->paginate)
+		result = paging_open(&paging, buf_text(&call->path), call->wish->limit, err);
+	paging_release(&paging);
+	return result;
+}
+
+static int run(const struct api_wish *wish, const struct profile *profile, const struct environ *env, struct error *err)
+{
+	char *user_agent = profile_user_agent(profile);
+	struct api_call call = {
+	    .wish = wish,
+	    .profile = profile,
+	    .api = DISCORD_API_INIT,
+	    .path = BUF_INIT(BUF_TOKEN_MAX),
+	    .body = BUF_INIT(DISCORD_REPLY_MAX),
+	    .authorization = BUF_INIT(2 * BUF_TOKEN_MAX),
+	};
+	int result;
+
+	call.api.base = profile->api_base;
+	call.api.http.user_agent = user_agent;
+	call.api.http.ca_file = profile->ca_file;
+	call.api.http.patience_ms = PATIENCE_MS;
+	call.api.http.reply_max = DISCORD_REPLY_MAX;
+	call.api.waiting = tell_wait;
+	result = prepare(&call, err);
+	if (!result)
+		result = api_authorize(&call, env, err);
+	if (!result)
+		result = wish->paginate ? api_run_pages(&call, err) : run_once(&call, err);
+	buf_release(&call.authorization);
+	buf_release(&call.body);
+	buf_release(&call.path);
+	discord_api_release(&call.api);
+	free(user_agent);
+	return result;
+}
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct profile profile;
+	struct api_wish wish;
+	int result = api_parse(argc, argv, &wish, err);
+
+	if (!result && wish.help)
+		api_print_help();
+	else if (!result)
+		result = profile_open(&profile, wish.profile, env, &source_table, stderr, err);
+	if (!result && !wish.help) {
+		result = run(&wish, &profile, env, err);
+		profile_release(&profile);
+	}
+	api_wish_release(&wish);
+	return result;
+}

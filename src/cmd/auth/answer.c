@@ -1,0 +1,160 @@
+/*
+ * What the sources of a stack ask discred-auth for, because it needs the network or what is stored for long: each
+ * answers with one record on stdout, whatever the answer is.
+ */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/auth/auth.h"
+#include "discred/answer.h"
+#include "discred/clock.h"
+#include "discred/file.h"
+#include "discred/kept.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+
+enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN };
+
+static const struct opt_spec specs[] = {
+    {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
+    {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for (client_credentials)"},
+    {OPT_BEGUN, 0, "begun", "TIME", "when the caller began, in Unix seconds"},
+    OPT_SPEC_END,
+};
+
+struct wish {
+	const char *source;
+	const char *profile;
+	const char *scope; /* NULL: the profile's */
+	long min_valid;    /* -1: the profile's */
+	long begun;        /* -1: now */
+};
+
+int auth_print_answer(enum source_result result, const struct token *token, const struct error *reason,
+		      struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
+	int done = answer_format(result, token, reason, &bytes, err);
+
+	if (!done)
+		done = file_write_all(STDOUT_FILENO, "stdout", buf_text(&bytes), bytes.len, err);
+	buf_release(&bytes);
+	return done;
+}
+
+struct renewal auth_renewal(const struct auth *auth, long min_valid, long begun)
+{
+	return (struct renewal){
+	    .profile = &auth->profile,
+	    .env = auth->env,
+	    .store = &auth->store,
+	    .http = &auth->http,
+	    .begun = begun >= 0 ? begun : clock_now(),
+	    .min_valid = min_valid >= 0 ? min_valid : auth->profile.min_valid,
+	    .wait_ms = AUTH_LOCK_MS,
+	};
+}
+
+static enum source_result answer_owner(const struct auth *auth, const struct wish *wish, struct token *token,
+				       struct error *err)
+{
+	const struct renewal renewal = auth_renewal(auth, wish->min_valid, wish->begun);
+	enum source_result result;
+	bool renewed;
+	char *scope;
+
+	if (kept_owner_scope(&auth->profile, wish->scope, &scope, err) < 0)
+		return SOURCE_FAIL;
+	result = renewal_owner(&renewal, scope, token, &renewed, err);
+	free(scope);
+	return result;
+}
+
+static enum source_result answer_bot(const struct auth *auth, const struct wish *wish, struct token *token,
+				     struct error *err)
+{
+	struct strings scrub = STRINGS_INIT;
+	struct secret_context secret = {
+	    .env = auth->env, .store = &auth->store, .profile = auth->profile.id, .key = "bot_token", .scrub = &scrub};
+	int result;
+
+	(void)wish;
+	profile_secret_variables(&auth->profile, &scrub);
+	result = secret_resolve(&secret, &auth->profile.bot_token, &token->secret, err);
+	strings_release(&scrub);
+	if (result < 0)
+		return SOURCE_FAIL;
+	if (!token_bytes_valid(buf_text(&token->secret), token->secret.len)) {
+		error_set(err, ERROR_CONFIG, "bot_token: the stored value is no token");
+		return SOURCE_FAIL;
+	}
+	token->type = TOKEN_BOT;
+	token->issued = clock_now();
+	token->client_id = xstrdup(auth->profile.client_id);
+	token->api_base = xstrdup(auth->profile.api_base);
+	return SOURCE_OK;
+}
+
+static const struct {
+	const char *source;
+	enum source_result (*answer)(const struct auth *auth, const struct wish *wish, struct token *token,
+				     struct error *err);
+} answers[] = {
+    {KEPT_OWNER, answer_owner},
+    {"bot", answer_bot},
+};
+
+static int answer(const struct wish *wish, const struct environ *env, struct error *err)
+{
+	struct token token = TOKEN_INIT;
+	struct error reason = ERROR_INIT;
+	enum source_result result;
+	struct auth auth;
+	int done = -1;
+
+	if (auth_open(&auth, wish->profile, env, err) < 0)
+		return -1;
+	error_set(err, ERROR_USAGE, "no source '%s' to answer for", wish->source);
+	for (size_t i = 0; i < ARRAY_LEN(answers) && done < 0; i++) {
+		if (strcmp(answers[i].source, wish->source) != 0)
+			continue;
+		error_clear(err);
+		result = answers[i].answer(&auth, wish, &token, &reason);
+		done = auth_print_answer(result, &token, &reason, err);
+		break;
+	}
+	token_release(&token);
+	auth_close(&auth);
+	return done;
+}
+
+int auth_answer(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct wish wish = {.min_valid = -1, .begun = -1};
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, "discred auth answer [OPTIONS] SOURCE [PROFILE]",
+				       "Answers for a source of a stack with one record (for discred itself).", specs);
+			return 0;
+		}
+		if (id == OPT_SCOPE)
+			wish.scope = opt.value;
+		else if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
+			return -1;
+		else if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
+			return -1;
+	}
+	if (id < 0)
+		return -1;
+	wish.source = opt_argument(&opt);
+	wish.profile = opt_argument(&opt);
+	if (!wish.source)
+		return error_set(err, ERROR_USAGE, "answer needs a source");
+	return opt_finish(&opt, err) < 0 ? -1 : answer(&wish, env, err);
+}

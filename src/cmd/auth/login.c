@@ -1,0 +1,225 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/auth/auth.h"
+#include "discred/browser.h"
+#include "discred/log.h"
+#include "discred/manner.h"
+#include "discred/oauth.h"
+#include "discred/opt.h"
+#include "discred/pkce.h"
+#include "discred/renewal.h"
+#include "discred/scope.h"
+
+enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT, OPT_OWNER };
+
+static const struct opt_spec specs[] = {
+    {OPT_NO_BROWSER, 0, "no-browser", NULL, "only print the address to open"},
+    {OPT_TIMEOUT, 0, "timeout", "SECONDS", "how long to wait for the browser (300)"},
+    {OPT_OWNER, 0, "client-credentials", NULL, "get a token for the application's owner instead, without a browser"},
+    OPT_SPEC_END,
+};
+
+/* What would fail at Discord after the person has clicked is refused before the browser opens. */
+static int check_client(const struct profile *profile, struct error *err)
+{
+	bool secret = profile->client_secret.kind != SECRET_ABSENT;
+
+	if (!secret && !profile->public_client) {
+		char *scope = profile_scope(profile);
+
+		error_set(err, ERROR_CONFIG, "profile '%s': scope '%s' needs a client_secret", profile->id, scope);
+		free(scope);
+		return error_hint(err, "set client_secret (the portal's OAuth2 page), or public_client = true");
+	}
+	if (profile->public_client && !oauth_uses_pkce(profile)) {
+		error_set(err, ERROR_CONFIG,
+			  "profile '%s': Discord refuses scope 'role_connections.write' to public clients",
+			  profile->id);
+		return error_hint(err, "set client_secret and public_client = false");
+	}
+	return 0;
+}
+
+static int invite(const struct auth *auth, bool use_browser, struct error *err)
+{
+	char *url = profile_invitation(&auth->profile);
+	struct strings scrub = STRINGS_INIT;
+
+	printf("%s\n", url);
+	fflush(stdout);
+	profile_secret_variables(&auth->profile, &scrub);
+	if (!use_browser || browser_show(auth->env, &scrub, url, err) < 0)
+		log_note("open the address above in a browser");
+	log_note("profile '%s' only invites a bot: no token results; for one, set client_secret, or bot_token with "
+		 "stack = \"bot\"",
+		 auth->profile.id);
+	error_clear(err);
+	strings_release(&scrub);
+	free(url);
+	return 0;
+}
+
+static int refuse_paste(const char *redirect_uri, struct error *err)
+{
+	if (manner()->no_input)
+		error_set(err, ERROR_USAGE,
+			  "redirect_uri '%s' needs a person, to paste the address, and nobody may be asked",
+			  redirect_uri);
+	else
+		error_set(err, ERROR_USAGE, "redirect_uri '%s' needs a person at a terminal, to paste the address",
+			  redirect_uri);
+	return error_hint(err,
+			  "log in there, or register one that can be listened on: http://127.0.0.1:23472/callback");
+}
+
+/* The first redirect URI that can be listened on; one that is not loopback means pasting, and ends the search. */
+static int listen_somewhere(struct login *login, struct error *err)
+{
+	const struct strings *uris = &login->auth->profile.redirect_uri;
+
+	for (size_t i = 0; i < uris->count; i++) {
+		struct error trouble = ERROR_INIT;
+		struct url url = URL_INIT;
+		bool here = !url_parse(&url, uris->item[i], &trouble) && url_is_loopback(&url) && !url.tls;
+
+		url_release(&url);
+		login->redirect_uri = uris->item[i];
+		buf_clear(&login->url);
+		if (oauth_authorize_url(&login->auth->profile, login->redirect_uri, &login->state,
+					login->challenge.len ? &login->challenge : NULL, &login->url, err) < 0)
+			return -1;
+		if (!here && !manner()->no_input && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+			return 0;
+		if (!here)
+			return refuse_paste(uris->item[i], err);
+		error_clear(err);
+		if (!loopback_open(&login->loopback, login->redirect_uri, &login->state, &login->url,
+				   login->auth->env->uid, err)) {
+			log_detail("listening for the browser at '%s'", login->redirect_uri);
+			return 0;
+		}
+		log_detail("%s", err->text);
+		if (err->code != ERROR_TEMP)
+			return -1;
+	}
+	return -1;
+}
+
+static int make_values(struct login *login, struct error *err)
+{
+	enum { STATE_BYTES = 32 };
+
+	if (random_base64url(STATE_BYTES, &login->state, err) < 0)
+		return -1;
+	if (!oauth_uses_pkce(&login->auth->profile))
+		return 0;
+	if (random_base64url(PKCE_VERIFIER_BYTES, &login->verifier, err) < 0)
+		return -1;
+	return pkce_challenge(&login->verifier, &login->challenge, err);
+}
+
+static int prepare(struct login *login, struct error *err)
+{
+	const struct auth *auth = login->auth;
+
+	if (check_client(&auth->profile, err) < 0)
+		return -1;
+	if (renewal_secret(&auth->profile, auth->env, &auth->store, &login->secret, err) < 0 ||
+	    make_values(login, err) < 0 || listen_somewhere(login, err) < 0)
+		return error_prefix(err, "profile '%s'", auth->profile.id);
+	return 0;
+}
+
+static int denied(struct login *login, struct error *err)
+{
+	const char *description = buf_text(&login->redirect.description);
+	const char *reason = description[0] ? description : buf_text(&login->redirect.error);
+
+	error_set(err, ERROR_DENIED, "profile '%s': Discord did not authorize: %s", login->auth->profile.id, reason);
+	if (strcmp(buf_text(&login->redirect.error), "access_denied") == 0)
+		error_hint(err, "run 'discred auth login %s' to try again", login->auth->profile.id);
+	login_answer(login, LOOPBACK_DENIED, "Not authorized", reason);
+	return -1;
+}
+
+static int run(struct login *login, struct error *err)
+{
+	if (prepare(login, err) < 0 || login_wait(login, err) < 0)
+		return -1;
+	log_detail("the browser came back with %s", login->redirect.error.len ? "a refusal" : "a code");
+	if (login->redirect.error.len)
+		return denied(login, err);
+	return login_exchange(login, err);
+}
+
+static int login_profile(const struct auth *auth, bool use_browser, long timeout, struct error *err)
+{
+	struct login login = {
+	    .auth = auth,
+	    .secret = BUF_INIT(BUF_TOKEN_MAX),
+	    .state = BUF_INIT(128),
+	    .verifier = BUF_INIT(128),
+	    .challenge = BUF_INIT(128),
+	    .url = BUF_INIT(16384),
+	    .use_browser = use_browser,
+	    .timeout_ms = timeout * 1000,
+	};
+	int result;
+
+	redirect_init(&login.redirect);
+	result = run(&login, err);
+	loopback_close(login.loopback);
+	redirect_release(&login.redirect);
+	buf_release(&login.secret);
+	buf_release(&login.state);
+	buf_release(&login.verifier);
+	buf_release(&login.challenge);
+	buf_release(&login.url);
+	return result;
+}
+
+int auth_login(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	bool use_browser = true;
+	bool owner = false;
+	long timeout = 300;
+	const char *name;
+	struct auth auth;
+	struct opt opt;
+	int result;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(
+			    stdout, "discred auth login [OPTIONS] [PROFILE]",
+			    "Authorizes in the browser and stores the tokens. With --no-input nothing is read "
+			    "from the terminal, and the browser alone can answer.",
+			    specs);
+			return 0;
+		}
+		if (id == OPT_NO_BROWSER)
+			use_browser = false;
+		else if (id == OPT_OWNER)
+			owner = true;
+		else if (opt_number(&opt, "timeout", 1, 86400, &timeout, err) < 0)
+			return -1;
+	}
+	if (id < 0)
+		return -1;
+	name = opt_argument(&opt);
+	if (opt_finish(&opt, err) < 0 || auth_open(&auth, name, env, err) < 0)
+		return -1;
+	if (owner)
+		result = auth_login_owner(&auth, err);
+	else if (profile_is_invitation(&auth.profile))
+		result = invite(&auth, use_browser, err);
+	else
+		result = login_profile(&auth, use_browser, timeout, err);
+	auth_close(&auth);
+	return result;
+}

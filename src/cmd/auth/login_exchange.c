@@ -1,0 +1,247 @@
+/*
+ * From the code to stored tokens. The page in the browser comes last, when it can tell the truth.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/auth/auth.h"
+#include "discred/clock.h"
+#include "discred/hold.h"
+#include "discred/json.h"
+#include "discred/log.h"
+#include "discred/marker.h"
+#include "discred/memory.h"
+#include "discred/oauth.h"
+#include "discred/record.h"
+#include "discred/renewal.h"
+#include "discred/scope.h"
+#include "discred/slot.h"
+
+enum { NAME_MS = 5000 };
+
+/* The guild and webhook of the answer, kept for later; the webhook's URL is a secret. */
+static int save_extra(const struct auth *auth, const struct oauth_answer *answer, struct error *err)
+{
+	struct record record = RECORD_INIT;
+	struct buf bytes = BUF_INIT(BUF_REPLY_MAX);
+	int result = 0;
+
+	if (!answer->guild.len && !answer->webhook.len)
+		return auth->store.ops->erase(&auth->store, auth->profile.id, "extra", err);
+	if (answer->guild.len)
+		result = record_add(&record, "guild", buf_text(&answer->guild), answer->guild.len, err);
+	if (!result && answer->webhook.len)
+		result = record_add(&record, "webhook", buf_text(&answer->webhook), answer->webhook.len, err);
+	if (!result)
+		result = record_format(&record, &bytes, err);
+	if (!result)
+		result = auth->store.ops->save(&auth->store, auth->profile.id, "extra", &bytes, err);
+	record_release(&record);
+	buf_release(&bytes);
+	return result;
+}
+
+static int save_grant(const struct login *login, struct store_draft *draft, const struct grant *old,
+		      const struct oauth_answer *answer, int64_t now, struct error *err)
+{
+	const struct auth *auth = login->auth;
+	struct grant grant = GRANT_INIT;
+	int result;
+
+	if (!answer->refresh_token.len) {
+		/* The grant in place is another login's, perhaps another account's: it must not come back later. */
+		log_warn("no refresh token came with the answer: log in again when the token has expired");
+		if (auth->store.ops->draft_discard(&auth->store, auth->profile.id, "grant", err) < 0)
+			return -1;
+		return auth->store.ops->erase(&auth->store, auth->profile.id, "grant", err);
+	}
+	buf_add(&grant.refresh, buf_text(&answer->refresh_token), answer->refresh_token.len);
+	grant.client_id = xstrdup(auth->profile.client_id);
+	grant.api_base = xstrdup(auth->profile.api_base);
+	grant.scope_asked = profile_scope(&auth->profile);
+	grant.scope = xstrdup(answer->scope);
+	grant.redirect_uri = xstrdup(login->redirect_uri);
+	grant.obtained = now;
+	result = slot_replace_grant(&auth->store, auth->profile.id, draft, &grant, old, err);
+	grant_release(&grant);
+	return result;
+}
+
+/* The grant first of all; what fails after it can be had again. */
+static int save(const struct login *login, const struct store_hold *hold, struct store_draft *draft,
+		const struct grant *old, const struct oauth_answer *answer, int64_t now, struct token *token,
+		struct error *err)
+{
+	const struct auth *auth = login->auth;
+	struct error trouble = ERROR_INIT;
+	char *scope = profile_scope(&auth->profile);
+	int result = save_grant(login, draft, old, answer, now, err);
+
+	renewal_token(&auth->profile, scope, answer, now, token);
+	if (!result && slot_save_token(&auth->store, auth->profile.id, "token", token, &trouble) < 0)
+		log_warn("%s", trouble.text);
+	if (!result && save_extra(auth, answer, &trouble) < 0)
+		log_warn("%s", trouble.text);
+	marker_clear(&auth->store, hold);
+	free(scope);
+	return result;
+}
+
+/*
+ * An answer without a usable token, but with a new grant: that is stored first of all, and gets a token later. What an
+ * earlier login left, perhaps of another account, is none of it.
+ */
+static void save_grant_alone(const struct login *login, const struct store_hold *hold, struct store_draft *draft,
+			     const struct grant *old, struct oauth_answer *answer, int64_t now, struct error *err)
+{
+	static const char *const slots[] = {"token", "extra"};
+	const struct auth *auth = login->auth;
+	struct error trouble = ERROR_INIT;
+
+	free(answer->scope);
+	answer->scope = profile_scope(&auth->profile);
+	if (save_grant(login, draft, old, answer, now, &trouble) < 0) {
+		log_warn("the new grant could not be stored: %s", trouble.text);
+		error_hint(err, "run 'discred auth login %s' again", auth->profile.id);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(slots); i++)
+		if (auth->store.ops->erase(&auth->store, auth->profile.id, slots[i], &trouble) < 0)
+			log_warn("%s", trouble.text);
+	marker_clear(&auth->store, hold);
+	error_hint(err, "the grant was stored all the same: 'discred auth refresh %s' asks for a token again",
+		   auth->profile.id);
+}
+
+/* Under the lock: what a killed renewal left over is settled before its file is used again. */
+static int exchange_locked(struct login *login, const struct store_hold *hold, struct oauth_answer *answer,
+			   struct token *token, struct error *err)
+{
+	const struct auth *auth = login->auth;
+	const struct oauth_client client = {.profile = &auth->profile, .secret = &login->secret, .http = &auth->http};
+	struct store_draft draft = STORE_DRAFT_INIT;
+	struct grant old = GRANT_INIT;
+	struct error trouble = ERROR_INIT;
+	bool had_grant;
+	int64_t now;
+	int result;
+
+	/* A damaged grant is replaced; a draft that could not be settled may be all there is of the old one. */
+	if (slot_adopt_grant(&auth->store, auth->profile.id, &trouble) < 0 && trouble.code != ERROR_CONFIG) {
+		*err = trouble;
+		return -1;
+	}
+	had_grant = !slot_load_grant(&auth->store, auth->profile.id, &old, &trouble);
+	result = slot_prepare_grant(&auth->store, auth->profile.id, &draft, err);
+	now = clock_now();
+	if (!result)
+		result = oauth_exchange(&client, &login->redirect.code, login->redirect_uri,
+					login->verifier.len ? &login->verifier : NULL, answer, NULL, err);
+	if (!result)
+		result = save(login, hold, &draft, had_grant ? &old : NULL, answer, now, token, err);
+	else if (answer->refresh_token.len)
+		save_grant_alone(login, hold, &draft, had_grant ? &old : NULL, answer, now, err);
+	else if (auth->store.ops->draft_discard(&auth->store, auth->profile.id, "grant", &trouble) < 0)
+		log_warn("%s", trouble.text);
+	grant_release(&old);
+	return result;
+}
+
+/* Who has logged in, if the scopes let us know. Nothing depends on it, so it is asked once, and not waited for long. */
+static void name_user(const struct auth *auth, const struct token *token)
+{
+	struct buf url = BUF_INIT(2048);
+	struct buf authorization = BUF_INIT(BUF_TOKEN_MAX + 16);
+	struct http_reply reply = HTTP_REPLY_INIT;
+	struct http_request request = {.method = "GET", .authorization = &authorization};
+	struct http_settings http = auth->http;
+	struct error err = ERROR_INIT;
+	json_t *user = NULL;
+
+	http.patience_ms = 0;
+	http.total_ms = NAME_MS;
+	buf_printf(&url, "%s/users/@me", auth->profile.api_base);
+	buf_str(&authorization, "Bearer ");
+	buf_add(&authorization, buf_text(&token->secret), token->secret.len);
+	request.url = buf_text(&url);
+	if (!http_perform(&http, &request, &reply, &err) && reply.status == 200)
+		user = json_parse_object(&reply.body);
+	if (json_text(user, "username") && json_text(user, "id")) {
+		char *line = xasprintf("logged in to profile '%s' as %s (%s)", auth->profile.id,
+				       json_text(user, "username"), json_text(user, "id"));
+
+		text_sanitize(line);
+		printf("%s\n", line);
+		free(line);
+	} else {
+		printf("logged in to profile '%s'\n", auth->profile.id);
+	}
+	json_decref(user);
+	http_reply_release(&reply);
+	buf_release(&authorization);
+	buf_release(&url);
+}
+
+static void report(const struct auth *auth, const struct token *token)
+{
+	struct strings missing = STRINGS_INIT;
+	struct strings granted = STRINGS_INIT;
+
+	if (scope_missing(token->scope_asked, token->scope, &missing)) {
+		char *names = strings_join(&missing, " ");
+
+		log_warn("Discord did not grant scope '%s'", names);
+		free(names);
+	}
+	strings_split(&granted, token->scope, " ");
+	if (strings_have(&granted, "identify"))
+		name_user(auth, token);
+	else
+		printf("logged in to profile '%s'\n", auth->profile.id);
+	strings_release(&missing);
+	strings_release(&granted);
+}
+
+/* The page says what the terminal will: what went wrong, and below it what to do. */
+static void answer_failure(struct login *login, const struct error *err)
+{
+	const char *hint = error_next_step(err);
+	char *text = xasprintf("%s%s%s", err->text, hint[0] ? "\n" : "", hint);
+
+	login_answer(login, LOOPBACK_FAILED, "The login failed", text);
+	free(text);
+}
+
+int login_exchange(struct login *login, struct error *err)
+{
+	const struct auth *auth = login->auth;
+	struct oauth_answer answer;
+	struct token token = TOKEN_INIT;
+	struct store_hold hold;
+	sigset_t before;
+	int result;
+
+	oauth_answer_init(&answer);
+	result = auth_lock(auth, &hold, err);
+	signals_hold(&before);
+	if (!result) {
+		result = profile_check_there(&auth->profile, err);
+		if (!result)
+			result = exchange_locked(login, &hold, &answer, &token, err);
+		auth->store.ops->unlock(&hold);
+	}
+	if (result)
+		error_prefix(err, "profile '%s'", auth->profile.id);
+	if (result)
+		answer_failure(login, err);
+	else
+		login_answer(login, LOOPBACK_SUCCESS, "Logged in",
+			     "You can close this page and return to the terminal.");
+	signals_release(&before);
+	if (!result)
+		report(auth, &token);
+	oauth_answer_release(&answer);
+	token_release(&token);
+	return result;
+}

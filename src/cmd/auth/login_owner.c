@@ -1,0 +1,44 @@
+/*
+ * discred auth login --client-credentials: a token for the application's owner, without a browser. It is what the
+ * source client_credentials finds.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/auth/auth.h"
+#include "discred/clock.h"
+#include "discred/kept.h"
+
+/* What the stack's entry asks for, so that it will serve there. */
+static const char *scope_in_stack(const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->stack.count; i++)
+		if (!strcmp(profile->stack.entry[i].source->name, KEPT_OWNER))
+			return source_setting(&profile->stack.entry[i].settings, "scope");
+	return NULL;
+}
+
+int auth_login_owner(const struct auth *auth, struct error *err)
+{
+	struct renewal renewal = auth_renewal(auth, -1, -1);
+	struct token token = TOKEN_INIT;
+	enum source_result result = SOURCE_FAIL;
+	char relative[CLOCK_TEXT];
+	char *scope = NULL;
+	bool renewed;
+
+	renewal.force = true;
+	if (!kept_owner_scope(&auth->profile, scope_in_stack(&auth->profile), &scope, err))
+		result = renewal_owner(&renewal, scope, &token, &renewed, err);
+	if (result == SOURCE_OK) {
+		clock_relative(token.expires, clock_now(), relative);
+		printf("profile '%s': a token for the application's owner with scope '%s', expires %s\n",
+		       auth->profile.id, token.scope, token.expires ? relative : "never");
+	} else {
+		error_prefix(err, "profile '%s'", auth->profile.id);
+	}
+	token_release(&token);
+	free(scope);
+	return result == SOURCE_OK ? 0 : -1;
+}

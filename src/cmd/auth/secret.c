@@ -1,0 +1,194 @@
+/*
+ * The slot `secret`: what a profile's { stored = true } refers to. Set and erased for `discred profile`, which has no
+ * part in how it is kept: the value comes on stdin, the answer is one record on stdout, as of auth_answer.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/auth/auth.h"
+#include "discred/file.h"
+#include "discred/hold.h"
+#include "discred/log.h"
+#include "discred/opt.h"
+#include "discred/path.h"
+#include "discred/profile.h"
+#include "discred/record.h"
+#include "discred/secret.h"
+
+enum { OPT_ERASE = OPT_FIRST };
+
+static const struct opt_spec specs[] = {
+    {OPT_ERASE, 0, "erase", NULL, "remove what is kept instead"},
+    OPT_SPEC_END,
+};
+
+struct wish {
+	const char *key;
+	const char *profile;
+	bool erase;
+};
+
+static int read_value(const char *key, struct buf *value, struct error *err)
+{
+	if (isatty(STDIN_FILENO)) {
+		error_set(err, ERROR_USAGE, "the value is read from stdin, which is a terminal");
+		return error_hint(err, "run 'discred profile set-secret'");
+	}
+	if (file_read(STDIN_FILENO, "stdin", value, err) < 0 && err->code != ERROR_CONFIG)
+		return error_prefix(err, "%s", key);
+	return secret_take_line(key, value, err);
+}
+
+/* The values that are kept. Of a damaged record nothing can be kept, and nobody can use it either. */
+static int load(const struct store *store, const char *profile, struct record *record, struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
+	int result = store->ops->load(store, profile, "secret", &bytes, err);
+
+	if (result < 0 && err->code == ERROR_NONE) {
+		error_clear(err);
+		result = 0;
+	} else if (!result && record_parse(record, &bytes, err) < 0) {
+		log_warn("what was stored for profile '%s' is damaged and gets replaced (%s)", profile, err->text);
+		record_release(record);
+		error_clear(err);
+	}
+	buf_release(&bytes);
+	return result;
+}
+
+/* All but the key's. */
+static int copy_others(const struct record *old, const char *key, struct record *record, struct error *err)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < old->count && !result; i++) {
+		const struct record_item *item = &old->item[i];
+
+		if (strcmp(item->key, key) != 0)
+			result = record_add(record, item->key, buf_text(&item->value), item->value.len, err);
+	}
+	return result;
+}
+
+static int save(const struct store *store, const char *profile, const struct record *record, struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
+	sigset_t before;
+	int result = 0;
+
+	/* A sibling that is left half-way would hold a secret until the next one is set. */
+	signals_hold(&before);
+	if (!record->count)
+		result = store->ops->erase(store, profile, "secret", err);
+	else if (!record_format(record, &bytes, err))
+		result = store->ops->save(store, profile, "secret", &bytes, err);
+	else
+		result = -1;
+	signals_release(&before);
+	buf_release(&bytes);
+	return result;
+}
+
+/* value NULL: the key is erased. */
+static enum source_result change(const struct store *store, const struct wish *wish, const struct buf *value,
+				 struct error *err)
+{
+	struct record old = RECORD_INIT;
+	struct record record = RECORD_INIT;
+	enum source_result answer = SOURCE_PASS;
+	int result = load(store, wish->profile, &old, err);
+
+	if (!result && !value && !record_get(&old, wish->key)) {
+		error_set(err, ERROR_NONE, "no %s is stored for profile '%s'", wish->key, wish->profile);
+		answer = SOURCE_SKIP;
+	}
+	if (!result)
+		result = copy_others(&old, wish->key, &record, err);
+	if (!result && value)
+		result = record_add(&record, wish->key, buf_text(value), value->len, err);
+	/* Where nothing was there, a killed writer may have left something all the same. */
+	if (!result)
+		result = save(store, wish->profile, &record, err);
+	record_release(&old);
+	record_release(&record);
+	return result ? SOURCE_FAIL : answer;
+}
+
+/* Only what is erased may be without a profile: a secret that nobody lists would stay for ever. */
+static int check_profile(const struct wish *wish, const struct environ *env, struct error *err)
+{
+	char *path = NULL;
+	int result = wish->erase ? 0 : profile_locate(wish->profile, env, &path, err);
+
+	free(path);
+	return result;
+}
+
+static enum source_result keep(const struct wish *wish, const struct environ *env, const struct buf *value,
+			       struct error *err)
+{
+	enum source_result result = SOURCE_FAIL;
+	struct store store;
+	struct store_hold hold;
+
+	if (store_open(&store, env, err) < 0)
+		return result;
+	if (!store.ops->lock(&store, wish->profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err)) {
+		if (!check_profile(wish, env, err))
+			result = change(&store, wish, value, err);
+		store.ops->unlock(&hold);
+	}
+	store_close(&store);
+	return result;
+}
+
+static int answer(const struct wish *wish, const struct environ *env, struct error *err)
+{
+	struct buf value = BUF_INIT(BUF_TOKEN_MAX);
+	struct error reason = ERROR_INIT;
+	const struct token none = TOKEN_INIT;
+	enum source_result result = SOURCE_FAIL;
+
+	if (wish->erase || !read_value(wish->key, &value, &reason))
+		result = keep(wish, env, wish->erase ? NULL : &value, &reason);
+	buf_release(&value);
+	return auth_print_answer(result, &none, &reason, err);
+}
+
+/* An argument may be a secret that somebody took for one of these: none is repeated. */
+static int check(const struct wish *wish, struct opt *opt, struct error *err)
+{
+	if (!wish->key || !secret_is_key(wish->key))
+		return error_set(err, ERROR_USAGE, "the key must be 'client_secret' or 'bot_token'");
+	if (!wish->profile || !name_valid(wish->profile))
+		return error_set(err, ERROR_USAGE, "the second argument must be the name of a profile");
+	if (opt_argument(opt))
+		return error_set(err, ERROR_USAGE, "there are more than two arguments");
+	return 0;
+}
+
+int auth_secret(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct wish wish = {.erase = false};
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, "discred auth secret [OPTIONS] KEY PROFILE",
+				       "Keeps the secret that is given on stdin, for { stored = true } (for discred "
+				       "itself; see 'discred profile set-secret').",
+				       specs);
+			return 0;
+		}
+		wish.erase = true;
+	}
+	if (id < 0)
+		return -1;
+	wish.key = opt_argument(&opt);
+	wish.profile = opt_argument(&opt);
+	return check(&wish, &opt, err) < 0 ? -1 : answer(&wish, env, err);
+}

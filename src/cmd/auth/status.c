@@ -1,0 +1,183 @@
+/*
+ * discred auth status: what is stored, without a word to Discord.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/auth/auth.h"
+#include "cmd/auth/status.h"
+#include "discred/clock.h"
+#include "discred/json_layout.h"
+#include "discred/main.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+#include "discred/record.h"
+#include "discred/slot.h"
+
+enum { OPT_ALL = OPT_FIRST, OPT_JSON };
+
+static const struct opt_spec specs[] = {
+    {OPT_ALL, 'a', "all", NULL, "every profile"},
+    {OPT_JSON, 0, "json", NULL, "one JSON object, with --all an array of them"},
+    OPT_SPEC_END,
+};
+
+static void read_extra(const struct auth *auth, struct status *status)
+{
+	static const char *const names[] = {"guild", "webhook"};
+	char **const ids[] = {&status->guild_id, &status->webhook_id};
+	struct buf bytes = BUF_INIT(BUF_REPLY_MAX);
+	struct record record = RECORD_INIT;
+	struct error err = ERROR_INIT;
+
+	if (!auth->store.ops->load(&auth->store, auth->profile.id, "extra", &bytes, &err) &&
+	    !record_parse(&record, &bytes, &err)) {
+		for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+			const struct buf *value = record_get(&record, names[i]);
+			json_t *object = value ? json_parse_object(value) : NULL;
+
+			*ids[i] = json_text(object, "id") ? xstrdup(json_text(object, "id")) : NULL;
+			json_decref(object);
+		}
+	}
+	record_release(&record);
+	buf_release(&bytes);
+}
+
+/* What is there and can't be read is an error; what is not there is a state. */
+static int read_status(const struct auth *auth, struct status *status, struct error *err)
+{
+	const char *id = auth->profile.id;
+
+	status->profile = &auth->profile;
+	status->now = clock_now();
+	if (!slot_load_token(&auth->store, id, "token", &status->token, err))
+		status->has_token = true;
+	else if (err->code != ERROR_NONE)
+		return error_prefix(err, "profile '%s'", id);
+	if (!slot_load_grant(&auth->store, id, &status->grant, err))
+		status->has_grant = true;
+	else if (err->code != ERROR_NONE)
+		return error_prefix(err, "profile '%s'", id);
+	if (status_read_kept(&auth->store, status, err) < 0)
+		return error_prefix(err, "profile '%s'", id);
+	read_extra(auth, status);
+	error_clear(err);
+	return 0;
+}
+
+static int judge_grant(const struct profile *profile, const struct grant *grant, struct error *err)
+{
+	if (strcmp(grant->client_id, profile->client_id) || strcmp(grant->api_base, profile->api_base)) {
+		error_set(err, ERROR_CONFIG,
+			  "the stored grant is for client_id '%s' at '%s', the profile says '%s' at '%s'",
+			  grant->client_id, grant->api_base, profile->client_id, profile->api_base);
+		return error_hint(err, "correct the profile, or run 'discred auth login %s'", profile->id);
+	}
+	if (grant->refused) {
+		error_set(err, ERROR_DENIED, "the grant was refused");
+		return error_hint(err, "run 'discred auth login %s'", profile->id);
+	}
+	return slot_token_serves(profile, grant->client_id, grant->api_base, grant->scope_asked, err) ? 0 : -1;
+}
+
+static int judge_token(const struct profile *profile, const struct token *token, int64_t now, struct error *err)
+{
+	if (!token_fresh(token, now, 0)) {
+		error_set(err, ERROR_NONE, "the stored token has expired");
+		return error_hint(err, "run 'discred auth login %s'", profile->id);
+	}
+	return slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, err) ? 0 : -1;
+}
+
+/* The exit status says what to do next, as everywhere: that of 'discred token', as far as this can be told here. */
+static int judge(const struct status *status, struct error *err)
+{
+	const struct profile *profile = status->profile;
+	int result;
+
+	if (status->has_grant) {
+		result = judge_grant(profile, &status->grant, err);
+	} else if (status->has_token) {
+		result = judge_token(profile, &status->token, status->now, err);
+	} else {
+		result = status_judge_kept(status, err);
+	}
+	if (result < 0) {
+		error_prefix(err, "profile '%s'", profile->id);
+		if (!status->kept_count)
+			profile_explain_invitation(profile, err);
+	}
+	return result;
+}
+
+static int status_one(const char *name, const struct environ *env, json_t *array, bool lenient, struct error *err)
+{
+	struct status status;
+	struct auth auth;
+	int result;
+
+	if (auth_open(&auth, name, env, err) < 0)
+		return -1;
+	status_init(&status);
+	result = read_status(&auth, &status, err);
+	if (!result && array)
+		json_array_append_new(array, status_json(&status));
+	else if (!result)
+		status_print(stdout, &status);
+	if (!result && (status.has_grant || status.has_token || !lenient))
+		result = judge(&status, err);
+	status_release(&status);
+	auth_close(&auth);
+	return result;
+}
+
+struct round {
+	const struct environ *env;
+	json_t *array; /* NULL: text */
+};
+
+/* Of all profiles, those that nobody has logged in to are no failure. */
+static int status_next(const char *name, void *data, struct error *err)
+{
+	const struct round *round = data;
+
+	return status_one(name, round->env, round->array, true, err);
+}
+
+static int status_all(const struct environ *env, json_t *array, struct error *err)
+{
+	struct round round = {.env = env, .array = array};
+
+	return auth_all(env, status_next, &round, "something is wrong with", err);
+}
+
+int auth_status(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	static const struct verb_line line = {"discred auth status [OPTIONS] [PROFILE | --all]",
+					      "Shows what is stored, without asking Discord.", specs};
+	struct error trouble = ERROR_INIT;
+	json_t *array = NULL;
+	const char *name;
+	unsigned flags;
+	bool all;
+	int result = verb_parse(&line, argc, argv, &flags, &name, err);
+
+	if (result <= 0)
+		return result;
+	all = flags & VERB_FLAG(OPT_ALL);
+	if (all && name)
+		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
+	json_wipe_on_free();
+	array = flags & VERB_FLAG(OPT_JSON) ? json_array() : NULL;
+	result = all ? status_all(env, array, err) : status_one(name, env, array, false, err);
+	/* One profile is one object; without any there is nothing to print but the error. */
+	if (array && (all || json_array_size(array)) &&
+	    json_print(json_incref(all ? array : json_array_get(array, 0)), stdout, &trouble) < 0 && !result) {
+		*err = trouble;
+		result = -1;
+	}
+	json_decref(array);
+	return result;
+}

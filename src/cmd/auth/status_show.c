@@ -1,0 +1,176 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "cmd/auth/status.h"
+#include "discred/clock.h"
+#include "discred/memory.h"
+#include "discred/scope.h"
+#include "discred/style.h"
+
+void status_init(struct status *status)
+{
+	*status = (struct status){.token = TOKEN_INIT, .grant = GRANT_INIT};
+}
+
+void status_release(struct status *status)
+{
+	token_release(&status->token);
+	grant_release(&status->grant);
+	free(status->guild_id);
+	free(status->webhook_id);
+	status_release_kept(status);
+}
+
+const char *status_token_state(const struct token *token, int64_t now)
+{
+	if (token->issued > now + TOKEN_CLOCK_SKEW)
+		return "from the future";
+	return token_fresh(token, now, 0) ? "valid" : "expired";
+}
+
+static const char *token_state(const struct status *status)
+{
+	return status->has_token ? status_token_state(&status->token, status->now) : "none";
+}
+
+static enum style token_style(const struct status *status)
+{
+	if (!status->has_token)
+		return STYLE_FAINT;
+	return token_fresh(&status->token, status->now, 0) ? STYLE_GOOD : STYLE_WARN;
+}
+
+static enum style grant_style(const struct status *status)
+{
+	if (!status->has_grant)
+		return STYLE_FAINT;
+	return status->grant.refused ? STYLE_BAD : STYLE_GOOD;
+}
+
+static const char *grant_state(const struct status *status)
+{
+	if (!status->has_grant)
+		return "none";
+	return status->grant.refused ? "refused" : "stored";
+}
+
+static const char *client_id(const struct status *status)
+{
+	if (status->has_grant)
+		return status->grant.client_id;
+	return status->has_token ? status->token.client_id : NULL;
+}
+
+static const char *api_base(const struct status *status)
+{
+	if (status->has_grant)
+		return status->grant.api_base;
+	return status->has_token ? status->token.api_base : NULL;
+}
+
+static const char *granted(const struct status *status)
+{
+	if (status->has_grant)
+		return status->grant.scope;
+	return status->has_token ? status->token.scope : "";
+}
+
+/* The scopes that the profile asks for and nothing stored has, owned by the caller. */
+static char *missing(const struct status *status)
+{
+	char *wanted = profile_scope(status->profile);
+	struct strings list = STRINGS_INIT;
+	char *names;
+
+	names = scope_missing(wanted, granted(status), &list) ? strings_join(&list, " ") : xstrdup("");
+	strings_release(&list);
+	free(wanted);
+	return names;
+}
+
+static void print_time(FILE *out, int64_t when, int64_t now)
+{
+	char absolute[CLOCK_TEXT];
+	char relative[CLOCK_TEXT];
+
+	clock_rfc3339(when, absolute);
+	clock_relative(when, now, relative);
+	fprintf(out, "%s (%s)", absolute, relative);
+}
+
+void status_print_end(FILE *out, const struct token *token, int64_t now)
+{
+	if (!token->expires)
+		return;
+	fprintf(out, ", %s ", token->expires > now ? "until" : "since");
+	print_time(out, token->expires, now);
+}
+
+static void print_text(FILE *out, const char *label, const char *foreign)
+{
+	char *text = xstrdup(foreign);
+
+	text_sanitize(text);
+	fprintf(out, "  %-9s %s\n", label, text);
+	free(text);
+}
+
+static void print_state(FILE *out, const char *label, enum style style, const char *state)
+{
+	fprintf(out, "  %-9s %s%s%s", label, style_begin(out, style), state, style_end(out));
+}
+
+void status_print(FILE *out, const struct status *status)
+{
+	char *absent = missing(status);
+
+	fprintf(out, "%s%s%s\n", style_begin(out, STYLE_HEADING), status->profile->id, style_end(out));
+	print_state(out, "token", token_style(status), token_state(status));
+	status_print_end(out, &status->token, status->now);
+	fputc('\n', out);
+	print_state(out, "grant", grant_style(status), grant_state(status));
+	if (status->has_grant) {
+		fprintf(out, ", login of ");
+		print_time(out, status->grant.obtained, status->now);
+		fprintf(out, ", renewed %" PRId64 " time%s", status->grant.counter,
+			status->grant.counter == 1 ? "" : "s");
+	}
+	fprintf(out, "\n");
+	if (status->has_grant && status->grant.refused)
+		print_text(out, "reason", status->grant.refused);
+	if (client_id(status)) {
+		print_text(out, "from", api_base(status));
+		print_text(out, "client", client_id(status));
+		print_text(out, "granted", granted(status));
+		print_text(out, "missing", absent[0] ? absent : "nothing");
+	}
+	if (status->guild_id)
+		print_text(out, "guild", status->guild_id);
+	if (status->webhook_id)
+		print_text(out, "webhook", status->webhook_id);
+	status_print_kept(out, status);
+	free(absent);
+}
+
+json_t *status_json_token(const struct token *token, int64_t now, const char *state)
+{
+	int64_t left = token->expires > now ? token->expires - now : 0;
+
+	return json_pack("{s:s, s:o, s:I}", "state", state, "expires_at", json_time(token->expires), "expires_in",
+			 (json_int_t)left);
+}
+
+json_t *status_json(const struct status *status)
+{
+	char *absent = missing(status);
+	json_t *object = json_pack(
+	    "{s:s, s:o, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o}", "profile",
+	    status->profile->id, "token", status_json_token(&status->token, status->now, token_state(status)), "grant",
+	    "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
+	    (json_int_t)status->grant.counter, "reason", status->grant.refused, "scope_granted", granted(status),
+	    "scope_missing", absent, "client_id", client_id(status), "api_base", api_base(status), "guild_id",
+	    status->guild_id, "webhook_id", status->webhook_id, "kept", status_json_kept(status));
+
+	free(absent);
+	return object ? object : json_object();
+}

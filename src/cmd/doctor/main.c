@@ -1,0 +1,95 @@
+/*
+ * discred doctor: whether everything that discred needs is there and works on this machine, looked at for real, and
+ * what to do about what is not.
+ */
+#include "cmd/doctor/doctor.h"
+
+#include <stdio.h>
+
+#include "discred/json_layout.h"
+#include "discred/main.h"
+#include "discred/opt.h"
+#include "discred/terminal.h"
+
+enum { OPT_JSON = OPT_FIRST, OPT_OFFLINE };
+
+static const struct opt_spec specs[] = {
+    {OPT_JSON, 0, "json", NULL, "one JSON object"},
+    {OPT_OFFLINE, 0, "offline", NULL, "leave the network alone"},
+    OPT_SPEC_END,
+};
+
+/* The order is that in which things depend on each other: the first failure is the one to mend first. */
+static void look(struct doctor *doctor, const char *argument, struct profile *profile)
+{
+	doctor_programs(doctor);
+	doctor_helpers(doctor);
+	doctor_variables(doctor);
+	doctor_config(doctor);
+	if (doctor_profile(doctor, argument, profile))
+		doctor->profile = profile;
+	doctor_state(doctor);
+	doctor_files(doctor);
+	doctor_store(doctor);
+	doctor_secrets(doctor);
+	doctor_stack(doctor);
+	doctor_redirects(doctor);
+	doctor_browser(doctor);
+	doctor_network(doctor);
+}
+
+static void print_text(const struct checklist *list)
+{
+	size_t warnings = checklist_count(list, CHECK_WARNING);
+
+	checklist_print(stdout, "discred " DISCRED_VERSION, list, terminal_width(stdout));
+	if (checklist_count(list, CHECK_FAILED))
+		return;
+	if (warnings)
+		printf("nothing failed, %zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+	else
+		puts("nothing failed");
+}
+
+static int print_json(const struct doctor *doctor, struct error *err)
+{
+	json_t *value = checklist_json(doctor->profile ? doctor->profile->id : NULL, doctor->list);
+
+	json_object_set_new(value, "version", json_string(DISCRED_VERSION));
+	return json_print(value, stdout, err);
+}
+
+static int run(const char *argument, bool json, bool offline, const struct environ *env, struct error *err)
+{
+	struct checklist list = CHECKLIST_INIT;
+	struct doctor doctor = {.env = env, .list = &list, .offline = offline};
+	struct profile profile;
+	int result = 0;
+
+	json_wipe_on_free();
+	look(&doctor, argument, &profile);
+	if (json)
+		result = print_json(&doctor, err);
+	else
+		print_text(&list);
+	if (!result)
+		result = checklist_verdict(&list, err);
+	if (doctor.profile)
+		profile_release(&profile);
+	checklist_release(&list);
+	return result;
+}
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	static const struct verb_line line = {
+	    "discred doctor [OPTIONS] [PROFILE]",
+	    "Looks whether all that discred needs on this machine is there and works, and says what to do.", specs};
+	const char *argument;
+	unsigned flags;
+	int go = verb_parse(&line, argc, argv, &flags, &argument, err);
+
+	if (go <= 0)
+		return go;
+	return run(argument, flags & VERB_FLAG(OPT_JSON), flags & VERB_FLAG(OPT_OFFLINE), env, err);
+}

@@ -1,0 +1,91 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/doctor/doctor.h"
+#include "discred/command.h"
+#include "discred/memory.h"
+#include "discred/path.h"
+#include "discred/proc.h"
+
+enum { ANSWER_MS = 10000, ANSWER_MAX = 256 };
+
+/* What the program prints for --version, "" when it can't. */
+static void ask_version(const struct environ *env, char *path, struct buf *answer)
+{
+	static char version[] = "--version";
+	char *words[] = {path, version, NULL};
+	struct proc_request request = {.argv = words, .output = PROC_PIPE, .errors = PROC_NULL};
+	struct error err = ERROR_INIT;
+	struct proc proc;
+
+	if (proc_start(env, &request, &proc, &err) < 0)
+		return;
+	if (proc_finish(&proc, answer, NULL, ANSWER_MS, &err) < 0)
+		proc_kill(&proc);
+	if (proc.status)
+		buf_clear(answer);
+}
+
+static bool is_same_version(const struct environ *env, const char *name, char *path)
+{
+	struct buf answer = BUF_INIT(ANSWER_MAX);
+	char *wanted = xasprintf("discred-%s %s\n", name, DISCRED_VERSION);
+	bool same;
+
+	ask_version(env, path, &answer);
+	same = !strcmp(buf_text(&answer), wanted);
+	free(wanted);
+	buf_release(&answer);
+	return same;
+}
+
+static void examine(const struct environ *env, const char *name, struct strings *missing, struct strings *strange)
+{
+	char *path = xasprintf("%s/discred-%s", path_exec_dir(env), name);
+	char *program = path_find_command(env, path);
+
+	if (!program)
+		strings_add(missing, name);
+	else if (!is_same_version(env, name, program))
+		strings_add(strange, name);
+	free(program);
+	free(path);
+}
+
+static void judge(struct doctor *doctor, size_t count, const struct strings *missing, const struct strings *strange)
+{
+	const char *dir = path_exec_dir(doctor->env);
+	size_t place = checklist_add(doctor->list, "programs");
+	struct error err = ERROR_INIT;
+	char *names;
+
+	if (!missing->count && !strange->count) {
+		check_ok(doctor->list, place, "%zu in '%s', all of version " DISCRED_VERSION, count, dir);
+		return;
+	}
+	names = strings_join(missing->count ? missing : strange, "', 'discred-");
+	if (missing->count)
+		error_set(&err, ERROR_SYS, "'discred-%s' cannot be run, or is not in '%s'", names, dir);
+	else
+		error_set(&err, ERROR_SYS, "'discred-%s' in '%s' is not of version " DISCRED_VERSION, names, dir);
+	error_hint(&err, "install discred again, or name the directory of its programs in DISCRED_EXEC_PATH");
+	check_fail(doctor->list, place, &err);
+	free(names);
+}
+
+void doctor_programs(struct doctor *doctor)
+{
+	struct strings missing = STRINGS_INIT;
+	struct strings strange = STRINGS_INIT;
+	size_t count = 0;
+
+	for (const struct command *row = command_table; row->name; row++) {
+		if (row->kind == COMMAND_BUILTIN)
+			continue;
+		examine(doctor->env, row->name, &missing, &strange);
+		count++;
+	}
+	judge(doctor, count, &missing, &strange);
+	strings_release(&missing);
+	strings_release(&strange);
+}

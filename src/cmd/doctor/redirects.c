@@ -1,0 +1,57 @@
+
+#include "cmd/doctor/doctor.h"
+#include "discred/loopback_probe.h"
+#include "discred/url.h"
+
+enum { ANSWER_MS = 3000 };
+
+static bool can_listen(const char *uri)
+{
+	struct url url = URL_INIT;
+	struct error err = ERROR_INIT;
+	bool here = !url_parse(&url, uri, &err) && url_is_loopback(&url) && !url.tls;
+
+	url_release(&url);
+	return here;
+}
+
+/* A taken port is no trouble where a login goes on to the next address. */
+static void soften(struct checklist *list, size_t first, size_t count)
+{
+	bool usable = false;
+
+	for (size_t i = first; i < first + count; i++)
+		usable = usable || list->item[i].state == CHECK_OK;
+	for (size_t i = first; usable && i < first + count; i++)
+		if (list->item[i].state == CHECK_FAILED && list->item[i].err.code == ERROR_TEMP)
+			check_set(list, i, CHECK_WARNING, &list->item[i].err);
+}
+
+static void check_redirect(struct doctor *doctor, const char *uri)
+{
+	size_t place = checklist_add(doctor->list, "redirect");
+	struct error err = ERROR_INIT;
+
+	if (!can_listen(uri))
+		check_skip(doctor->list, place, "'%s': what the browser ends at is pasted, nothing listens for it",
+			   uri);
+	else if (loopback_probe(uri, doctor->env->uid, ANSWER_MS, &err) < 0)
+		check_fail(doctor->list, place, &err);
+	else
+		check_ok(doctor->list, place, "'%s': listened, connected and was answered", uri);
+}
+
+void doctor_redirects(struct doctor *doctor)
+{
+	const struct profile *profile = doctor->profile;
+	size_t first = doctor->list->count;
+
+	if (!profile || profile_is_invitation(profile)) {
+		check_skip(doctor->list, checklist_add(doctor->list, "redirect"), "%s",
+			   profile ? "the profile only invites a bot: no answer comes back" : DOCTOR_NO_PROFILE);
+		return;
+	}
+	for (size_t i = 0; i < profile->redirect_uri.count; i++)
+		check_redirect(doctor, profile->redirect_uri.item[i]);
+	soften(doctor->list, first, profile->redirect_uri.count);
+}

@@ -1,0 +1,178 @@
+/*
+ * discred perms channel: effective permissions, from the objects that Discord returned to somebody.
+ */
+#include "cmd/perms/channel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/perms/perms.h"
+#include "discred/clock.h"
+#include "discred/log.h"
+#include "discred/opt.h"
+#include "discred/timestamp.h"
+
+enum { OPT_GUILD = OPT_FIRST, OPT_MEMBER, OPT_CHANNEL, OPT_PARENT, OPT_AT, OPT_NEEDS, OPT_JSON };
+enum { TYPE_PRIVATE_THREAD = 12, TYPE_LAST = 16 };
+
+static const struct opt_spec specs[] = {
+    {OPT_GUILD, 'g', "guild", "FILE", "the guild object: id, owner_id, roles"},
+    {OPT_MEMBER, 'm', "member", "FILE", "the member object: user.id, roles, communication_disabled_until"},
+    {OPT_CHANNEL, 'c', "channel", "FILE", "the channel object: type, permission_overwrites; without it: in the guild"},
+    {OPT_PARENT, 0, "parent", "FILE", "for a thread, the channel that it is in"},
+    {OPT_AT, 0, "at", "TIME", "instead of now: 2026-05-01T12:00:00Z, or seconds of Unix time"},
+    {OPT_NEEDS, 'n', "needs", "EXPR", "explain only what is missing of these, and end with status 1 if any is"},
+    {OPT_JSON, 0, "json", NULL, "an object with base, channel, after_timeout, effective, effective_names, missing"},
+    OPT_SPEC_END,
+};
+
+struct wish {
+	const char *paths[OBJECTS]; /* NULL: not given */
+	int64_t now;
+	uint64_t needs;
+	bool needed;
+	bool json;
+	bool help;
+};
+
+static int take_time(struct wish *wish, const char *text, struct error *err)
+{
+	enum { DIGITS_MAX = 12 };
+	size_t digits = strspn(text, "0123456789");
+
+	if (digits && digits <= DIGITS_MAX && !text[digits]) {
+		wish->now = (int64_t)strtoll(text, NULL, 10) * 1000000;
+		return 0;
+	}
+	return timestamp_parse(text, &wish->now, err) < 0 ? error_prefix(err, "option '--at'") : 0;
+}
+
+static int take_needs(struct wish *wish, const char *text, struct error *err)
+{
+	uint64_t part;
+
+	if (perms_parse(text, &part, err) < 0)
+		return error_prefix(err, "option '--needs'");
+	wish->needs |= part;
+	wish->needed = true;
+	return 0;
+}
+
+static int take(struct wish *wish, int id, const char *text, struct error *err)
+{
+	switch (id) {
+	case OPT_GUILD:
+	case OPT_MEMBER:
+	case OPT_CHANNEL:
+	case OPT_PARENT:
+		wish->paths[id - OPT_GUILD] = text;
+		return 0;
+	case OPT_AT:
+		return take_time(wish, text, err);
+	case OPT_NEEDS:
+		return take_needs(wish, text, err);
+	default:
+		wish->json = wish->json || id == OPT_JSON;
+		wish->help = wish->help || id == OPT_HELP;
+		return 0;
+	}
+}
+
+static int check_paths(const struct wish *wish, struct error *err)
+{
+	bool used = false;
+
+	if (!wish->paths[GUILD] || !wish->paths[MEMBER])
+		return error_set(err, ERROR_USAGE, "option '--%s' is missing", wish->paths[GUILD] ? "member" : "guild");
+	if (wish->paths[PARENT] && !wish->paths[CHANNEL])
+		return error_set(err, ERROR_USAGE, "option '--parent' goes with '--channel', for a thread");
+	for (size_t i = 0; i < OBJECTS; i++) {
+		bool is_stdin = wish->paths[i] && !strcmp(wish->paths[i], "-");
+
+		if (used && is_stdin)
+			return error_set(err, ERROR_USAGE, "only one object can be read from stdin");
+		used = used || is_stdin;
+	}
+	return 0;
+}
+
+static int parse(int argc, char **argv, struct wish *wish, struct error *err)
+{
+	struct opt opt;
+	int id;
+
+	*wish = (struct wish){.now = clock_now() * 1000000};
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0)
+		if (take(wish, id, opt.value, err) < 0)
+			return -1;
+	if (id < 0 || opt_finish(&opt, err) < 0)
+		return -1;
+	return wish->help ? 0 : check_paths(wish, err);
+}
+
+/* What the values do not show. */
+static void remark(const struct effective_inputs *inputs, const struct effective *effective)
+{
+	const struct effective_member *member = &inputs->member;
+
+	for (size_t i = 0; i < member->role_count; i++) {
+		bool listed = false;
+
+		for (size_t j = 0; j < inputs->guild.role_count && !listed; j++)
+			listed = inputs->guild.roles[j].id == member->roles[i];
+		if (!listed)
+			log_warn("the guild has no role %llu, which the member holds: it counts for nothing",
+				 (unsigned long long)member->roles[i]);
+	}
+	if (inputs->notes.type > TYPE_LAST)
+		log_warn("channels of type %d are not known: taken for a text channel", inputs->notes.type);
+	if (inputs->notes.type == TYPE_PRIVATE_THREAD && inputs->notes.joined_id != member->id &&
+	    !(effective->value & PERMISSION_MANAGE_THREADS))
+		log_note("a private thread is seen only by those who were added to it and by holders of "
+			 "MANAGE_THREADS");
+}
+
+static int answer(const struct wish *wish, const struct effective_inputs *inputs, struct error *err)
+{
+	const struct effective_channel where = effective_inputs_place(inputs);
+	struct finding finding = {
+	    .question = {.guild = &inputs->guild, .member = &inputs->member, .now = wish->now},
+	    .needed = wish->needed,
+	};
+
+	if (wish->paths[CHANNEL])
+		finding.question.channel = &where;
+	effective_compute(&finding.question, &finding.effective);
+	finding.missing = effective_missing(&finding.effective, wish->needed ? wish->needs : permission_mask(NULL));
+	remark(inputs, &finding.effective);
+	if (!wish->json)
+		finding_print(&finding);
+	else if (finding_print_json(&finding, err) < 0)
+		return -1;
+	return wish->needed && finding.missing ? perms_end_missing(err) : 0;
+}
+
+int perms_channel(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct effective_inputs inputs;
+	struct wish wish;
+	int result;
+
+	(void)env;
+	if (parse(argc, argv, &wish, err) < 0)
+		return -1;
+	if (wish.help) {
+		opt_print_help(stdout, "discred perms channel [OPTIONS] --guild FILE --member FILE",
+			       "Computes a member's effective permissions stage by stage, and says why others are "
+			       "missing. The files are JSON objects as Discord's API returns them; '-' is stdin.",
+			       specs);
+		perms_print_grammar();
+		return 0;
+	}
+	result = inputs_read(&inputs, wish.paths, err);
+	if (!result)
+		result = answer(&wish, &inputs, err);
+	effective_inputs_release(&inputs);
+	return result;
+}

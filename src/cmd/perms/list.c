@@ -1,0 +1,108 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/perms/perms.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+
+enum { OPT_CHANNEL = OPT_FIRST, OPT_TWO_FACTOR, OPT_JSON };
+
+static const struct opt_spec specs[] = {
+    {OPT_CHANNEL, 'c', "channel", "KIND", "those that apply in text, voice or stage channels; may be repeated"},
+    {OPT_TWO_FACTOR, '2', "two-factor", NULL, "those that need two-factor authentication where a guild demands it"},
+    {OPT_JSON, 0, "json", NULL, "an array of objects"},
+    OPT_SPEC_END,
+};
+
+struct filter {
+	const char *pattern; /* NULL: any */
+	char channels[4];    /* letters of permission.h; empty: any */
+	bool two_factor;
+	bool json;
+	bool help;
+};
+
+static int add_channel(struct filter *filter, const char *kind, struct error *err)
+{
+	static const char *const kinds[] = {"text", "voice", "stage"};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (strcmp(kind, kinds[i]))
+			continue;
+		if (!strchr(filter->channels, "TVS"[i]))
+			filter->channels[strlen(filter->channels)] = "TVS"[i];
+		return 0;
+	}
+	error_set(err, ERROR_USAGE, "there are no permissions for '%s' channels", kind);
+	return error_hint(err, "use text (announcement, forum and media channels too), voice or stage");
+}
+
+static int parse(int argc, char **argv, struct filter *filter, struct error *err)
+{
+	struct opt opt;
+	int id;
+
+	*filter = (struct filter){.pattern = NULL};
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		filter->help = filter->help || id == OPT_HELP;
+		filter->two_factor = filter->two_factor || id == OPT_TWO_FACTOR;
+		filter->json = filter->json || id == OPT_JSON;
+		if (id == OPT_CHANNEL && add_channel(filter, opt.value, err) < 0)
+			return -1;
+	}
+	if (id < 0)
+		return -1;
+	filter->pattern = opt_argument(&opt);
+	return opt_finish(&opt, err);
+}
+
+static bool passes(const struct filter *filter, const struct permission *row)
+{
+	if (filter->two_factor && !row->two_factor)
+		return false;
+	if (filter->channels[0] && !strpbrk(row->channels, filter->channels))
+		return false;
+	return !filter->pattern || permission_matches(row, filter->pattern);
+}
+
+static int none(const struct filter *filter, struct error *err)
+{
+	const char *nearest = NULL;
+	unsigned distance;
+
+	if (!filter->pattern)
+		return error_set(err, ERROR_NONE, "there is no such permission");
+	error_set(err, ERROR_NONE, "no permission matches '%s'%s", filter->pattern,
+		  filter->two_factor || filter->channels[0] ? " and the options" : "");
+	if (!filter->two_factor && !filter->channels[0])
+		nearest = permission_nearest(filter->pattern, &distance);
+	return nearest ? error_hint(err, "did you mean '%s'?", nearest) : -1;
+}
+
+int perms_list(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct filter filter;
+	uint64_t value = 0;
+
+	(void)env;
+	if (parse(argc, argv, &filter, err) < 0)
+		return -1;
+	if (filter.help) {
+		opt_print_help(
+		    stdout, "discred perms list [OPTIONS] [PATTERN]",
+		    "Shows all permissions, or those whose name, older name or label contains PATTERN; one with "
+		    "'*' or '?' must match the whole name.",
+		    specs);
+		return 0;
+	}
+	for (size_t i = 0; i < permission_table_count; i++)
+		if (passes(&filter, &permission_table[i]))
+			value |= UINT64_C(1) << permission_table[i].bit;
+	if (!value)
+		return none(&filter, err);
+	if (filter.json)
+		return json_print(perms_json_table(value), stdout, err);
+	perms_print_table(value);
+	return 0;
+}

@@ -1,0 +1,131 @@
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/profile/edit.h"
+#include "discred/file.h"
+#include "discred/log.h"
+#include "discred/memory.h"
+#include "discred/path.h"
+
+/* Nobody else is editing: what is there was left by an edit that could not be finished. */
+static void tell_older(const struct edit *edit)
+{
+	struct strings dirs = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+
+	(void)!edit_older_find(edit->env, edit->name, &dirs, &ignored);
+	for (size_t i = 0; i < dirs.count; i++)
+		log_note("an earlier edit is still kept in '%s': remove that when it is not needed any more",
+			 dirs.item[i]);
+	strings_release(&dirs);
+}
+
+static int write_copy(struct edit *edit, struct error *err)
+{
+	int dirfd = open(edit->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result;
+
+	if (dirfd < 0)
+		return error_set(err, ERROR_SYS, "cannot open directory '%s': %s", edit->dir, strerror(errno));
+	result = file_replace(dirfd, strrchr(edit->copy, '/') + 1, buf_text(&edit->original), edit->original.len, err);
+	close(dirfd);
+	return result;
+}
+
+int edit_copy_make(struct edit *edit, struct error *err)
+{
+	char *state_dir;
+	char *dir;
+	int result;
+
+	if (path_state_dir(edit->env, &state_dir, err) < 0)
+		return -1;
+	tell_older(edit);
+	dir = xasprintf("%s/.edit-%s.XXXXXX", state_dir, edit->name);
+	if (!mkdtemp(dir)) {
+		result = error_set(err, ERROR_SYS, "cannot make a directory in '%s': %s", state_dir, strerror(errno));
+		free(dir);
+	} else {
+		/* By its name editors know how to show it. */
+		edit->dir = dir;
+		edit->copy = xasprintf("%s/%s.cfg", dir, edit->name);
+		result = write_copy(edit, err);
+		if (result < 0)
+			edit_copy_remove(edit);
+	}
+	free(state_dir);
+	return result;
+}
+
+int edit_copy_read(const struct edit *edit, struct buf *text, struct error *err)
+{
+	buf_release(text);
+	if (!file_load(AT_FDCWD, edit->copy, FILE_PLAIN, text, err))
+		return 0;
+	return err->code == ERROR_NONE ? error_set(err, ERROR_NONE, "the editor has removed the copy") : -1;
+}
+
+static void forget(struct edit *edit)
+{
+	free(edit->dir);
+	free(edit->copy);
+	edit->dir = NULL;
+	edit->copy = NULL;
+}
+
+static bool is_entry(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
+void edit_copy_remove(struct edit *edit)
+{
+	DIR *dir = opendir(edit->dir);
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (is_entry(entry))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+	if (rmdir(edit->dir) < 0 && errno != ENOENT)
+		log_warn("cannot remove '%s', where the copy was: %s", edit->dir, strerror(errno));
+	forget(edit);
+}
+
+/* Whether the editor has left something beside the copy: a swap file may be all there is of the work. */
+static bool has_more(const struct edit *edit)
+{
+	const char *own = strrchr(edit->copy, '/') + 1;
+	DIR *dir = opendir(edit->dir);
+	const struct dirent *entry;
+	bool more = false;
+
+	while (dir && (entry = readdir(dir)))
+		more = more || (is_entry(entry) && strcmp(entry->d_name, own) != 0);
+	if (dir)
+		closedir(dir);
+	return more;
+}
+
+void edit_copy_leave(struct edit *edit)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	struct error trouble = ERROR_INIT;
+	bool gone;
+
+	if (!edit->dir)
+		return;
+	gone = edit_copy_read(edit, &text, &trouble) < 0 && trouble.code == ERROR_NONE;
+	if ((gone || buf_equal(&text, &edit->original)) && !has_more(edit)) {
+		edit_copy_remove(edit);
+	} else {
+		log_warn("what was edited is kept in '%s'", has_more(edit) ? edit->dir : edit->copy);
+		forget(edit);
+	}
+	buf_release(&text);
+}

@@ -1,0 +1,200 @@
+/* discred profile import: a profile of a file that another program has its credential in. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/profile/make.h"
+#include "cmd/profile/profile.h"
+#include "discred/file.h"
+#include "discred/import.h"
+#include "discred/log.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+
+enum { OPT_NAME = OPT_FIRST };
+
+static const struct opt_spec specs[] = {
+    {OPT_NAME, 0, "name", "NAME", "the profile's name (the NAME in the file, or the file's)"},
+    OPT_SPEC_END,
+};
+
+/* The file that is imported. */
+struct origin {
+	const char *path; /* "-": stdin */
+	const char *shown;
+	bool open_to_others;
+};
+
+static bool is_stdin(const struct origin *origin)
+{
+	return !strcmp(origin->path, "-");
+}
+
+/* A pipe will do too: <(...) is one. */
+static int read_origin(struct origin *origin, struct buf *text, struct error *err)
+{
+	struct stat st;
+	int fd = STDIN_FILENO;
+	int result;
+
+	if (!is_stdin(origin))
+		fd = open(origin->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return error_set(err, errno == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot open '%s': %s", origin->shown,
+				 strerror(errno));
+	origin->open_to_others = !fstat(fd, &st) && S_ISREG(st.st_mode) && (st.st_mode & 077);
+	result = file_read(fd, origin->shown, text, err);
+	if (!is_stdin(origin))
+		close(fd);
+	return result;
+}
+
+static int parse_origin(struct origin *origin, struct import *import, struct error *err)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	int result = read_origin(origin, &text, err);
+
+	if (!result && import_read(import, &text, err) < 0)
+		result = error_prefix(err, "'%s'", origin->shown);
+	buf_release(&text);
+	return result;
+}
+
+/* "reader" of "/home/ada/reader.env" and of "reader"; "" of ".env" and of stdin. Owned by the caller. */
+static char *base_name(const struct origin *origin)
+{
+	const char *slash = strrchr(origin->path, '/');
+	const char *base = slash ? slash + 1 : origin->path;
+	const char *dot = strrchr(base, '.');
+
+	if (is_stdin(origin))
+		return xstrdup("");
+	return dot ? xstrndup(base, (size_t)(dot - base)) : xstrdup(base);
+}
+
+/* By the option, the file, or the file's name. */
+static int choose_name(struct making *making, const char *option, const struct imported *imported,
+		       const struct origin *origin, struct error *err)
+{
+	char *base = base_name(origin);
+	const char *name = option ? option : imported->name ? imported->name : base;
+	int result;
+
+	if (*name) {
+		result = making_take_name(making, name, err);
+	} else {
+		error_set(err, ERROR_USAGE, "'%s' does not say how to call the profile", origin->shown);
+		result = -1;
+	}
+	if (result && !option && err->code != ERROR_SYS)
+		error_hint(err, "name it with --name NAME");
+	free(base);
+	return result;
+}
+
+/* The secrets go to the store, and what the file calls itself becomes the label if it is another name. */
+static int complete(struct making *making, struct imported *imported, const struct origin *origin, struct error *err)
+{
+	if (!form_has(&making->form, "client_id")) {
+		error_set(err, ERROR_CONFIG, "'%s' has no CLIENT_ID", origin->shown);
+		return error_hint(err, "add it to the file; it is on the portal's OAuth2 page");
+	}
+	if (imported->client_secret.len && form_refer(&making->form, "client_secret", SECRET_STORED, "", err) < 0)
+		return -1;
+	if (imported->bot_token.len && form_refer(&making->form, "bot_token", SECRET_STORED, "", err) < 0)
+		return -1;
+	buf_move(&making->client_secret, &imported->client_secret);
+	buf_move(&making->bot_token, &imported->bot_token);
+	if (imported->name && strcmp(imported->name, making->name) != 0)
+		return form_answer(&making->form, "name", imported->name, err);
+	return 0;
+}
+
+/* Names only: any value may be a secret. */
+static void tell_names(const struct strings *names, const char *what)
+{
+	char *all = strings_join(names, ", ");
+
+	if (names->count)
+		log_note("%s: %s", what, all);
+	free(all);
+}
+
+static void tell(const struct making *making, const struct imported *imported, const struct origin *origin)
+{
+	const char *what = making->client_secret.len && making->bot_token.len ? "the client secret and the bot token"
+			   : making->client_secret.len                        ? "the client secret"
+									      : "the bot token";
+
+	tell_names(&imported->unknown, "not known, left out");
+	tell_names(&imported->tokens, "not imported, since a login gives tokens that can be renewed");
+	if (is_stdin(origin) || (!making->client_secret.len && !making->bot_token.len))
+		return;
+	if (origin->open_to_others)
+		log_warn("'%s' still holds %s, and others may read it: remove it, or 'chmod 600' it", origin->shown,
+			 what);
+	else
+		log_note("'%s' still holds %s: remove it if nothing else needs it", origin->shown, what);
+}
+
+static int import_file(struct origin *origin, const char *option, const struct environ *env, struct error *err)
+{
+	struct import import = IMPORT_INIT;
+	struct imported imported = IMPORTED_INIT;
+	struct making making;
+	char *path = NULL;
+	int result;
+
+	making_init(&making, env);
+	result = parse_origin(origin, &import, err);
+	if (!result && import_sort(&import, &making.form, &imported, err) < 0)
+		result = error_prefix(err, "'%s'", origin->shown);
+	if (!result)
+		result = choose_name(&making, option, &imported, origin, err);
+	if (!result)
+		result = complete(&making, &imported, origin, err);
+	if (!result)
+		result = making_save(&making, &path, err);
+	if (!result) {
+		making_report(&making, path);
+		making_doubt(&making);
+		tell(&making, &imported, origin);
+		making_advise(&making);
+	}
+	free(path);
+	making_release(&making);
+	imported_release(&imported);
+	import_release(&import);
+	return result;
+}
+
+int profile_import(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct origin origin = {.path = NULL};
+	const char *name = NULL;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, "discred profile import [OPTIONS] FILE",
+				       "Makes a profile of a .env file (NAME=VALUE lines) or a JSON object; '-' is "
+				       "stdin. Secrets go to the store, not into the profile.",
+				       specs);
+			return 0;
+		}
+		name = opt.value;
+	}
+	if (id < 0)
+		return -1;
+	origin.path = opt_argument(&opt);
+	if (!origin.path)
+		return error_set(err, ERROR_USAGE, "no file was named");
+	origin.shown = is_stdin(&origin) ? "stdin" : origin.path;
+	return opt_finish(&opt, err) < 0 ? -1 : import_file(&origin, name, env, err);
+}

@@ -1,0 +1,212 @@
+/*
+ * discred profile new: from options, or by asking. Everything that is typed is checked by the form, which loads it as a
+ * profile's file would be.
+ */
+#include "cmd/profile/new.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/profile/profile.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+
+enum {
+	OPT_YES = OPT_FIRST,
+	OPT_CLIENT_SECRET,
+	OPT_BOT_TOKEN,
+	OPT_PUBLIC_CLIENT,
+	/* From here on the option is the key, with '-' for '_'. */
+	OPT_DESCRIPTION,
+	OPT_CLIENT_ID,
+	OPT_SCOPE,
+	OPT_PERMISSIONS,
+	OPT_CHANNEL_ID,
+	OPT_GUILD_ID,
+	OPT_BOT_NAME,
+	OPT_BOT_VERSION,
+	OPT_BOT_URL,
+	OPT_REDIRECT_URI,
+	OPT_API_BASE,
+	OPT_AUTHORIZE_URL,
+};
+
+static const struct opt_spec specs[] = {
+    {OPT_DESCRIPTION, 0, "description", "TEXT", "one line about the profile"},
+    {OPT_CLIENT_ID, 0, "client-id", "ID", "the application's id"},
+    {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for, with blanks or commas between (bot)"},
+    {OPT_PERMISSIONS, 0, "permissions", "EXPR", "what the bot may do: names, a number, an expression (1115136)"},
+    {OPT_CHANNEL_ID, 0, "channel-id", "ID", "the channel to check the credential with"},
+    {OPT_GUILD_ID, 0, "guild-id", "ID", "the server preselected when the bot is added"},
+    {OPT_BOT_NAME, 0, "bot-name", "NAME", "the program's name in the User-Agent (DiscordBot)"},
+    {OPT_BOT_VERSION, 0, "bot-version", "TEXT", "its version there (1.0)"},
+    {OPT_BOT_URL, 0, "bot-url", "URL", "its address there (the bot's invitation)"},
+    {OPT_REDIRECT_URI, 0, "redirect-uri", "URL", "where the browser brings the answer; several with blanks between"},
+    {OPT_API_BASE, 0, "api-base", "URL", "another server's API, such as the sandbox's"},
+    {OPT_AUTHORIZE_URL, 0, "authorize-url", "URL", "another server's page that asks for consent"},
+    {OPT_PUBLIC_CLIENT, 0, "public-client", NULL, "the application is a Public Client: it has no secret"},
+    {OPT_CLIENT_SECRET, 0, "client-secret-stdin", NULL, "store the client secret, the first line of stdin"},
+    {OPT_BOT_TOKEN, 0, "bot-token-stdin", NULL, "store the bot's token, the first line of stdin, or the next"},
+    {OPT_YES, 'y', "yes", NULL, "save without asking, and do not offer to log in"},
+    OPT_SPEC_END,
+};
+
+/* What was asked for besides answers. */
+struct wish {
+	bool yes;
+	bool client_secret;
+	bool bot_token;
+};
+
+static int take_key(struct making *making, int id, const char *value, struct error *err)
+{
+	const struct opt_spec *spec = specs;
+	char *key;
+	int result;
+
+	while (spec->id != id)
+		spec++;
+	key = xstrdup(spec->name);
+	for (char *c = key; *c; c++)
+		*c = *c == '-' ? '_' : *c;
+	result = form_answer(&making->form, key, value, err);
+	free(key);
+	return result < 0 ? error_prefix(err, "option '--%s'", spec->name) : 0;
+}
+
+static int take_option(struct making *making, struct wish *wish, int id, const char *value, struct error *err)
+{
+	switch (id) {
+	case OPT_YES:
+		wish->yes = true;
+		return 0;
+	case OPT_PUBLIC_CLIENT:
+		return form_answer(&making->form, "public_client", "true", err);
+	case OPT_CLIENT_SECRET:
+		wish->client_secret = true;
+		return form_refer(&making->form, "client_secret", SECRET_STORED, "", err);
+	case OPT_BOT_TOKEN:
+		wish->bot_token = true;
+		return form_refer(&making->form, "bot_token", SECRET_STORED, "", err);
+	default:
+		return take_key(making, id, value, err);
+	}
+}
+
+/* The options and arguments that a profile can't do without. */
+static void find_missing(const struct making *making, struct strings *missing)
+{
+	if (!making->name)
+		strings_add(missing, "NAME");
+	if (!form_has(&making->form, "client_id"))
+		strings_add(missing, "--client-id");
+	if (form_lacks_secret(&making->form))
+		strings_add(missing, "--client-secret-stdin or --public-client");
+}
+
+static int refuse(const struct strings *missing, struct error *err)
+{
+	char *all = strings_join(missing, ", ");
+
+	error_set(err, ERROR_USAGE, "a new profile needs %s", all);
+	free(all);
+	return error_hint(err, "give what is missing, or run 'discred profile new' at a terminal");
+}
+
+static int save(const struct making *making, struct error *err)
+{
+	char *path = NULL;
+
+	if (making_save(making, &path, err) < 0)
+		return -1;
+	making_report(making, path);
+	free(path);
+	return 0;
+}
+
+static int ask(struct making *making, bool yes, struct error *err)
+{
+	struct prompt *prompt;
+	int result;
+
+	if (prompt_open(&prompt, err) < 0)
+		return -1;
+	result = new_ask(prompt, making, err);
+	if (!result && !yes)
+		result = new_confirm(prompt, making, err);
+	if (result && !err->hint[0])
+		error_hint(err, "nothing was written");
+	if (!result)
+		result = save(making, err);
+	if (!result && !yes)
+		result = new_log_in(prompt, making, err);
+	prompt_close(prompt);
+	return result;
+}
+
+/* Where everything that is needed was said, nobody is asked. */
+static int make(struct making *making, const struct wish *wish, struct error *err)
+{
+	struct strings missing = STRINGS_INIT;
+	int result;
+
+	find_missing(making, &missing);
+	if (!missing.count)
+		result = save(making, err);
+	else if (prompt_possible())
+		result = ask(making, wish->yes, err);
+	else
+		result = refuse(&missing, err);
+	if (!result)
+		making_advise(making);
+	strings_release(&missing);
+	return result;
+}
+
+static int parse(struct making *making, struct wish *wish, struct opt *opt, struct error *err)
+{
+	const char *name;
+	int id;
+
+	while ((id = opt_next(opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, "discred profile new [OPTIONS] [NAME]",
+				       "Makes a profile. At a terminal it asks for what the options leave open, unless "
+				       "they give all that is needed: NAME, --client-id, and for scopes that lead to a "
+				       "token --client-secret-stdin or --public-client.",
+				       specs);
+			return 1;
+		}
+		if (take_option(making, wish, id, opt->value, err) < 0)
+			return -1;
+	}
+	if (id < 0)
+		return -1;
+	name = opt_argument(opt);
+	if (opt_finish(opt, err) < 0)
+		return -1;
+	return name ? making_take_name(making, name, err) : 0;
+}
+
+int profile_new(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct making making;
+	struct wish wish = {.yes = false};
+	struct opt opt;
+	int result;
+
+	opt_init(&opt, specs, argc, argv);
+	making_init(&making, env);
+	result = parse(&making, &wish, &opt, err);
+	if (!result && wish.client_secret && form_has(&making.form, "public_client"))
+		result = error_set(err, ERROR_USAGE, "option '--public-client' goes without '--client-secret-stdin'");
+	if (!result)
+		making_doubt(&making);
+	if (!result)
+		result = new_read_secrets(&making, wish.client_secret, wish.bot_token, err);
+	if (!result)
+		result = make(&making, &wish, err);
+	making_release(&making);
+	return result < 0 ? -1 : 0;
+}

@@ -1,0 +1,231 @@
+/*
+ * discred profile rename: the file, and everything that is stored under its name. The order, and why it can be ended
+ * anywhere and done again, is in slot_move.c.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/profile/edit.h"
+#include "cmd/profile/profile.h"
+#include "discred/file.h"
+#include "discred/hold.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+#include "discred/slot.h"
+
+static const struct opt_spec specs[] = {OPT_SPEC_END};
+
+struct renaming {
+	const struct environ *env;
+	const char *from;
+	const char *to;
+	char *from_path;
+	char *to_path;
+	bool usual; /* default_profile in the user's own config.cfg is to follow */
+	struct store store;
+	struct store_hold from_hold;
+	struct store_hold to_hold;
+};
+
+static int refuse_taken(const char *name, const char *path, struct error *err)
+{
+	error_set(err, ERROR_USAGE, "there is a profile '%s' already, '%s'", name, path);
+	return error_hint(err, "choose another name, or run 'discred profile remove %s' first", name);
+}
+
+/* Whether both names are what they should be. One that was ended after the file had moved is to be finished. */
+static int look(const struct renaming *renaming, struct error *err)
+{
+	struct error absent = ERROR_INIT;
+	char *other = NULL;
+
+	if (!profile_is_file(renaming->from_path)) {
+		if (profile_is_file(renaming->to_path) &&
+		    slot_move_begun(&renaming->store, renaming->from, renaming->to))
+			return 0;
+		return profile_refuse_foreign(renaming->from, renaming->env, "renamed", err);
+	}
+	if (profile_is_file(renaming->to_path))
+		return refuse_taken(renaming->to, renaming->to_path, err);
+	if (!profile_locate(renaming->to, renaming->env, &other, &absent)) {
+		refuse_taken(renaming->to, other, err);
+		free(other);
+		return error_hint(err, "choose another name");
+	}
+	if (absent.code != ERROR_NONE) {
+		*err = absent;
+		return -1;
+	}
+	return 0;
+}
+
+/* Looked at before anything moves: a default that can't follow would be found out too late. */
+static int look_at_config(struct renaming *renaming, struct error *err)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct config config;
+	char *own = NULL;
+	int result = config_load(&config, renaming->env, &list, err);
+
+	if (!result) {
+		result = config_own_path(renaming->env, &own, err);
+		renaming->usual = !result && config.default_profile &&
+				  !strcmp(config.default_profile, renaming->from) && !strcmp(config.default_path, own);
+		config_release(&config);
+	} else if (list.count) {
+		profile_complain(stderr, &list, err);
+	}
+	free(own);
+	diagnostics_release(&list);
+	return result;
+}
+
+static int move_file(const struct renaming *renaming, struct error *err)
+{
+	char *dir = xstrndup(renaming->to_path, (size_t)(strrchr(renaming->to_path, '/') - renaming->to_path));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result = 0;
+
+	/* Never onto another file. Where the file system can't promise that, the look of a moment ago has to do. */
+	if (profile_is_file(renaming->from_path) &&
+	    renameat2(AT_FDCWD, renaming->from_path, AT_FDCWD, renaming->to_path, RENAME_NOREPLACE) < 0 &&
+	    ((errno != EINVAL && errno != ENOSYS) || rename(renaming->from_path, renaming->to_path) < 0))
+		result = error_set(err, ERROR_SYS, "cannot rename '%s' to '%s': %s", renaming->from_path,
+				   renaming->to_path, strerror(errno));
+	if (!result && fd >= 0)
+		result = file_sync_dir(fd, renaming->to_path, err);
+	/* What killed writers left of the old name, nobody would look for. */
+	if (!result && fd >= 0)
+		result = file_sweep(fd, strrchr(renaming->from_path, '/') + 1, err);
+	if (fd >= 0)
+		close(fd);
+	free(dir);
+	return result;
+}
+
+static int rename_unedited(struct renaming *renaming, struct error *err)
+{
+	sigset_t before;
+	int result;
+
+	signals_hold(&before);
+	result = slot_move(&renaming->store, renaming->from, renaming->to, &renaming->to_hold, err);
+	if (!result)
+		result = move_file(renaming, err);
+	if (!result)
+		result = edit_older_rename(renaming->env, renaming->from, renaming->to, err);
+	if (!result && renaming->usual && profile_change_default(renaming->to, renaming->env, err) < 0)
+		result = error_prefix(err, "profile '%s' is renamed, but default_profile is not", renaming->from);
+	if (!result)
+		result = slot_move_end(&renaming->store, renaming->to, err);
+	signals_release(&before);
+	return result;
+}
+
+/* Whoever has the profile in an editor would find its file gone. */
+static int rename_locked(struct renaming *renaming, struct error *err)
+{
+	struct edit edit = {.env = renaming->env, .lock = -1};
+	int result = look(renaming, err);
+
+	if (result)
+		return result;
+	edit.name = xstrdup(renaming->from);
+	result = edit_lock(&edit, err);
+	if (!result)
+		result = rename_unedited(renaming, err);
+	edit_unlock(&edit);
+	free(edit.lock_path);
+	free(edit.name);
+	return result;
+}
+
+/* In one order, whichever way round two renamings go: or each would wait for the other's second lock. */
+static int lock(struct renaming *renaming, struct error *err)
+{
+	const struct store *store = &renaming->store;
+	bool forwards = strcmp(renaming->from, renaming->to) < 0;
+	struct store_hold *holds[] = {&renaming->from_hold, &renaming->to_hold};
+	const char *const names[] = {renaming->from, renaming->to};
+
+	for (int i = 0; i < 2; i++) {
+		int which = forwards ? i : 1 - i;
+
+		if (profile_lock(store, names[which], holds[which], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int rename_profile(struct renaming *renaming, struct error *err)
+{
+	const struct store_ops *ops = renaming->store.ops;
+	struct error ignored = ERROR_INIT;
+	int result;
+
+	/* Once before there are locks, so that no file is made for a name that is none. */
+	if (look(renaming, err) < 0 || look_at_config(renaming, err) < 0)
+		return -1;
+	result = lock(renaming, err);
+	if (!result)
+		result = rename_locked(renaming, err);
+	ops->unlock(&renaming->to_hold);
+	if (!result)
+		(void)!ops->lock_remove(&renaming->store, renaming->from, &renaming->from_hold, &ignored);
+	ops->unlock(&renaming->from_hold);
+	return result;
+}
+
+static int rename_named(const char *from, const char *to, const struct environ *env, struct error *err)
+{
+	struct renaming renaming = {
+	    .env = env, .from = from, .to = to, .from_hold = STORE_HOLD_INIT, .to_hold = STORE_HOLD_INIT};
+	int result = profile_own_path(from, env, &renaming.from_path, err);
+
+	if (!result)
+		result = profile_own_path(to, env, &renaming.to_path, err);
+	if (!result && !strcmp(from, to))
+		result = error_set(err, ERROR_USAGE, "both names are '%s'", from);
+	if (!result)
+		result = store_open(&renaming.store, env, err);
+	if (!result) {
+		result = rename_profile(&renaming, err);
+		store_close(&renaming.store);
+	}
+	if (!result) {
+		printf("renamed profile '%s' to '%s'\n", from, to);
+		profile_warn_references(from, env);
+	}
+	free(renaming.from_path);
+	free(renaming.to_path);
+	return result;
+}
+
+int profile_rename(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	const char *from;
+	const char *to;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	id = opt_next(&opt, err);
+	if (id < 0)
+		return -1;
+	if (id == OPT_HELP) {
+		opt_print_help(stdout, "discred profile rename [OPTIONS] PROFILE NAME",
+			       "Gives a profile another name, with everything that is stored for it.", specs);
+		return 0;
+	}
+	from = opt_argument(&opt);
+	to = from ? opt_argument(&opt) : NULL;
+	if (!to) {
+		error_set(err, ERROR_USAGE, "%s", from ? "the new name is missing" : "no profile was named");
+		return error_hint(err, "write 'discred profile rename PROFILE NAME'");
+	}
+	return opt_finish(&opt, err) < 0 ? -1 : rename_named(from, to, env, err);
+}

@@ -1,0 +1,156 @@
+/*
+ * discred run: becomes another program, with a token in its environment. It does not wait for it: signals, the terminal
+ * and the exit status are that program's own.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/run/run.h"
+#include "discred/clock.h"
+#include "discred/command.h"
+#include "discred/handover.h"
+#include "discred/main.h"
+#include "discred/memory.h"
+#include "discred/opt.h"
+#include "discred/path.h"
+
+enum { OPT_NAME = OPT_FIRST, OPT_MIN_VALID };
+
+/* What shells say of a command that can't be run, or is not there. */
+enum { EXIT_CANNOT_RUN = 126, EXIT_NOT_FOUND = 127 };
+
+static const struct opt_spec specs[] = {
+    {OPT_NAME, 0, "name", "NAME", "what the variable is called (DISCORD_ACCESS_TOKEN, or DISCORD_TOKEN for a bot's)"},
+    {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
+    OPT_SPEC_END,
+};
+
+struct wish {
+	const char *profile;
+	const char *variable; /* NULL: the usual one */
+	char **command;
+	long min_valid; /* -1: the profile's */
+	bool help;
+};
+
+/* The command is everything after the first "--": its options are none of ours. */
+static int parse(int argc, char **argv, struct wish *wish, struct error *err)
+{
+	struct opt opt;
+	int own = 1;
+	int id;
+
+	*wish = (struct wish){.min_valid = -1};
+	while (own < argc && strcmp(argv[own], "--") != 0)
+		own++;
+	wish->command = own < argc ? argv + own + 1 : argv + argc;
+	opt_init(&opt, specs, own, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP)
+			wish->help = true;
+		else if (id == OPT_NAME)
+			wish->variable = opt.value;
+		else if (opt_number(&opt, "min-valid", 0, 604800, &wish->min_valid, err) < 0)
+			return -1;
+	}
+	if (id < 0)
+		return -1;
+	wish->profile = opt_argument(&opt);
+	if (wish->variable && !environ_name_valid(wish->variable))
+		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", wish->variable);
+	if (!wish->help && !*wish->command) {
+		error_set(err, ERROR_USAGE, "no command was given");
+		return error_hint(err, "put it behind two dashes: discred run PROFILE -- COMMAND");
+	}
+	return opt_finish(&opt, err);
+}
+
+static int get_token(const struct wish *wish, const struct profile *profile, const struct environ *env,
+		     struct token *token, struct error *err)
+{
+	struct source_context context = handover_context(profile, env, clock_now(), wish->min_valid);
+	struct stack_report report = STACK_REPORT_INIT;
+	int result = handover_walk(&context, clock_ms, token, &report, err);
+
+	stack_report_release(&report);
+	return result;
+}
+
+/* Returns only when the program did not become the command; 0: it could not, and err says why. */
+static int become(const struct wish *wish, const struct environ *env, const char *path, struct error *err)
+{
+	struct run_variables variables = RUN_VARIABLES_INIT;
+	struct token token = TOKEN_INIT;
+	struct profile profile;
+	int result;
+
+	if (profile_open(&profile, wish->profile, env, &source_table, stderr, err) < 0)
+		return -1;
+	result = get_token(wish, &profile, env, &token, err);
+	if (!result)
+		result = run_variables_make(&profile, env, wish->variable, &token, &variables, err);
+	profile_release(&profile);
+	token_release(&token);
+	if (!result)
+		(void)!command_become(path, wish->command, variables.all, err);
+	run_variables_release(&variables);
+	return result;
+}
+
+/* NULL when it is not there, or is there and can't be run: then err says so. */
+static char *find(const struct environ *env, const char *name, struct error *err)
+{
+	char *path = strchr(name, '/') ? xstrdup(name) : path_find_program(env, name);
+	struct strings dirs = STRINGS_INIT;
+
+	if (path && !access(path, X_OK))
+		return path;
+	if (path) {
+		error_set(err, errno == ENOENT || errno == ENOTDIR ? ERROR_NONE : ERROR_SYS, "cannot run '%s': %s",
+			  path, strerror(errno));
+		free(path);
+		return NULL;
+	}
+	error_set(err, ERROR_NONE, "no program '%s' on the PATH", name);
+	error_hint(err, "see what is on it with 'echo \"$PATH\"'");
+	path_search_dirs(env, &dirs);
+	for (size_t i = 0; i < dirs.count && err->code == ERROR_NONE; i++) {
+		path = xasprintf("%s/%s", dirs.item[i], name);
+		if (*name && !access(path, F_OK))
+			error_set(err, ERROR_SYS, "'%s' is no program that you can run", path);
+		free(path);
+	}
+	strings_release(&dirs);
+	return NULL;
+}
+
+static void fail(const struct error *err)
+{
+	error_report(stderr, program_invocation_short_name, err);
+	exit(err->code == ERROR_NONE ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN);
+}
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct wish wish;
+	char *path;
+	int result;
+
+	if (parse(argc, argv, &wish, err) < 0)
+		return -1;
+	if (wish.help) {
+		opt_print_help(stdout, "discred run [OPTIONS] [PROFILE] -- COMMAND [ARGUMENT...]",
+			       "Runs a command with a current token in its environment.", specs);
+		return 0;
+	}
+	path = find(env, wish.command[0], err);
+	if (!path)
+		fail(err);
+	result = become(&wish, env, path, err);
+	free(path);
+	if (!result)
+		fail(err);
+	return -1;
+}

@@ -1,0 +1,24 @@
+/*
+ * Who calls the API: a bot with its token, or a user's token with its scopes.
+ */
+#ifndef SANDBOX_BEARER_H
+#define SANDBOX_BEARER_H
+
+#include "cmd/sandbox/answer.h"
+#include "cmd/sandbox/request.h"
+#include "cmd/sandbox/sandbox.h"
+
+/* The live access token in Authorization; NULL: none, and the answer is Discord's 401. */
+const struct entry *bearer_entry(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The application whose bot token is in Authorization; NULL: none, a Bearer token included. Leaves the answer alone. */
+const struct app *bot_app(const struct request *request) __attribute__((nonnull, warn_unused_result));
+
+/* {"message": "401: Unauthorized", "code": 0} */
+void bearer_refuse(struct answer *answer) __attribute__((nonnull));
+
+/* Whether the token has the scope. */
+bool entry_has_scope(const struct entry *entry, const char *scope) __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,150 @@
+#include "cmd/sandbox/guild.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/sandbox/bearer.h"
+#include "cmd/sandbox/user.h"
+
+/* 2023-11-30: when the ids of this world begin. */
+enum { JOINED = 1701302400 };
+
+static bool is_snowflake(const char *text, const char *field, struct answer *answer)
+{
+	char message[96];
+
+	if (snowflake_valid(text))
+		return true;
+	snprintf(message, sizeof(message), "Value \"%s\" is not snowflake.", text);
+	answer_field_error(answer, field, "NUMBER_TYPE_COERCE", message);
+	return false;
+}
+
+/* The server of the request, in which the bot must be; NULL: not to be had, and the answer says why. */
+static const struct guild *open_guild(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+{
+	const struct app *bot = bot_app(request);
+	const struct guild *guild;
+
+	if (!bot) {
+		bearer_refuse(answer);
+		return NULL;
+	}
+	if (!is_snowflake(request->segment, "guild_id", answer))
+		return NULL;
+	guild = world_guild(request->segment);
+	/* Discord tells nobody which servers there are that he is not in. */
+	if (guild && sandbox_membership(sandbox, bot, guild)->joined)
+		return guild;
+	answer_api_error(answer, 404, 10004, "Unknown Guild");
+	return NULL;
+}
+
+static json_t *role_json(const char *id, const char *name, uint64_t permissions, int position)
+{
+	char value[24];
+
+	snprintf(value, sizeof(value), "%llu", (unsigned long long)permissions);
+	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:{s:i, s:n, s:n}, s:b, s:b, s:b, s:n, s:n, s:i}", "id", id, "name",
+			 name, "permissions", value, "position", position, "color", 0, "colors", "primary_color", 0,
+			 "secondary_color", "tertiary_color", "hoist", 0, "managed", position > 0, "mentionable", 0,
+			 "icon", "unicode_emoji", "flags", 0);
+}
+
+static json_t *roles_json(struct sandbox *sandbox, const struct guild *guild)
+{
+	json_t *roles = json_array();
+
+	json_array_append_new(roles, role_json(guild->id, "@everyone", 0, 0));
+	for (size_t i = 0; i < APPS; i++) {
+		const struct app *app = &world_apps[i];
+		const struct membership *membership = sandbox_membership(sandbox, app, guild);
+
+		if (membership->joined)
+			json_array_append_new(roles,
+					      role_json(app->role_id, app->name, membership->permissions, (int)i + 1));
+	}
+	return roles;
+}
+
+/* What of a server is the same in all of them here. */
+static json_t *plain_guild(void)
+{
+	return json_pack(
+	    "{s:n, s:n, s:n, s:n, s:n, s:[], s:n, s:n, s:s, s:n, s:i, s:n, s:i, s:b, s:n, s:i, s:i, s:i, s:i, s:n, "
+	    "s:i, "
+	    "s:i, s:i, s:n, s:i, s:i, s:s, s:n, s:n, s:n, s:b, s:b, s:i, s:[], s:[], s:n}",
+	    "icon", "description", "home_header", "splash", "discovery_splash", "features", "banner", "application_id",
+	    "region", "deprecated", "afk_channel_id", "afk_timeout", 300, "system_channel_id", "system_channel_flags",
+	    0, "widget_enabled", 0, "widget_channel_id", "verification_level", 0, "default_message_notifications", 0,
+	    "mfa_level", 0, "explicit_content_filter", 0, "max_presences", "max_members", 500000,
+	    "max_stage_video_channel_users", 50, "max_video_channel_users", 25, "vanity_url_code", "premium_tier", 0,
+	    "premium_subscription_count", 0, "preferred_locale", "en-US", "rules_channel_id",
+	    "safety_alerts_channel_id", "public_updates_channel_id", "premium_progress_bar_enabled", 0, "nsfw", 0,
+	    "nsfw_level", 0, "emojis", "stickers", "incidents_data");
+}
+
+int guild_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	const struct guild *guild = open_guild(sandbox, request, answer);
+	json_t *json;
+
+	(void)err;
+	if (!guild)
+		return 0;
+	json = json_pack("{s:s, s:s, s:s, s:o}", "id", guild->id, "name", guild->name, "owner_id", WORLD_USER_ID,
+			 "roles", roles_json(sandbox, guild));
+	json_object_update_missing_new(json, plain_guild());
+	answer_json(answer, 200, json);
+	return 0;
+}
+
+int roles_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	const struct guild *guild = open_guild(sandbox, request, answer);
+
+	(void)err;
+	if (guild)
+		answer_json(answer, 200, roles_json(sandbox, guild));
+	return 0;
+}
+
+/* The user's roles there in `roles`, NULL when the user is not a member. */
+static json_t *member_user(struct sandbox *sandbox, const struct guild *guild, const char *id, json_t *roles)
+{
+	if (!strcmp(id, WORLD_USER_ID))
+		return user_person();
+	for (size_t i = 0; i < APPS; i++) {
+		const struct app *app = &world_apps[i];
+
+		if (strcmp(id, app->bot_id) != 0 || !sandbox_membership(sandbox, app, guild)->joined)
+			continue;
+		json_array_append_new(roles, json_string(app->role_id));
+		return user_bot(app);
+	}
+	return NULL;
+}
+
+int member_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	const struct guild *guild = open_guild(sandbox, request, answer);
+	json_t *roles = json_array();
+	json_t *user = NULL;
+
+	(void)err;
+	if (!guild || !is_snowflake(request->second, "user_id", answer))
+		goto out;
+	user = member_user(sandbox, guild, request->second, roles);
+	if (!user) {
+		answer_api_error(answer, 404, 10007, "Unknown Member");
+		goto out;
+	}
+	answer_json(answer, 200,
+		    json_pack("{s:O, s:O, s:n, s:n, s:n, s:n, s:n, s:i, s:o, s:b, s:b, s:b}", "user", user, "roles",
+			      roles, "avatar", "banner", "communication_disabled_until", "nick", "premium_since",
+			      "flags", 0, "joined_at", time_json(JOINED), "pending", 0, "mute", 0, "deaf", 0));
+out:
+	json_decref(user);
+	json_decref(roles);
+	return 0;
+}

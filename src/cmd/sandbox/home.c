@@ -1,0 +1,57 @@
+#include "cmd/sandbox/home.h"
+
+#include "cmd/sandbox/page.h"
+
+static void row(struct answer *answer, const char *name, const char *id, const char *more)
+{
+	page_html(answer, "<tr><th scope=\"row\">");
+	page_text(answer, name);
+	page_html(answer, "</th><td><code>");
+	page_text(answer, id);
+	page_html(answer, "</code></td><td>");
+	page_text(answer, more);
+	page_html(answer, "</td></tr>\n");
+}
+
+static void show_world(struct answer *answer)
+{
+	page_html(answer, "<h2>Applications</h2>\n<table>\n");
+	for (size_t i = 0; i < APPS; i++)
+		row(answer, world_apps[i].name, world_apps[i].id,
+		    world_apps[i].secret ? "confidential" : "public client");
+	page_html(answer, "</table>\n<h2>Servers</h2>\n<table>\n");
+	for (size_t i = 0; i < GUILDS; i++)
+		row(answer, world_guilds[i].name, world_guilds[i].id, "");
+	page_html(answer, "</table>\n<h2>Channels</h2>\n<table>\n");
+	for (size_t i = 0; i < CHANNELS; i++)
+		row(answer, world_channels[i].name, world_channels[i].id, world_guilds[world_channels[i].guild].name);
+	page_html(answer, "</table>\n");
+}
+
+static void show_redirects(struct answer *answer, const struct strings *redirects)
+{
+	page_html(answer, "<h2>Registered redirect URIs</h2>\n<ul>\n");
+	for (size_t i = 0; i < redirects->count; i++) {
+		page_html(answer, "<li><code>");
+		page_text(answer, redirects->item[i]);
+		page_html(answer, "</code></li>\n");
+	}
+	page_html(answer, "</ul>\n");
+}
+
+int home_show(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	(void)request;
+	if (page_begin(answer, 200, "At home", NULL, err) < 0)
+		return -1;
+	page_html(answer,
+		  "<h1>The sandbox is running</h1>\n"
+		  "<p>It answers like Discord, as far as logging in and reading channels goes, and forgets "
+		  "everything when it ends. <code>discred sandbox --help</code> shows the secrets, how to write a "
+		  "profile for it, and how to make things go wrong.</p>\n"
+		  "<p>Requests so far: <a href=\"/sandbox/requests\">/sandbox/requests</a></p>\n");
+	show_world(answer);
+	show_redirects(answer, &sandbox->settings->redirects);
+	page_end(answer);
+	return 0;
+}

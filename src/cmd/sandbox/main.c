@@ -1,0 +1,249 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/sandbox/control.h"
+#include "cmd/sandbox/fault.h"
+#include "cmd/sandbox/guilds.h"
+#include "cmd/sandbox/profile_file.h"
+#include "cmd/sandbox/sandbox.h"
+#include "cmd/sandbox/server.h"
+#include "discred/json.h"
+#include "discred/log.h"
+#include "discred/main.h"
+#include "discred/opt.h"
+#include "discred/url.h"
+
+enum {
+	PORT_DEFAULT = 8377,
+	LIFETIME_DEFAULT = 604800,
+	LIFETIME_MAX = 315360000,
+	TOKEN_LENGTH_DEFAULT = 40,
+	TOKEN_LENGTH_MIN = 16,
+	TOKEN_LENGTH_MAX = 32768,
+	REDIRECTS_MAX = 10, /* of an application, at Discord too */
+};
+
+enum {
+	OPT_PORT = OPT_FIRST,
+	OPT_REDIRECT,
+	OPT_PROFILE,
+	OPT_APPROVE,
+	OPT_LIFETIME,
+	OPT_LENGTH,
+	OPT_REUSE,
+	OPT_FAULT,
+	OPT_RATE,
+	OPT_GUILDS,
+	OPT_NO_CONTENT,
+};
+
+static const struct opt_spec specs[] = {
+    {OPT_PORT, 'p', "port", "N", "listen on 127.0.0.1:N (default 8377); 0 picks a free port"},
+    {OPT_PROFILE, 'w', "write-profile", "NAME", "write a profile for this sandbox; another that has the name is kept"},
+    {OPT_REDIRECT, 'r', "redirect-uri", "URI",
+     "register URI; may be repeated, up to 10 (default http://127.0.0.1:23472/callback)"},
+    {OPT_APPROVE, 'a', "approve", NULL, "authorize at once, without a page to click on"},
+    {OPT_LIFETIME, 0, "token-lifetime", "SECONDS", "of access tokens (default 604800, 7 days)"},
+    {OPT_LENGTH, 0, "token-length", "CHARS", "of tokens (default 40, up to 32768)"},
+    {OPT_REUSE, 0, "reuse-ends-grant", NULL, "a refresh token used twice ends all tokens of its grant"},
+    {OPT_RATE, 0, "rate-limit", "N/SECONDS", "requests in a window, for each route (default 1000/10)"},
+    {OPT_GUILDS, 0, "guilds", "N", "how many servers the user is in (default 2, up to 1000)"},
+    {OPT_NO_CONTENT, 0, "no-message-content", NULL, "the bots lack the Message Content intent"},
+    {OPT_FAULT, 'f', "fault", "SPEC", "make requests fail, see below; may be repeated"},
+    OPT_SPEC_END,
+};
+
+static void print_world(void)
+{
+	printf("\nWhat is there:\n");
+	for (size_t i = 0; i < APPS; i++)
+		printf("  client_id %s   %s (%s)\n    client_secret %s\n    bot_token %s\n", world_apps[i].id,
+		       world_apps[i].name, world_apps[i].secret ? "confidential" : "public client",
+		       world_apps[i].secret ? world_apps[i].secret : "(none)", world_apps[i].bot_token);
+	for (size_t i = 0; i < GUILDS; i++)
+		printf("  guild_id %s    %s\n", world_guilds[i].id, world_guilds[i].name);
+	for (size_t i = 0; i < CHANNELS; i++)
+		printf("  channel_id %s  %s '%s' in %s\n", world_channels[i].id,
+		       world_channels[i].type == CHANNEL_VOICE ? "voice" : "text", world_channels[i].name,
+		       world_guilds[world_channels[i].guild].name);
+	opt_print_text(stdout, "The bots are in the first server from the start, with the permissions 1115136. "
+			       "@everyone has no permissions in these servers, so a bot has exactly those of its last "
+			       "authorization; but an overwrite of 'quiet' denies READ_MESSAGE_HISTORY.");
+}
+
+static void print_help(void)
+{
+	opt_print_help(
+	    stdout, "discred sandbox [OPTIONS]",
+	    "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with "
+	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends on "
+	    "Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
+	    specs);
+	print_world();
+	fputc('\n', stdout);
+	opt_print_text(
+	    stdout, "Faults: ENDPOINT:WHICH=KIND, such as --fault token:2=503 --fault 'messages:3-5=429:2'.\n"
+		    "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me), "
+		    "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, "
+		    "roles, member, webhook, gateway, or trap (where 'redirect' leads).\n"
+		    "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
+		    "The first fault that fits replaces the answer; delay, cut, half and odd also work beside another. "
+		    "KIND:");
+	fault_print_kinds(stdout);
+	printf("\nControl, by HTTP:\n");
+	control_help(stdout);
+}
+
+static int add_redirect(struct sandbox_settings *settings, const char *uri, struct error *err)
+{
+	struct url url = URL_INIT;
+
+	if (settings->redirects.count >= REDIRECTS_MAX)
+		return error_set(err, ERROR_USAGE, "more than %d redirect URIs", REDIRECTS_MAX);
+	if (url_parse(&url, uri, err) < 0)
+		return error_prefix(err, "option '--redirect-uri'");
+	url_release(&url);
+	strings_add(&settings->redirects, uri);
+	return 0;
+}
+
+static int set_rate(struct sandbox_settings *settings, const char *text, struct error *err)
+{
+	int end = 0;
+
+	if (text[strspn(text, "0123456789/")] ||
+	    sscanf(text, "%6u/%6u%n", &settings->limit.requests, &settings->limit.seconds, &end) != 2 || text[end] ||
+	    !settings->limit.requests || !settings->limit.seconds)
+		return error_set(err, ERROR_USAGE, "option '--rate-limit': '%s' is not of the form N/SECONDS", text);
+	return 0;
+}
+
+static int set_option(struct sandbox_settings *settings, int id, const struct opt *opt, struct error *err)
+{
+	static const unsigned long none[ENDPOINTS];
+	long number;
+
+	switch (id) {
+	case OPT_PORT:
+		if (opt_number(opt, "port", 0, 65535, &number, err) < 0)
+			return -1;
+		settings->port = (uint16_t)number;
+		return 0;
+	case OPT_LIFETIME:
+		if (opt_number(opt, "token-lifetime", 0, LIFETIME_MAX, &number, err) < 0)
+			return -1;
+		settings->token_lifetime = number;
+		return 0;
+	case OPT_LENGTH:
+		if (opt_number(opt, "token-length", TOKEN_LENGTH_MIN, TOKEN_LENGTH_MAX, &number, err) < 0)
+			return -1;
+		settings->token_length = (size_t)number;
+		return 0;
+	case OPT_GUILDS:
+		if (opt_number(opt, "guilds", 0, GUILDS_MAX, &number, err) < 0)
+			return -1;
+		settings->guilds = (uint64_t)number;
+		return 0;
+	case OPT_RATE:
+		return set_rate(settings, opt->value, err);
+	case OPT_NO_CONTENT:
+		settings->no_message_content = true;
+		return 0;
+	case OPT_REDIRECT:
+		return add_redirect(settings, opt->value, err);
+	case OPT_FAULT:
+		return fault_add(&settings->faults, opt->value, none, err);
+	case OPT_PROFILE:
+		settings->profile = opt->value;
+		return 0;
+	case OPT_APPROVE:
+		settings->approve = true;
+		return 0;
+	case OPT_REUSE:
+		settings->reuse_ends_grant = true;
+		return 0;
+	default:
+		return error_set(err, ERROR_BUG, "unknown option %d", id);
+	}
+}
+
+/* 1: help was printed, and that is all. */
+static int read_options(struct sandbox_settings *settings, int argc, char **argv, struct error *err)
+{
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			print_help();
+			return 1;
+		}
+		if (set_option(settings, id, &opt, err) < 0)
+			return -1;
+	}
+	if (id < 0 || opt_finish(&opt, err) < 0)
+		return -1;
+	if (!settings->redirects.count)
+		strings_add(&settings->redirects, "http://127.0.0.1:23472/callback");
+	return 0;
+}
+
+static int announce(const struct sandbox *sandbox, const struct environ *env, struct error *err)
+{
+	char *path = NULL;
+	bool there;
+
+	if (sandbox->settings->profile) {
+		if (profile_file_write(sandbox, sandbox->settings->profile, env, &path, &there, err) < 0)
+			return -1;
+		log_note("profile '%s' %s '%s'", sandbox->settings->profile, there ? "is there already:" : "written to",
+			 path);
+		free(path);
+	}
+	printf("sandbox: %s\n", sandbox->origin);
+	/* Whoever waits for this line waits on a pipe; main() reports what could not be written, but only at the end.
+	 */
+	if (fflush(stdout) == EOF)
+		return error_set(err, ERROR_SYS, "cannot write to stdout");
+	if (isatty(STDOUT_FILENO))
+		log_note("open that address for what is there; Ctrl-C ends the sandbox");
+	return 0;
+}
+
+static int run(struct sandbox_settings *settings, const struct environ *env, struct error *err)
+{
+	struct sandbox sandbox;
+	struct server server;
+	int result;
+
+	json_wipe_on_free();
+	sandbox_init(&sandbox, settings);
+	result = server_open(&server, &sandbox, err);
+	if (!result)
+		result = announce(&sandbox, env, err);
+	if (!result)
+		result = server_run(&server, err);
+	server_close(&server);
+	sandbox_release(&sandbox);
+	return result;
+}
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct sandbox_settings settings = {
+	    .port = PORT_DEFAULT,
+	    .token_lifetime = LIFETIME_DEFAULT,
+	    .token_length = TOKEN_LENGTH_DEFAULT,
+	    .limit = LIMIT_SIZE_INIT,
+	    .guilds = GUILDS,
+	};
+	int result = read_options(&settings, argc, argv, err);
+
+	if (!result)
+		result = run(&settings, env, err);
+	sandbox_settings_release(&settings);
+	return result < 0 ? -1 : 0;
+}

@@ -1,0 +1,77 @@
+#include "cmd/sandbox/me.h"
+
+#include "cmd/sandbox/bearer.h"
+#include "cmd/sandbox/user.h"
+
+static json_t *application_object(const struct app *app)
+{
+	return json_pack("{s:s, s:s, s:n, s:s, s:n, s:b, s:b, s:b, s:s, s:i, s:s}", "id", app->id, "name", app->name,
+			 "icon", "description", "An application of the discred sandbox", "type", "hook", 1,
+			 "bot_public", 1, "bot_require_code_grant", 0, "verify_key",
+			 "0000000000000000000000000000000000000000000000000000000000000000", "flags", 0, "flags_new",
+			 "0");
+}
+
+static json_t *scope_array(const struct entry *entry)
+{
+	struct strings scopes = STRINGS_INIT;
+	json_t *array = json_array();
+
+	strings_split(&scopes, entry->scope, " ");
+	for (size_t i = 0; i < scopes.count; i++)
+		json_array_append_new(array, json_string(scopes.item[i]));
+	strings_release(&scopes);
+	return array;
+}
+
+int me_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	const struct entry *entry = bearer_entry(sandbox, request, answer);
+	json_t *json;
+
+	(void)err;
+	if (!entry)
+		return 0;
+	json = json_pack("{s:o, s:o, s:o}", "application", application_object(entry->app), "scopes", scope_array(entry),
+			 "expires", time_json(entry->expires));
+	if (entry_has_scope(entry, "identify"))
+		json_object_set_new(json, "user", user_person());
+	answer_json(answer, 200, json);
+	return 0;
+}
+
+/* What only oneself is told. */
+static json_t *own(json_t *user)
+{
+	json_object_set_new(user, "mfa_enabled", json_false());
+	json_object_set_new(user, "locale", json_string("en-US"));
+	return user;
+}
+
+int users_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	const struct app *bot = bot_app(request);
+	const struct entry *entry;
+	json_t *json;
+
+	(void)err;
+	if (bot) {
+		answer_json(answer, 200, own(user_bot(bot)));
+		return 0;
+	}
+	entry = bearer_entry(sandbox, request, answer);
+	if (!entry)
+		return 0;
+	if (!entry_has_scope(entry, "identify")) {
+		answer_api_error(answer, 403, 50026, "Missing required OAuth2 scope");
+		return 0;
+	}
+	json = own(user_person());
+	json_object_set_new(json, "premium_type", json_integer(0));
+	if (entry_has_scope(entry, "email")) {
+		json_object_set_new(json, "email", json_string(WORLD_USER_EMAIL));
+		json_object_set_new(json, "verified", json_true());
+	}
+	answer_json(answer, 200, json);
+	return 0;
+}

@@ -1,0 +1,45 @@
+#include "cmd/sandbox/sandbox.h"
+
+#include <stdlib.h>
+
+#include "discred/permission.h"
+
+void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
+{
+	struct error err = ERROR_INIT;
+
+	*sandbox = (struct sandbox){.settings = settings};
+	slips_init(&sandbox->consents);
+	slips_init(&sandbox->codes);
+	ledger_init(&sandbox->ledger);
+	webhooks_init(&sandbox->webhooks);
+	/* The bots are in the first server from the start, so that a bot token can be tried without a login. */
+	for (size_t i = 0; i < APPS; i++) {
+		struct membership *first = &sandbox->membership[i][0];
+
+		first->joined = permission_parse_number(PERMISSION_DEFAULT, &first->permissions, &err) == 0;
+	}
+}
+
+void sandbox_release(struct sandbox *sandbox)
+{
+	slips_release(&sandbox->consents);
+	slips_release(&sandbox->codes);
+	ledger_release(&sandbox->ledger);
+	webhooks_release(&sandbox->webhooks);
+	for (size_t i = 0; i < CHANNELS; i++)
+		posts_release(&sandbox->posts[i]);
+	free(sandbox->user_agent);
+	sandbox->user_agent = NULL;
+}
+
+void sandbox_settings_release(struct sandbox_settings *settings)
+{
+	strings_release(&settings->redirects);
+	fault_clear(&settings->faults);
+}
+
+struct membership *sandbox_membership(struct sandbox *sandbox, const struct app *app, const struct guild *guild)
+{
+	return &sandbox->membership[app - world_apps][guild - world_guilds];
+}

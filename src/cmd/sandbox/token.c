@@ -1,0 +1,213 @@
+#include "cmd/sandbox/token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/sandbox/client.h"
+#include "cmd/sandbox/token_answer.h"
+#include "discred/memory.h"
+#include "discred/pkce.h"
+#include "discred/scope.h"
+
+enum { VERIFIER_MIN = 43, VERIFIER_MAX = 128 };
+
+/* The parameters as sent. */
+struct params {
+	struct buf client_id;
+	struct buf client_secret;
+	struct buf code;
+	struct buf redirect_uri;
+	struct buf code_verifier;
+	struct buf refresh_token;
+	struct buf scope;
+};
+
+const char *const grant_type_names[GRANT_TYPES] = {
+    [GRANT_CODE] = "authorization_code",
+    [GRANT_REFRESH] = "refresh_token",
+    [GRANT_CLIENT] = "client_credentials",
+    [GRANT_OTHER] = "other",
+};
+
+static int refuse(struct answer *answer, const char *error, const char *description)
+{
+	answer_oauth_error(answer, 400, error, description);
+	return 0;
+}
+
+static bool verifier_valid(const struct buf *verifier)
+{
+	static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+	return verifier->len >= VERIFIER_MIN && verifier->len <= VERIFIER_MAX &&
+	       strspn(buf_text(verifier), unreserved) == verifier->len;
+}
+
+/* Whether the verifier is the challenge's. A verifier without a challenge is a downgrade, and wrong too. */
+static int check_verifier(const struct buf *challenge, const struct buf *verifier, bool *right, struct error *err)
+{
+	struct buf computed = BUF_INIT(128);
+	int result = 0;
+
+	*right = !challenge->len && !verifier->len;
+	if (challenge->len) {
+		result = pkce_challenge(verifier, &computed, err);
+		*right = !result && buf_equal(&computed, challenge);
+	}
+	buf_release(&computed);
+	return result;
+}
+
+static int exchange(struct sandbox *sandbox, struct slip *slip, const struct params *params, int64_t now,
+		    struct answer *answer, struct error *err)
+{
+	const struct ask *ask = &slip->ask;
+	int result = 0;
+	bool right;
+
+	if (ask->challenge.len && !params->code_verifier.len)
+		return refuse(answer, "invalid_request", "Missing \"code_verifier\"");
+	if (params->code_verifier.len && !verifier_valid(&params->code_verifier))
+		return refuse(answer, "invalid_request", "Invalid \"code_verifier\"");
+	if (check_verifier(&ask->challenge, &params->code_verifier, &right, err) < 0)
+		return -1;
+	/* From here on the code is used up, whether or not the rest is right. */
+	if (strcmp(buf_text(&params->redirect_uri), ask->redirect_uri) != 0)
+		refuse(answer, "invalid_grant", "Invalid \"redirect_uri\" in request");
+	else if (!right)
+		refuse(answer, "invalid_grant", "Invalid \"code_verifier\"");
+	else
+		result = token_answer_code(sandbox, ask, now, answer, err);
+	slip_drop(slip);
+	return result;
+}
+
+static int serve_code(struct sandbox *sandbox, const struct app *app, const struct params *params, int64_t now,
+		      struct answer *answer, struct error *err)
+{
+	struct slip *slip;
+
+	if (!params->code.len)
+		return refuse(answer, "invalid_request", "Missing \"code\" in request");
+	slip = slip_find(&sandbox->codes, &params->code, now);
+	if (!slip || slip->ask.app != app)
+		return refuse(answer, "invalid_grant", "Invalid \"code\" in request");
+	return exchange(sandbox, slip, params, now, answer, err);
+}
+
+static int serve_refresh(struct sandbox *sandbox, const struct app *app, const struct params *params, int64_t now,
+			 struct answer *answer, struct error *err)
+{
+	const struct buf *value = &params->refresh_token;
+	struct entry *entry;
+
+	if (!value->len)
+		return refuse(answer, "invalid_request", "Missing \"refresh_token\" in request");
+	entry = ledger_find(&sandbox->ledger, buf_text(value), value->len);
+	if (!entry || entry->kind != ENTRY_REFRESH || entry->app != app || !entry_alive(entry, now)) {
+		if (entry && entry->app == app && entry->state == ENTRY_ROTATED && sandbox->settings->reuse_ends_grant)
+			ledger_end_grant(&sandbox->ledger, entry->grant);
+		return refuse(answer, "invalid_grant", "Invalid \"refresh_token\" in request");
+	}
+	entry->state = ENTRY_ROTATED;
+	return token_answer_refresh(sandbox, entry, now, answer, err);
+}
+
+/* Scopes that need a user who chooses something can't be had without one. */
+static bool client_scopes_valid(const struct strings *scopes)
+{
+	static const char *const chosen[] = {"bot", "webhook.incoming", "role_connections.write"};
+
+	for (size_t i = 0; i < ARRAY_LEN(chosen); i++)
+		if (strings_have(scopes, chosen[i]))
+			return false;
+	for (size_t i = 0; i < scopes->count; i++) {
+		const struct scope *scope = scope_find(scopes->item[i]);
+
+		if (!scope || scope->approval)
+			return false;
+	}
+	return true;
+}
+
+static int serve_client(struct sandbox *sandbox, const struct app *app, const struct params *params, int64_t now,
+			struct answer *answer, struct error *err)
+{
+	struct strings scopes = STRINGS_INIT;
+	int result = 0;
+
+	strings_split(&scopes, buf_text(&params->scope), " ");
+	if (!app->secret)
+		refuse(answer, "unauthorized_client", "A public client has no credentials of its own");
+	else if (!scopes.count)
+		refuse(answer, "invalid_request", "Missing \"scope\" in request");
+	else if (!client_scopes_valid(&scopes))
+		refuse(answer, "invalid_scope", "The requested scope is invalid, unknown, or malformed");
+	else
+		result = token_answer_client(sandbox, app, &scopes, now, answer, err);
+	strings_release(&scopes);
+	return result;
+}
+
+enum grant_type token_grant_type(const struct request *request)
+{
+	struct buf type = BUF_INIT(128);
+	const struct form_field field = {"grant_type", &type};
+	unsigned found = GRANT_OTHER;
+
+	if (request_has_form(request) && !form_read(buf_text(&request->body), &field, 1))
+		for (found = 0; found < GRANT_OTHER; found++)
+			if (!strcmp(grant_type_names[found], buf_text(&type)))
+				break;
+	buf_release(&type);
+	return (enum grant_type)found;
+}
+
+static int dispatch(struct sandbox *sandbox, const struct request *request, const struct params *params,
+		    struct answer *answer, struct error *err)
+{
+	const struct app *app = client_authenticate(request, &params->client_id, &params->client_secret, answer);
+
+	if (!app)
+		return 0;
+	switch (token_grant_type(request)) {
+	case GRANT_CODE:
+		return serve_code(sandbox, app, params, request->now, answer, err);
+	case GRANT_REFRESH:
+		return serve_refresh(sandbox, app, params, request->now, answer, err);
+	case GRANT_CLIENT:
+		return serve_client(sandbox, app, params, request->now, answer, err);
+	case GRANT_OTHER:
+	case GRANT_TYPES:
+		break;
+	}
+	return refuse(answer, "unsupported_grant_type", NULL);
+}
+
+int token_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	struct params params;
+	const struct form_field fields[] = {
+	    {"client_id", &params.client_id},
+	    {"client_secret", &params.client_secret},
+	    {"code", &params.code},
+	    {"redirect_uri", &params.redirect_uri},
+	    {"code_verifier", &params.code_verifier},
+	    {"refresh_token", &params.refresh_token},
+	    {"scope", &params.scope},
+	};
+	int result = 0;
+
+	/* Any body that is no form gets this answer from Discord, misleading as it is. */
+	if (!request_has_form(request))
+		return refuse(answer, "unsupported_grant_type", NULL);
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		buf_init(fields[i].value, BUF_TOKEN_MAX);
+	if (form_read(buf_text(&request->body), fields, ARRAY_LEN(fields)))
+		refuse(answer, "invalid_request", "A parameter is malformed, or there twice");
+	else
+		result = dispatch(sandbox, request, &params, answer, err);
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		buf_release(fields[i].value);
+	return result;
+}

@@ -1,0 +1,191 @@
+/*
+ * discred token: prints a current token. The warm path: no network library is linked, and nothing is forked while the
+ * stored token is good. Called by a helper's name (protocol.h), it speaks that helper's protocol.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/token/token.h"
+#include "discred/clock.h"
+#include "discred/environ.h"
+#include "discred/file.h"
+#include "discred/handover.h"
+#include "discred/main.h"
+#include "discred/opt.h"
+#include "discred/profile.h"
+#include "discred/protocol.h"
+#include "discred/stack.h"
+
+enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_EXPLAIN };
+
+static const struct opt_spec specs[] = {
+    {OPT_OUTPUT, 'o', "output", "FORMAT", "plain (the default), header, json, env, curl or record"},
+    {OPT_NAME, 0, "name", "NAME", "what the variable of -o env is called"},
+    {OPT_TYPE, 't', "type", "bot|bearer", "take a bot or a bearer token only"},
+    {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
+    {OPT_EXPLAIN, 0, "explain", "[text|json]", "tell on stderr what each source answered"},
+    OPT_SPEC_END,
+};
+
+enum explain { EXPLAIN_NOTHING, EXPLAIN_TEXT, EXPLAIN_JSON };
+
+struct wish {
+	const char *profile;
+	const struct protocol *protocol;
+	const char *variable;
+	enum token_type type;
+	bool typed;
+	long min_valid; /* -1: the profile's */
+	enum explain explain;
+	bool help;
+};
+
+static int choose_protocol(struct wish *wish, const char *name, struct error *err)
+{
+	char *list;
+
+	wish->protocol = protocol_find(name);
+	if (wish->protocol)
+		return 0;
+	list = protocol_outputs();
+	error_set(err, ERROR_USAGE, "no output format '%s'", name);
+	error_hint(err, "use one of %s", list);
+	free(list);
+	return -1;
+}
+
+static int choose_type(struct wish *wish, const char *name, struct error *err)
+{
+	wish->typed = true;
+	if (!token_type_parse(name, &wish->type))
+		return 0;
+	error_set(err, ERROR_USAGE, "no type of token '%s'", name);
+	return error_hint(err, "use one of bot, bearer");
+}
+
+static int choose_explain(struct wish *wish, const char *name, struct error *err)
+{
+	wish->explain = !name || !strcmp(name, "text") ? EXPLAIN_TEXT : EXPLAIN_JSON;
+	if (wish->explain == EXPLAIN_TEXT || !strcmp(name, "json"))
+		return 0;
+	error_set(err, ERROR_USAGE, "the walk cannot be explained as '%s'", name);
+	return error_hint(err, "use one of text, json");
+}
+
+static int take_option(struct wish *wish, const struct opt *opt, int id, struct error *err)
+{
+	switch (id) {
+	case OPT_OUTPUT:
+		return choose_protocol(wish, opt->value, err);
+	case OPT_NAME:
+		wish->variable = opt->value;
+		return 0;
+	case OPT_TYPE:
+		return choose_type(wish, opt->value, err);
+	case OPT_MIN_VALID:
+		return opt_number(opt, "min-valid", 0, 604800, &wish->min_valid, err);
+	case OPT_EXPLAIN:
+		return choose_explain(wish, opt->value, err);
+	default:
+		wish->help = true;
+		return 0;
+	}
+}
+
+static int check_variable(const struct wish *wish, struct error *err)
+{
+	if (wish->variable && strcmp(wish->protocol->name, "env") != 0)
+		return error_set(err, ERROR_USAGE, "option '--name' goes with '-o env'");
+	if (wish->variable && !environ_name_valid(wish->variable))
+		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", wish->variable);
+	return 0;
+}
+
+static int parse(int argc, char **argv, struct wish *wish, struct error *err)
+{
+	struct opt opt;
+	int id;
+
+	*wish = (struct wish){.protocol = protocol_find("plain"), .min_valid = -1};
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0)
+		if (take_option(wish, &opt, id, err) < 0)
+			return -1;
+	if (id < 0)
+		return -1;
+	wish->profile = opt_argument(&opt);
+	return opt_finish(&opt, err) < 0 ? -1 : check_variable(wish, err);
+}
+
+static void explain(const struct wish *wish, const struct stack_report *report)
+{
+	struct buf text = BUF_INIT(BUF_REPLY_MAX);
+
+	if (wish->explain == EXPLAIN_TEXT)
+		stack_report_print(stderr, report);
+	if (wish->explain == EXPLAIN_JSON) {
+		stack_report_json(report, &text);
+		fprintf(stderr, "%s\n", buf_text(&text));
+	}
+	buf_release(&text);
+}
+
+static int print(const struct wish *wish, const struct profile *profile, const struct token *token,
+		 const struct stack_report *report, struct error *err)
+{
+	struct protocol_reply reply = {
+	    .token = token,
+	    .profile = profile->id,
+	    .source = report->answered->source->name,
+	    .variable = wish->variable,
+	};
+	struct buf out = BUF_INIT(BUF_FILE_MAX);
+	int result = wish->protocol->reply(&reply, &out, err);
+
+	/* Not through stdio, whose buffer would keep the token. */
+	if (!result)
+		result = file_write_all(STDOUT_FILENO, "stdout", buf_text(&out), out.len, err);
+	buf_release(&out);
+	return result;
+}
+
+static int answer(const struct wish *wish, const struct profile *profile, const struct environ *env, struct error *err)
+{
+	struct source_context context = handover_context(profile, env, clock_now(), wish->min_valid);
+	struct stack_report report = STACK_REPORT_INIT;
+	struct token token = TOKEN_INIT;
+	int result;
+
+	context.type = wish->typed ? &wish->type : NULL;
+	result = handover_walk(&context, clock_ms, &token, &report, err);
+	explain(wish, &report);
+	if (!result)
+		result = print(wish, profile, &token, &report, err);
+	token_release(&token);
+	stack_report_release(&report);
+	return result;
+}
+
+int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	const struct protocol *helper = protocol_of_program(argv[0]);
+	struct profile profile;
+	struct wish wish;
+	int result;
+
+	if (helper)
+		return token_helper(helper, argc, argv, env, err);
+	if (parse(argc, argv, &wish, err) < 0)
+		return -1;
+	if (wish.help) {
+		opt_print_help(stdout, "discred token [OPTIONS] [PROFILE]", "Prints a current token for the profile.",
+			       specs);
+		return 0;
+	}
+	if (profile_open(&profile, wish.profile, env, &source_table, stderr, err) < 0)
+		return -1;
+	result = answer(&wish, &profile, env, err);
+	profile_release(&profile);
+	return result;
+}
