@@ -1,5 +1,5 @@
 /* Setting default_profile in a text: one value changes, and not a byte besides. */
-#include "../../src/core/config_text.h"
+#include "core/config_text.h"
 #include "discred/memory.h"
 #include "expect.h"
 #include "printed.h"
