@@ -1,5 +1,5 @@
 /* Setting default_profile in a text: one value changes, and not a byte besides. */
-#include "core/config_text.h"
+#include "cmd/profile/config_text.h"
 #include "discred/memory.h"
 #include "expect.h"
 #include "printed.h"

@@ -1,6 +1,6 @@
 #include "discred/fields_show.h"
 
-#include "core/fields_read.h"
+#include "core/profile/fields_read.h"
 #include "loaded.h"
 
 TestSuite(fields_show, .init = loaded_make, .fini = scratch_remove);

@@ -1,5 +1,5 @@
 /* What libconfig itself says, should it ever refuse what the scan took for good. */
-#include "core/document.h"
+#include "core/profile/document.h"
 #include "expect.h"
 #include "printed.h"
 

@@ -1,0 +1,99 @@
+/* Changing the user's own config.cfg. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/profile/config_text.h"
+#include "discred/file.h"
+#include "discred/memory.h"
+#include "discred/path.h"
+
+int config_own_path(const struct environ *env, char **path, struct error *err)
+{
+	char *dir;
+
+	if (path_own_config_dir(env, &dir, err) < 0)
+		return -1;
+	*path = xasprintf("%s/config.cfg", dir);
+	free(dir);
+	return 0;
+}
+
+/* The directory's lock, so that of two who change the file each sees what the other wrote. It ends with the process. */
+static int lock_dir(const char *dir, int *fd, struct error *err)
+{
+	int result;
+
+	if (file_open_dir(dir, fd, err) < 0)
+		return -1;
+	do
+		result = flock(*fd, LOCK_EX);
+	while (result < 0 && errno == EINTR);
+	if (!result)
+		return 0;
+	close(*fd);
+	return error_set(err, ERROR_SYS, "cannot lock '%s': %s", dir, strerror(errno));
+}
+
+/* The text as it is now, "" if there is none yet. */
+static int read_text(const char *path, struct buf *text, struct stat *was, bool *absent, struct error *err)
+{
+	struct diagnostics none = DIAGNOSTICS_INIT;
+	struct document document;
+	int result;
+
+	document_init(&document, &none);
+	result = document_open(&document, path, err);
+	*absent = result && err->code == ERROR_NONE;
+	if (*absent) {
+		error_clear(err);
+		result = 0;
+	} else if (!result && fstat(document.fd, was) < 0) {
+		result = error_set(err, ERROR_SYS, "cannot examine '%s': %s", path, strerror(errno));
+	} else if (!result) {
+		result = file_read(document.fd, path, text, err);
+	}
+	document_release(&document);
+	diagnostics_release(&none);
+	return result;
+}
+
+static int change(const char *path, const char *name, struct diagnostics *list, struct error *err)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	struct buf edited = BUF_INIT(BUF_FILE_MAX);
+	struct stat was;
+	bool absent = false;
+	int result = read_text(path, &text, &was, &absent, err);
+
+	if (!result)
+		result = config_text_set_default(&text, path, name, &edited, list, err);
+	if (!result)
+		result = file_update(path, absent ? NULL : &was, buf_text(&edited), edited.len, err);
+	buf_release(&text);
+	buf_release(&edited);
+	return result;
+}
+
+int config_set_default(const struct environ *env, const char *name, struct diagnostics *list, struct error *err)
+{
+	char *path = NULL;
+	char *dir;
+	int fd = -1;
+	int result;
+
+	if (path_own_config_dir(env, &dir, err) < 0)
+		return -1;
+	result = lock_dir(dir, &fd, err);
+	if (!result) {
+		path = xasprintf("%s/config.cfg", dir);
+		result = change(path, name, list, err);
+		close(fd);
+	}
+	free(path);
+	free(dir);
+	return result;
+}

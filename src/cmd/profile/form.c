@@ -1,0 +1,208 @@
+#include "discred/form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/profile/fields_read.h"
+#include "discred/memory.h"
+#include "discred/scope.h"
+
+void form_init(struct form *form, const struct environ *env, const struct source_table *sources)
+{
+	*form = (struct form){.env = env,
+			      .sources = sources,
+			      .setting = xcalloc(field_table_count, sizeof(*form->setting)),
+			      .answer = xcalloc(field_table_count, sizeof(*form->answer))};
+}
+
+void form_release(struct form *form)
+{
+	for (size_t i = 0; form->setting && i < field_table_count; i++) {
+		free(form->setting[i]);
+		free(form->answer[i]);
+	}
+	free(form->setting);
+	free(form->answer);
+	form->setting = form->answer = NULL;
+}
+
+static bool is_secret(const struct field *field)
+{
+	return field_kinds[field->type].secret;
+}
+
+/* Loads a profile of this one setting, as far as it goes. */
+static int check(const struct form *form, const struct field *field, const struct buf *setting, struct error *err)
+{
+	struct profile profile = {.client_secret = SECRET_REF_INIT, .bot_token = SECRET_REF_INIT};
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct scan_key *keys = xcalloc(field_table_count, sizeof(*keys));
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	struct document document;
+	const struct field_reader reader = {.env = form->env, .sources = form->sources, .document = &document};
+	int result;
+
+	buf_printf(&text, "%s = %s;\n", field->key, buf_text(setting));
+	document_init(&document, &list);
+	document_give(&document, field->key, &text);
+	fields_keys(keys);
+	result = buf_ok(setting) && buf_ok(&text)
+		     ? document_read(&document, keys, field_table_count, err)
+		     : error_set(err, ERROR_USAGE, "'%s' is longer than any file may be", field->key);
+	if (!result && document_root(&document))
+		field_read(&reader, field, &profile);
+	if (!result && list.count)
+		result = error_set(err, ERROR_USAGE, "%s", list.item[0].message);
+	else if (!result)
+		result = diagnostics_verdict(&list, err);
+	profile_release(&profile);
+	document_release(&document);
+	diagnostics_release(&list);
+	buf_release(&text);
+	free(keys);
+	return result;
+}
+
+static void replace(char **place, const char *text)
+{
+	free(*place);
+	*place = text ? xstrdup(text) : NULL;
+}
+
+static int take(struct form *form, const struct field *field, const struct buf *setting, const char *answer,
+		struct error *err)
+{
+	size_t row = (size_t)(field - field_table);
+
+	if (check(form, field, setting, err) < 0)
+		return -1;
+	replace(&form->setting[row], buf_text(setting));
+	replace(&form->answer[row], answer);
+	return 0;
+}
+
+static void write_words(const char *text, struct buf *setting)
+{
+	struct strings words = STRINGS_INIT;
+
+	strings_split(&words, text, " ");
+	buf_str(setting, "[ ");
+	for (size_t i = 0; i < words.count; i++) {
+		buf_str(setting, i ? ", " : "");
+		form_quote(words.item[i], setting);
+	}
+	buf_str(setting, " ]");
+	strings_release(&words);
+}
+
+static bool is_word_of_type(enum field_type type, const char *text)
+{
+	if (type == FIELD_BOOL)
+		return !strcmp(text, "true") || !strcmp(text, "false");
+	return type == FIELD_SECONDS && *text && !text[strspn(text, "0123456789")];
+}
+
+/* As it stands in a file. What does not look like the type becomes a string, and the loader says what it should be. */
+static void write_setting(enum field_type type, const char *text, struct buf *setting)
+{
+	bool many = (type == FIELD_REDIRECTS || type == FIELD_HOSTS) && strchr(text, ' ') && text[strspn(text, " ")];
+
+	if (is_word_of_type(type, text))
+		buf_str(setting, text);
+	else if (many)
+		write_words(text, setting);
+	else
+		form_quote(text, setting);
+}
+
+/* What people write between scopes. */
+static char *separate(enum field_type type, const char *text)
+{
+	char *words = xstrdup(text);
+
+	for (char *c = words; *c && type == FIELD_SCOPES; c++)
+		*c = *c == ',' ? ' ' : *c;
+	return words;
+}
+
+int form_answer(struct form *form, const char *key, const char *text, struct error *err)
+{
+	const struct field *field = field_find(key);
+	struct buf setting = BUF_INIT(BUF_FILE_MAX);
+	char *words;
+	int result;
+
+	if (!field || is_secret(field))
+		return error_set(err, ERROR_BUG, "'%s' is not for a form", key);
+	words = separate(field->type, text);
+	write_setting(field->type, words, &setting);
+	result = take(form, field, &setting, words, err);
+	free(words);
+	buf_release(&setting);
+	return result;
+}
+
+int form_refer(struct form *form, const char *key, enum secret_kind kind, const char *text, struct error *err)
+{
+	const struct field *field = field_find(key);
+	struct buf setting = BUF_INIT(BUF_FILE_MAX);
+	int result;
+
+	if (!field || !is_secret(field) || kind == SECRET_ABSENT || kind == SECRET_PLAIN)
+		return error_set(err, ERROR_BUG, "'%s' cannot be referred to", key);
+	buf_printf(&setting, "{ %s = ", secret_kind_name(kind));
+	if (kind == SECRET_STORED)
+		buf_str(&setting, "true");
+	else if (kind == SECRET_COMMAND)
+		write_words(text, &setting);
+	else
+		form_quote(text, &setting);
+	buf_str(&setting, " }");
+	result = take(form, field, &setting, NULL, err);
+	buf_release(&setting);
+	return result;
+}
+
+void form_forget(struct form *form, const char *key)
+{
+	const struct field *field = field_find(key);
+
+	if (!field)
+		return;
+	replace(&form->setting[field - field_table], NULL);
+	replace(&form->answer[field - field_table], NULL);
+}
+
+const char *form_given(const struct form *form, const char *key)
+{
+	const struct field *field = field_find(key);
+
+	return field ? form->answer[field - field_table] : NULL;
+}
+
+const char *form_value(const struct form *form, const char *key)
+{
+	const struct field *field = field_find(key);
+	const char *given = form_given(form, key);
+
+	return given || !field ? given : field->standard;
+}
+
+bool form_has(const struct form *form, const char *key)
+{
+	const struct field *field = field_find(key);
+
+	return field && form->setting[field - field_table];
+}
+
+bool form_lacks_secret(const struct form *form)
+{
+	struct strings scopes = STRINGS_INIT;
+	const char *public = form_value(form, "public_client");
+	bool lacks;
+
+	strings_split(&scopes, form_value(form, "scope"), " ");
+	lacks = !scope_is_invitation(&scopes) && !form_has(form, "client_secret") && strcmp(public, "true") != 0;
+	strings_release(&scopes);
+	return lacks;
+}

@@ -1,0 +1,158 @@
+#include "core/profile/document.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "discred/file.h"
+#include "discred/memory.h"
+#include "discred/path.h"
+
+void document_init(struct document *document, struct diagnostics *list)
+{
+	*document = (struct document){.fd = -1, .text = BUF_INIT(BUF_FILE_MAX), .scan = SCAN_INIT, .list = list};
+	config_init(&document->config);
+}
+
+void document_release(struct document *document)
+{
+	config_destroy(&document->config);
+	scan_release(&document->scan);
+	buf_release(&document->text);
+	free(document->path);
+	if (document->fd >= 0)
+		close(document->fd);
+	document->path = NULL;
+	document->fd = -1;
+}
+
+int document_open(struct document *document, const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (file_open(AT_FDCWD, path, FILE_CONFIG, &document->fd, err) < 0) {
+		/* It is there all the same, and must not give way to a file further down the search path. */
+		if (err->code == ERROR_NONE && !lstat(path, &st))
+			return error_set(err, ERROR_CONFIG, "'%s' is a symbolic link to nothing", path);
+		return -1;
+	}
+	document->path = xstrdup(path);
+	diagnostics_release(document->list);
+	document->list->path = xstrdup(path);
+	return 0;
+}
+
+void document_give(struct document *document, const char *name, const struct buf *text)
+{
+	document->path = xstrdup(name);
+	diagnostics_release(document->list);
+	document->list->path = xstrdup(name);
+	buf_add(&document->text, buf_text(text), text->len);
+}
+
+int document_find(struct document *document, const struct environ *env, const char *folder, const char *name,
+		  struct error *err)
+{
+	struct strings dirs = STRINGS_INIT;
+	int result = error_set(err, ERROR_NONE, "no file '%s/%s.cfg'", folder, name);
+
+	path_config_dirs(env, &dirs);
+	for (size_t i = 0; i < dirs.count && result < 0 && err->code == ERROR_NONE; i++) {
+		char *path = xasprintf("%s/%s/%s.cfg", dirs.item[i], folder, name);
+
+		result = document_open(document, path, err);
+		free(path);
+	}
+	strings_release(&dirs);
+	return result;
+}
+
+int document_read(struct document *document, const struct scan_key *keys, size_t count, struct error *err)
+{
+	if (document->fd >= 0 && file_read(document->fd, document->path, &document->text, err) < 0)
+		return -1;
+	document_scan(document, keys, count);
+	return 0;
+}
+
+void document_scan(struct document *document, const struct scan_key *keys, size_t count)
+{
+	if (!scan_text(&document->scan, &document->text, keys, count, document->list) || !document->scan.broken)
+		document_parse(document, buf_text(&document->scan.safe));
+}
+
+void document_parse(struct document *document, const char *text)
+{
+	struct position at = {0, 0};
+
+	if (config_read_string(&document->config, text))
+		return;
+	document->scan.broken = true;
+	if (config_error_line(&document->config) > 0)
+		at.line = (unsigned)config_error_line(&document->config);
+	diagnostics_add(document->list, at, "%s", config_error_text(&document->config));
+}
+
+const config_setting_t *document_root(const struct document *document)
+{
+	return document->scan.broken ? NULL : config_root_setting(&document->config);
+}
+
+void document_blame(const struct document *document, const char *path, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diagnostics_add_args(document->list, scan_value(&document->scan, path), format, args);
+	va_end(args);
+}
+
+void document_blame_name(const struct document *document, const char *path, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diagnostics_add_args(document->list, scan_name(&document->scan, path), format, args);
+	va_end(args);
+}
+
+void document_blame_unknown(const struct document *document, const char *path, const char *what, const char *owner,
+			    const char *const *known, size_t count)
+{
+	const struct scan_setting *setting = scan_find(&document->scan, path);
+	const char *dot = strrchr(path, '.');
+	const char *name = dot ? dot + 1 : path;
+	const char *nearest = strings_nearest(known, count, name);
+
+	if (setting && setting->hidden)
+		document_blame_name(document, path, "unknown %s%s", what, owner);
+	else if (nearest)
+		document_blame_name(document, path, "unknown %s '%s'%s: did you mean '%s'?", what, name, owner,
+				    nearest);
+	else
+		document_blame_name(document, path, "unknown %s '%s'%s", what, name, owner);
+}
+
+const char *document_type(const config_setting_t *setting)
+{
+	switch (config_setting_type(setting)) {
+	case CONFIG_TYPE_GROUP:
+		return "a group";
+	case CONFIG_TYPE_INT:
+	case CONFIG_TYPE_INT64:
+		return "a number";
+	case CONFIG_TYPE_FLOAT:
+		return "a fraction";
+	case CONFIG_TYPE_STRING:
+		return "a string";
+	case CONFIG_TYPE_BOOL:
+		return "a boolean";
+	case CONFIG_TYPE_ARRAY:
+		return "an array";
+	default:
+		return "a list";
+	}
+}

@@ -1,0 +1,151 @@
+/* References to secrets. Their messages quote no value, whatever it is. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/profile/fields_read.h"
+#include "discred/file.h"
+#include "discred/memory.h"
+
+static const char *const forms[] = {"file", "command", "env", "stored"};
+
+static void blame_value(const struct field_reader *reader, const char *path, const char *wanted)
+{
+	document_blame(reader->document, path, "'%s' must be %s", path, wanted);
+}
+
+static const char *string_of(const config_setting_t *setting)
+{
+	const char *text = config_setting_get_string(setting);
+
+	return text ? text : "";
+}
+
+static void read_file(const struct field_reader *reader, const char *path, const config_setting_t *setting,
+		      struct secret_ref *ref)
+{
+	const char *text = string_of(setting);
+
+	if (*text != '/' && strncmp(text, "~/", 2) != 0) {
+		blame_value(reader, path, "an absolute path in a string, or one that begins with '~/'");
+		return;
+	}
+	ref->kind = SECRET_FILE;
+	ref->name = xstrdup(text);
+}
+
+static void add_word(const struct field_reader *reader, const char *path, const char *text, void *target)
+{
+	struct strings *argv = target;
+
+	if (!argv->count && !*text)
+		document_blame(reader->document, path, "the command has no name");
+	else
+		strings_add(argv, text);
+}
+
+static void read_command(const struct field_reader *reader, const char *path, const config_setting_t *setting,
+			 struct secret_ref *ref)
+{
+	ref->kind = SECRET_COMMAND;
+	if (!field_elements(reader, path, setting, add_word, &ref->argv))
+		blame_value(reader, path, "a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
+}
+
+static void read_env(const struct field_reader *reader, const char *path, const config_setting_t *setting,
+		     struct secret_ref *ref)
+{
+	const char *text = string_of(setting);
+
+	if (!environ_name_valid(text)) {
+		blame_value(reader, path, "the name of an environment variable in a string");
+		return;
+	}
+	ref->kind = SECRET_ENV;
+	ref->name = xstrdup(text);
+}
+
+static void read_stored(const struct field_reader *reader, const char *path, const config_setting_t *setting,
+			struct secret_ref *ref)
+{
+	if (config_setting_type(setting) != CONFIG_TYPE_BOOL || !config_setting_get_bool(setting)) {
+		blame_value(reader, path, "true");
+		return;
+	}
+	ref->kind = SECRET_STORED;
+}
+
+static void read_member(const struct field_reader *reader, const char *path, const char *name,
+			const config_setting_t *setting, struct secret_ref *ref)
+{
+	if (!strcmp(name, "file"))
+		read_file(reader, path, setting, ref);
+	else if (!strcmp(name, "command"))
+		read_command(reader, path, setting, ref);
+	else if (!strcmp(name, "env"))
+		read_env(reader, path, setting, ref);
+	else if (!strcmp(name, "stored"))
+		read_stored(reader, path, setting, ref);
+	else
+		document_blame_unknown(reader->document, path, "kind of reference", "", forms, ARRAY_LEN(forms));
+}
+
+static void read_reference(const struct field_reader *reader, const char *path, const config_setting_t *group,
+			   struct secret_ref *ref)
+{
+	int count = config_setting_length(group);
+
+	if (!count)
+		blame_value(reader, path, "one of { file = }, { command = }, { env = } and { stored = }");
+	for (int i = 0; i < count; i++) {
+		const config_setting_t *member = config_setting_get_elem(group, (unsigned)i);
+		const char *name = config_setting_name(member);
+		char *place = xasprintf("%s.%s", path, name);
+
+		if (i)
+			document_blame_name(reader->document, place, "'%s' has one member only", path);
+		else
+			read_member(reader, place, name, member, ref);
+		free(place);
+	}
+}
+
+static bool is_one_line(const struct buf *value)
+{
+	for (size_t i = 0; i < value->len; i++) {
+		unsigned char c = (unsigned char)buf_text(value)[i];
+
+		if (c < 0x20 || c == 0x7f)
+			return false;
+	}
+	return buf_ok(value);
+}
+
+static void read_plain(const struct field_reader *reader, const char *path, struct secret_ref *ref)
+{
+	const struct document *document = reader->document;
+	const struct scan_setting *setting = scan_find(&document->scan, path);
+	struct error err = ERROR_INIT;
+
+	ref->kind = SECRET_PLAIN;
+	if (setting)
+		scan_string(&document->text, setting, &ref->plain);
+	if (!ref->plain.len && buf_ok(&ref->plain))
+		document_blame(document, path, "'%s' is empty", path);
+	else if (!is_one_line(&ref->plain))
+		document_blame(document, path, "'%s' must be one line of text", path);
+	else if (file_check(document->fd, document->path, FILE_STATE, &err) < 0)
+		document_blame(document, path,
+			       "a secret may stand in a file of your own with mode 0600 only, but %s%s%s", err.text,
+			       err.hint[0] ? ": " : "", err.hint);
+}
+
+bool field_secret(const struct field_reader *reader, const char *path, const config_setting_t *setting, void *target)
+{
+	if (config_setting_type(setting) == CONFIG_TYPE_STRING)
+		read_plain(reader, path, target);
+	else if (config_setting_is_group(setting))
+		read_reference(reader, path, setting, target);
+	else
+		return false;
+	return true;
+}
