@@ -11,7 +11,7 @@
 #ifndef DISCRED_MAIN_H
 #define DISCRED_MAIN_H
 
-#include "discred/environ.h"
+#include "base/environ.h"
 #include "discred/error.h"
 
 /* Each program supplies this. Returns 0, or -1 with err set: main reports it and exits with its code. */

@@ -13,14 +13,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "base/strings.h"
+#include "base/url.h"
+#include "core/profile/scan.h"
 #include "discred/error.h"
-#include "discred/scan.h"
 #include "discred/secret.h"
 #include "discred/source.h"
 #include "discred/stack.h"
-#include "discred/strings.h"
-#include "discred/url.h"
 
 struct profile {
 	char *id;   /* the file's name without .cfg: what people type */

@@ -13,10 +13,10 @@
 
 #include <stdbool.h>
 
+#include "base/strings.h"
+#include "base/url.h"
 #include "discred/error.h"
-#include "discred/strings.h"
 #include "discred/token.h"
-#include "discred/url.h"
 
 struct protocol_reply {
 	const struct token *token;

@@ -13,11 +13,11 @@
 
 #include <stdbool.h>
 
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/buf.h"
-#include "discred/environ.h"
 #include "discred/error.h"
 #include "discred/store.h"
-#include "discred/strings.h"
 
 enum secret_kind { SECRET_ABSENT, SECRET_FILE, SECRET_COMMAND, SECRET_ENV, SECRET_STORED, SECRET_PLAIN };
 

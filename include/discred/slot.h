@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/stack/grant.h"
 #include "discred/error.h"
-#include "discred/grant.h"
 #include "discred/profile.h"
 #include "discred/store.h"
 #include "discred/token.h"

@@ -13,10 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/error.h"
 #include "discred/store.h"
-#include "discred/strings.h"
 #include "discred/token.h"
 
 struct profile;

@@ -21,8 +21,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "core/profile/scan.h"
 #include "discred/error.h"
-#include "discred/scan.h"
 #include "discred/source.h"
 #include "discred/token.h"
 

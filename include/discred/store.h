@@ -14,10 +14,10 @@
 #ifndef DISCRED_STORE_H
 #define DISCRED_STORE_H
 
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/buf.h"
-#include "discred/environ.h"
 #include "discred/error.h"
-#include "discred/strings.h"
 
 struct store;
 

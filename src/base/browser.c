@@ -1,12 +1,12 @@
-#include "discred/browser.h"
+#include "base/browser.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/clock.h"
-#include "discred/log.h"
-#include "discred/path.h"
-#include "discred/url.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/path.h"
+#include "base/url.h"
 
 static void list_candidates(const struct environ *env, struct strings *candidates)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 void buf_init(struct buf *buf, size_t max)
 {

@@ -1,11 +1,11 @@
-#include "discred/clock.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 int64_t clock_now(void)
 {

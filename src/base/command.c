@@ -1,12 +1,12 @@
-#include "discred/command.h"
+#include "base/command.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/memory.h"
+#include "base/path.h"
 
 const struct command *command_row(const struct command *table, const char *name)
 {

@@ -1,6 +1,6 @@
-#include "discred/command.h"
-#include "discred/manner.h"
-#include "discred/memory.h"
+#include "base/command.h"
+#include "base/manner.h"
+#include "base/memory.h"
 
 int command_argv(const struct command *table, const char *name, char *const *rest, struct strings *argv,
 		 struct error *err)

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/command.h"
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/path.h"
 
 /* PATH with the exec path in front, where it is already when a subcommand runs discred. */
 static char *path_variable(const struct environ *env)

@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/command.h"
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/path.h"
 
 /* The command that a file stands for, NULL when it is none or one of ours. */
 static const char *external_name(const struct command *table, const char *file)

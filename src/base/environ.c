@@ -1,11 +1,11 @@
-#include "discred/environ.h"
+#include "base/environ.h"
 
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static const char *variable(const char *name)
 {

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static const struct {
 	enum error_code code;

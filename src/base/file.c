@@ -1,4 +1,4 @@
-#include "discred/file.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
-#include "discred/owner.h"
+#include "base/memory.h"
+#include "base/owner.h"
 
 static int check_state(const struct stat *st, const char *path, struct error *err)
 {

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
+#include "base/file.h"
+#include "base/memory.h"
 
 int file_open_existing_dir(const char *path, int *fd, struct error *err)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/file.h"
+#include "base/file.h"
 #include "file_sibling.h"
 
 int file_replace(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/file.h"
+#include "base/file.h"
 
 /* The mode last: a change of the group takes bits away. Where the group can't be given, another would get its rights.
  */

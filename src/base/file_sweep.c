@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/file.h"
+#include "base/file.h"
 
 /* ".NAME.PID.new", as file_replace calls it. */
 static bool is_sibling(const char *entry, const char *name)

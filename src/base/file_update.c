@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
+#include "base/file.h"
+#include "base/memory.h"
 #include "file_sibling.h"
 
 static bool same_file(const struct stat *a, const struct stat *b)

@@ -1,8 +1,8 @@
-#include "discred/hold.h"
+#include "base/hold.h"
 
 #include <stddef.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 void signals_hold(sigset_t *before)
 {

@@ -1,4 +1,4 @@
-#include "discred/log.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/manner.h"
+#include "base/memory.h"
+#include "base/style.h"
 #include "discred/error.h"
-#include "discred/manner.h"
-#include "discred/memory.h"
-#include "discred/style.h"
 
 static void print(const char *label, const char *format, va_list args)
 {

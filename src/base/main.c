@@ -9,7 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "discred/manner.h"
+#include "base/manner.h"
 
 /* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
 static int fill_descriptors(struct error *err)

@@ -1,4 +1,4 @@
-#include "discred/manner.h"
+#include "base/manner.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "discred/memory.h"
+#include "base/memory.h"
 
 #include <stdarg.h>
 #include <stdint.h>

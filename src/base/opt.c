@@ -1,11 +1,11 @@
-#include "discred/opt.h"
+#include "base/opt.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "opt_common.h"
 
 /* What getopt_long answers: a letter itself, a long option LONG and its row, a common one COMMON and its row. */

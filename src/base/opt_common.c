@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "discred/manner.h"
-#include "discred/memory.h"
+#include "base/manner.h"
+#include "base/memory.h"
 
 enum { COMMON_QUIET = OPT_END - 5, COMMON_VERBOSE, COMMON_TRACE, COMMON_COLOR, COMMON_NO_INPUT };
 

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "discred/opt.h"
+#include "base/opt.h"
 
 /* Their ids are below OPT_END, so that no table's own can be one of them. */
 extern const struct opt_spec opt_common[];

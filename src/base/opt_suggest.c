@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/strings.h"
+#include "base/strings.h"
 #include "opt_common.h"
 
 static void add_names(struct strings *names, const struct opt_spec *specs)

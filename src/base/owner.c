@@ -1,4 +1,4 @@
-#include "discred/owner.h"
+#include "base/owner.h"
 
 #include <fcntl.h>
 #include <limits.h>

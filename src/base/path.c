@@ -1,4 +1,4 @@
-#include "discred/path.h"
+#include "base/path.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 bool name_valid(const char *name)
 {

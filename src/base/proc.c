@@ -1,4 +1,4 @@
-#include "discred/proc.h"
+#include "base/proc.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "discred/clock.h"
-#include "discred/memory.h"
+#include "base/clock.h"
+#include "base/memory.h"
 
 /* How often a child that has closed its stdout is looked after, where another of its streams is still open. */
 enum { LIFE_CHECK_MS = 20 };

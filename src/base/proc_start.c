@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/proc.h"
 
 /* One of the child's streams: what it gets as descriptor `child`, and our end of it. */
 static int plan_stream(posix_spawn_file_actions_t *actions, int child, enum proc_stream stream, int ends[2])

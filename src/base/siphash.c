@@ -1,6 +1,6 @@
-#include "discred/siphash.h"
+#include "base/siphash.h"
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 struct state {
 	uint64_t v[4];

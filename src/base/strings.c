@@ -1,10 +1,10 @@
-#include "discred/strings.h"
+#include "base/strings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "discred/buf.h"
-#include "discred/memory.h"
 
 void strings_add_len(struct strings *list, const char *text, size_t len)
 {

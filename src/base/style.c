@@ -1,8 +1,8 @@
-#include "discred/style.h"
+#include "base/style.h"
 
 #include <unistd.h>
 
-#include "discred/manner.h"
+#include "base/manner.h"
 
 bool style_on(FILE *out)
 {

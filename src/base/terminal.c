@@ -1,4 +1,4 @@
-#include "discred/terminal.h"
+#include "base/terminal.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -6,8 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "discred/manner.h"
-#include "discred/memory.h"
+#include "base/manner.h"
+#include "base/memory.h"
 
 char *terminal_device(void)
 {

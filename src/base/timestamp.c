@@ -1,4 +1,4 @@
-#include "discred/timestamp.h"
+#include "base/timestamp.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,11 +1,11 @@
-#include "discred/url.h"
+#include "base/url.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static const struct scheme {
 	const char *prefix;

@@ -1,9 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "discred/main.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 static void print_verbs(FILE *out, const char *command, const char *summary, const struct verb *verbs)
 {

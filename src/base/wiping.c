@@ -1,4 +1,4 @@
-#include "discred/wiping.h"
+#include "base/wiping.h"
 
 #include <malloc.h>
 #include <stdlib.h>

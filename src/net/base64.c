@@ -1,4 +1,4 @@
-#include "discred/base64.h"
+#include "net/base64.h"
 
 #include <stdbool.h>
 

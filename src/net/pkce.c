@@ -1,10 +1,10 @@
-#include "discred/pkce.h"
+#include "net/pkce.h"
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 
-#include "discred/base64.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "net/base64.h"
 
 /* A multiple of three, so that the pieces of a longer value join without a seam. */
 enum { DRAW = 96 };

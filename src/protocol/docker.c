@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "discred/json.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "core/output/json.h"
 #include "discred/protocol.h"
 #include "input.h"
 

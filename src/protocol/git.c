@@ -8,9 +8,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/opt.h"
-#include "discred/path.h"
+#include "base/memory.h"
+#include "base/opt.h"
+#include "base/path.h"
 #include "discred/protocol.h"
 #include "git_values.h"
 #include "input.h"

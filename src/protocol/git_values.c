@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* git's own limit, with the line's end. */
 enum { LINE_MAX_BYTES = 65535 };

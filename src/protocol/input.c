@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static ssize_t read_chunk(int fd, char *chunk, size_t size)
 {

@@ -1,6 +1,6 @@
-#include "discred/json.h"
+#include "core/output/json.h"
 
-#include "discred/clock.h"
+#include "base/clock.h"
 #include "discred/protocol.h"
 
 /* "version" is the form's own: members are only added within one. */

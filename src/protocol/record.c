@@ -1,4 +1,4 @@
-#include "discred/answer.h"
+#include "core/stack/answer.h"
 #include "discred/protocol.h"
 
 /* What a source's helper prints, so that one discred can ask another. */

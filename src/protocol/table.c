@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/protocol.h"
 
 /* A new protocol: its file, and its name here. */

@@ -1,12 +1,12 @@
 #include <stdlib.h>
 
+#include "base/log.h"
+#include "base/manner.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/proc.h"
 #include "child.h"
-#include "discred/answer.h"
-#include "discred/log.h"
-#include "discred/manner.h"
-#include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
+#include "core/stack/answer.h"
 
 static int run(const struct source_context *context, const struct child_question *question, struct buf *answer,
 	       struct error *err)

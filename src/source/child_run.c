@@ -1,11 +1,11 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/log.h"
+#include "base/manner.h"
+#include "base/memory.h"
+#include "base/proc.h"
 #include "child.h"
-#include "discred/log.h"
-#include "discred/manner.h"
-#include "discred/memory.h"
-#include "discred/proc.h"
 
 /* A status of 128 and more is a signal's, as shells have it too. */
 enum { STATUS_NOTHING = 66, STATUS_LATER = 75, STATUS_INTERRUPTED = 128 + SIGINT };

@@ -5,12 +5,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
 #include "child.h"
-#include "discred/clock.h"
-#include "discred/kept.h"
-#include "discred/log.h"
-#include "discred/marker.h"
-#include "discred/memory.h"
+#include "core/slot/kept.h"
+#include "core/slot/marker.h"
 
 enum { WAIT_S = 60 };
 

@@ -5,10 +5,10 @@
  */
 #include <stdlib.h>
 
+#include "base/log.h"
+#include "base/memory.h"
 #include "child.h"
-#include "discred/kept.h"
-#include "discred/log.h"
-#include "discred/memory.h"
+#include "core/slot/kept.h"
 #include "line.h"
 
 static void keep(const struct source_context *context, const char *line, struct token *token)

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "line.h"
 
 static enum source_result get(const struct source_context *context, struct token *token, struct error *err)

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "line.h"
 
 static const char credentials[] = "$CREDENTIALS_DIRECTORY";

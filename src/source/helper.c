@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "child.h"
-#include "discred/answer.h"
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "core/stack/answer.h"
 
 static bool is_own(const char *name)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/profile.h"
 
 void line_describe(const struct source_context *context, const char *type, struct token *token)

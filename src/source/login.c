@@ -5,14 +5,14 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/manner.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/proc.h"
+#include "base/terminal.h"
 #include "child.h"
-#include "discred/clock.h"
-#include "discred/manner.h"
-#include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
 #include "discred/slot.h"
-#include "discred/terminal.h"
 
 static int run(const struct source_context *context, const char *terminal, int *status, struct error *err)
 {

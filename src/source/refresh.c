@@ -9,11 +9,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
 #include "child.h"
-#include "discred/clock.h"
-#include "discred/log.h"
-#include "discred/marker.h"
-#include "discred/memory.h"
+#include "core/slot/marker.h"
 #include "discred/slot.h"
 
 /* Returns when nobody is renewing. */

@@ -1,4 +1,4 @@
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/source.h"
 
 /* A new source: its file, and its name here. */

@@ -3,8 +3,8 @@
  */
 #include <stdlib.h>
 
+#include "base/terminal.h"
 #include "discred/source.h"
-#include "discred/terminal.h"
 
 static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
 {

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/path.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "file_store.h"
 
 int file_store_name(char name[static FILE_STORE_NAME], const char *prefix, const char *profile, const char *slot,

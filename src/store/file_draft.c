@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
+#include "base/file.h"
+#include "base/memory.h"
 #include "file_store.h"
 
 static int draft_dir(const struct store *store, const char *profile, const char *slot,

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/clock.h"
-#include "discred/file.h"
+#include "base/clock.h"
+#include "base/file.h"
 #include "file_store.h"
 
 static int open_lock(const char *dir, int dirfd, const char *name, struct error *err)

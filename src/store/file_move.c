@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
+#include "base/file.h"
+#include "base/memory.h"
 #include "file_store.h"
 
 /* A slot's file is PROFILE.SLOT, its draft .PROFILE.SLOT.next; .PROFILE.SLOT.PID.new is what a killed writer left. */

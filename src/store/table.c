@@ -1,4 +1,4 @@
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/store.h"
 #include "file_store.h"
 

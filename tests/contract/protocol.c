@@ -1,7 +1,7 @@
 /* What every protocol must do, for each row of the table. */
 #include <criterion/criterion.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/protocol.h"
 
 static struct token sample(enum token_type type)

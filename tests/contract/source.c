@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/path.h"
+#include "base/path.h"
 #include "discred/source.h"
 
 Test(source, every_row_is_complete_and_found_by_name)

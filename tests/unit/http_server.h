@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "discred/buf.h"
-#include "discred/memory.h"
 
 /* Instead of bytes to answer with. */
 #define SERVER_HANG_UP NULL /* reads the request, closes without an answer */

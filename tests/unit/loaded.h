@@ -5,7 +5,7 @@
 #ifndef UNIT_LOADED_H
 #define UNIT_LOADED_H
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/profile.h"
 #include "expect.h"
 #include "printed.h"

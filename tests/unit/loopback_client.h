@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "discred/loopback.h"
+#include "net/loopback/loopback.h"
 
 #define STATE "right-state_123"
 #define TARGET "https://discord.com/oauth2/authorize?client_id=1&state=" STATE

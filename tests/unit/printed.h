@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/scan.h"
+#include "core/profile/scan.h"
 
 /* The text with every occurrence of `from` replaced. */
 static inline char *printed_replace(const char *text, const char *from, const char *to)

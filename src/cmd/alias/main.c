@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/command.h"
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "discred/main.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 static int load(struct config *config, const struct environ *env, struct error *err)
 {

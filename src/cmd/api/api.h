@@ -7,13 +7,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/environ.h"
+#include "base/strings.h"
+#include "core/output/json_layout.h"
 #include "discred/buf.h"
-#include "discred/discord_api.h"
-#include "discred/environ.h"
 #include "discred/error.h"
-#include "discred/json_layout.h"
 #include "discred/profile.h"
-#include "discred/strings.h"
+#include "net/http/discord_api.h"
 
 enum api_type { API_TYPE_ROUTE, API_TYPE_BEARER, API_TYPE_BOT, API_TYPE_NONE };
 

@@ -1,8 +1,8 @@
-#include "discred/api_path.h"
+#include "cmd/api/api_path.h"
 
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* What is behind api_base; NULL for a URL that is not below it. */
 static const char *below_base(const char *given, const char *base)

@@ -1,8 +1,8 @@
-#include "discred/api_route.h"
+#include "cmd/api/api_route.h"
 
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 #define COMMANDS "applications.commands.update"
 #define COMMAND_PERMISSIONS "applications.commands.permissions.update"

@@ -1,7 +1,7 @@
+#include "base/clock.h"
 #include "cmd/api/api.h"
-#include "discred/api_route.h"
-#include "discred/clock.h"
-#include "discred/handover.h"
+#include "cmd/api/api_route.h"
+#include "core/slot/handover.h"
 
 /* Whose token the request is made with. */
 static enum token_type choose(const struct api_call *call)

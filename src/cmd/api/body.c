@@ -3,11 +3,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/url.h"
 #include "cmd/api/api.h"
-#include "discred/file.h"
-#include "discred/json.h"
-#include "discred/memory.h"
-#include "discred/url.h"
+#include "core/output/json.h"
 
 static void add_query(const struct strings *fields, struct buf *path)
 {

@@ -1,8 +1,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "cmd/api/api.h"
-#include "discred/memory.h"
 
 /* RFC 9110 section 5.6.2. */
 static bool is_token(const char *text, size_t len)

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/api_path.h"
-#include "discred/log.h"
+#include "base/log.h"
+#include "cmd/api/api_path.h"
+#include "cmd/api/paging.h"
 #include "discred/main.h"
-#include "discred/paging.h"
 
 /* How long a rate limit is waited for, in all for one request. */
 enum { PATIENCE_MS = 60000 };

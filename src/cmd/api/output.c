@@ -2,10 +2,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
 #include "cmd/api/api.h"
-#include "discred/file.h"
-#include "discred/json.h"
-#include "discred/memory.h"
+#include "core/output/json.h"
 
 /* An answer with all the blanks that it is laid out with. */
 #define OUTPUT_MAX (16 * DISCORD_REPLY_MAX)

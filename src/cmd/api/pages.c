@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/api/api.h"
-#include "discred/paging.h"
+#include "cmd/api/paging.h"
 
 /* For a person who sees nothing else of it: when the list itself goes to the terminal, it is its own progress. */
 static void show_progress(const struct paging *paging)

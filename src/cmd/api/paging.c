@@ -1,14 +1,14 @@
-#include "discred/paging.h"
+#include "cmd/api/paging.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/api_route.h"
-#include "discred/json.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
-#include "discred/url.h"
+#include "base/memory.h"
+#include "base/url.h"
+#include "cmd/api/api_route.h"
+#include "core/discord/permission.h"
+#include "core/output/json.h"
 
 static const struct paging_list lists[] = {
     {"/channels/*/messages", "before", true, 100},

@@ -3,9 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/api/api.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 enum { OPT_FIELD = OPT_FIRST, OPT_HEADER, OPT_INCLUDE, OPT_INPUT, OPT_LIMIT, OPT_PAGINATE, OPT_TYPE };
 

@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/auth/auth.h"
-#include "discred/answer.h"
-#include "discred/clock.h"
-#include "discred/file.h"
-#include "discred/kept.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
+#include "core/slot/kept.h"
+#include "core/stack/answer.h"
 
 enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN };
 

@@ -9,11 +9,11 @@
 
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/http.h"
-#include "discred/loopback.h"
 #include "discred/profile.h"
-#include "discred/renewal.h"
 #include "discred/store.h"
+#include "net/http/http.h"
+#include "net/loopback/loopback.h"
+#include "net/oauth/renewal.h"
 
 /* How long a verb waits for a lock that another process holds: longer than its requests may take. */
 enum { AUTH_LOCK_MS = 180000 };

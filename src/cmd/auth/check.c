@@ -5,11 +5,11 @@
 
 #include <stdlib.h>
 
-#include "discred/clock.h"
+#include "base/clock.h"
+#include "base/opt.h"
+#include "base/path.h"
+#include "base/terminal.h"
 #include "discred/main.h"
-#include "discred/opt.h"
-#include "discred/path.h"
-#include "discred/terminal.h"
 
 enum { OPT_JSON = OPT_FIRST };
 

@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 #include "cmd/auth/auth.h"
-#include "discred/checklist.h"
-#include "discred/discord_api.h"
+#include "core/output/checklist.h"
+#include "core/output/json_layout.h"
 #include "discred/error.h"
-#include "discred/json_layout.h"
 #include "discred/token.h"
+#include "net/http/discord_api.h"
 
 /* In the order of the list. */
 enum check_name {

@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/auth/check.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 json_t *check_ask(struct auth_check *check, const struct token *token, const char *path, struct error *err)
 {

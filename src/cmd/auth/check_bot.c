@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/auth/check.h"
-#include "discred/handover.h"
-#include "discred/memory.h"
+#include "core/slot/handover.h"
 
 static const char alone[] = "Discord serves channels to bots alone, and the profile has no bot_token";
 

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "cmd/auth/check.h"
-#include "discred/memory.h"
 
 /* Message types that people and programs write; others have no content of their own. */
 static bool is_written(const json_t *message)

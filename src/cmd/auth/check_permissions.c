@@ -1,12 +1,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "cmd/auth/check.h"
-#include "discred/effective.h"
-#include "discred/effective_json.h"
-#include "discred/effective_words.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "core/discord/effective.h"
+#include "core/discord/effective_json.h"
+#include "core/discord/effective_words.h"
+#include "core/discord/permission.h"
 
 static int read_guild(struct auth_check *check, struct effective_inputs *inputs, struct error *err)
 {

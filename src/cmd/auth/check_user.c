@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/timestamp.h"
 #include "cmd/auth/check.h"
-#include "discred/clock.h"
-#include "discred/handover.h"
-#include "discred/scope.h"
-#include "discred/timestamp.h"
+#include "core/discord/scope.h"
+#include "core/slot/handover.h"
 
 static void check_application(struct auth_check *check, const json_t *me)
 {

@@ -3,15 +3,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/browser.h"
+#include "base/log.h"
+#include "base/manner.h"
+#include "base/opt.h"
 #include "cmd/auth/auth.h"
-#include "discred/browser.h"
-#include "discred/log.h"
-#include "discred/manner.h"
-#include "discred/oauth.h"
-#include "discred/opt.h"
-#include "discred/pkce.h"
-#include "discred/renewal.h"
-#include "discred/scope.h"
+#include "core/discord/scope.h"
+#include "net/oauth/oauth.h"
+#include "net/oauth/renewal.h"
+#include "net/pkce.h"
 
 enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT, OPT_OWNER };
 

@@ -5,18 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/hold.h"
+#include "base/log.h"
+#include "base/memory.h"
 #include "cmd/auth/auth.h"
-#include "discred/clock.h"
-#include "discred/hold.h"
-#include "discred/json.h"
-#include "discred/log.h"
-#include "discred/marker.h"
-#include "discred/memory.h"
-#include "discred/oauth.h"
+#include "core/discord/scope.h"
+#include "core/output/json.h"
+#include "core/slot/marker.h"
 #include "discred/record.h"
-#include "discred/renewal.h"
-#include "discred/scope.h"
 #include "discred/slot.h"
+#include "net/oauth/oauth.h"
+#include "net/oauth/renewal.h"
 
 enum { NAME_MS = 5000 };
 

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "cmd/auth/auth.h"
-#include "discred/clock.h"
-#include "discred/kept.h"
+#include "core/slot/kept.h"
 
 /* What the stack's entry asks for, so that it will serve there. */
 static const char *scope_in_stack(const struct profile *profile)

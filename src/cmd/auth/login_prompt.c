@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/manner.h"
-#include "discred/memory.h"
+#include "base/manner.h"
+#include "base/memory.h"
 
 enum { TYPED_MAX = 16384 };
 

@@ -10,14 +10,14 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/browser.h"
+#include "base/clock.h"
+#include "base/hold.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/proc.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/login_prompt.h"
-#include "discred/browser.h"
-#include "discred/clock.h"
-#include "discred/hold.h"
-#include "discred/log.h"
-#include "discred/memory.h"
-#include "discred/proc.h"
 
 struct wait {
 	struct login *login;

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "cmd/auth/auth.h"
+#include "core/slot/marker.h"
 #include "discred/main.h"
-#include "discred/marker.h"
 #include "discred/slot.h"
 
 /* Whether there is something to remove: whoever mistypes a name must not believe to be logged out. */

@@ -1,9 +1,9 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+#include "base/opt.h"
 #include "cmd/auth/auth.h"
-#include "discred/clock.h"
-#include "discred/opt.h"
 #include "discred/slot.h"
 
 enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN };

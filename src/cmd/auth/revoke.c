@@ -2,14 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hold.h"
+#include "base/log.h"
 #include "cmd/auth/auth.h"
-#include "discred/hold.h"
-#include "discred/log.h"
+#include "core/slot/marker.h"
 #include "discred/main.h"
-#include "discred/marker.h"
-#include "discred/oauth.h"
-#include "discred/renewal.h"
 #include "discred/slot.h"
+#include "net/oauth/oauth.h"
+#include "net/oauth/renewal.h"
 
 /* Discord ends all tokens of that user for the application: other profiles of the same client may go with them. */
 static void warn_others(const struct auth *auth)

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/hold.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "base/path.h"
 #include "cmd/auth/auth.h"
-#include "discred/file.h"
-#include "discred/hold.h"
-#include "discred/log.h"
-#include "discred/opt.h"
-#include "discred/path.h"
 #include "discred/profile.h"
 #include "discred/record.h"
 #include "discred/secret.h"

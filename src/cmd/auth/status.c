@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/status.h"
-#include "discred/clock.h"
-#include "discred/json_layout.h"
+#include "core/output/json_layout.h"
 #include "discred/main.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 #include "discred/record.h"
 #include "discred/slot.h"
 

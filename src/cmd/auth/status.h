@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "discred/grant.h"
-#include "discred/json.h"
+#include "core/output/json.h"
+#include "core/stack/grant.h"
 #include "discred/profile.h"
 #include "discred/store.h"
 #include "discred/token.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/auth/status.h"
-#include "discred/memory.h"
 #include "discred/slot.h"
 
 #define PREFIX "token-"

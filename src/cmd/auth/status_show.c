@@ -1,11 +1,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/style.h"
 #include "cmd/auth/status.h"
-#include "discred/clock.h"
-#include "discred/memory.h"
-#include "discred/scope.h"
-#include "discred/style.h"
+#include "core/discord/scope.h"
 
 void status_init(struct status *status)
 {

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cmd/auth/auth.h"
-#include "discred/file.h"
-#include "discred/json.h"
+#include "core/output/json.h"
 #include "discred/main.h"
 #include "discred/record.h"
 

@@ -21,8 +21,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "discred/environ.h"
-#include "discred/strings.h"
+#include "base/environ.h"
+#include "base/strings.h"
 
 /* The answer. */
 struct reply {

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/command.h"
+#include "base/memory.h"
 #include "cmd/complete/complete.h"
 #include "core/alias/alias.h"
-#include "discred/command.h"
-#include "discred/memory.h"
 
 static void add_aliases(struct completion *completion)
 {

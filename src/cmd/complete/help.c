@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/proc.h"
 #include "cmd/complete/complete.h"
 #include "discred/buf.h"
-#include "discred/memory.h"
-#include "discred/proc.h"
 
 /* Marks what people have no use for. */
 static const char for_us[] = "(for discred itself)";

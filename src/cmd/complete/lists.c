@@ -4,10 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "cmd/complete/complete.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
-#include "discred/scope.h"
+#include "core/discord/permission.h"
+#include "core/discord/scope.h"
 
 static const char *last_item(const char *text, const char *separators)
 {

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/complete/complete.h"
-#include "discred/memory.h"
 
 /* --NAME=TEXT: the value. */
 static void complete_joined(struct completion *completion, const struct help *help, const char *text)

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/complete/complete.h"
 #include "discred/error.h"
-#include "discred/memory.h"
 
 const char *completion_word(const struct completion *completion)
 {

@@ -1,5 +1,5 @@
+#include "base/memory.h"
 #include "cmd/complete/complete.h"
-#include "discred/memory.h"
 
 /* A few that everybody asks for first; discred api replaces what stands in braces. */
 static const struct {

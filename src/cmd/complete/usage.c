@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/complete/complete.h"
-#include "discred/memory.h"
 
 struct usage {
 	struct help *help;

@@ -1,9 +1,9 @@
 /* What can stand for the placeholders of usage lines and options. */
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/complete/complete.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 #include "discred/profile.h"
 #include "discred/protocol.h"
 #include "discred/source.h"

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "discred/environ.h"
+#include "base/environ.h"
 #include "discred/error.h"
 
 /* Becomes the command that argv[0] names, or the alias; returns only for `help` done, or with err set. */

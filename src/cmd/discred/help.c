@@ -1,12 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/opt.h"
+#include "base/path.h"
+#include "base/proc.h"
 #include "cmd/discred/discred.h"
-#include "discred/command.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
-#include "discred/path.h"
-#include "discred/proc.h"
 
 const struct discred_option discred_options[] = {
     {"--exec-path", "[=DIR]", "print where discred's programs are, or take them from DIR"},

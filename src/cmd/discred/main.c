@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/command.h"
+#include "base/command.h"
+#include "base/manner.h"
+#include "base/memory.h"
+#include "base/opt.h"
+#include "base/path.h"
 #include "discred/main.h"
-#include "discred/manner.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
-#include "discred/path.h"
 
 static int unknown(const char *name, struct error *err)
 {

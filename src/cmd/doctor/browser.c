@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
+#include "base/browser.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/browser.h"
 
 static bool is_remote(const struct environ *env)
 {

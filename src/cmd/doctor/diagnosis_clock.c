@@ -1,6 +1,6 @@
 #include <inttypes.h>
 
-#include "discred/diagnosis.h"
+#include "cmd/doctor/diagnosis.h"
 #include "discred/token.h"
 
 int64_t diagnosis_skew(int64_t date, int64_t before, int64_t after)

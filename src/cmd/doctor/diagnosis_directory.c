@@ -2,7 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "discred/diagnosis.h"
+#include "cmd/doctor/diagnosis.h"
 
 enum { OTHERS_WRITE = 022, OTHERS = 077, PERMISSIONS = 07777 };
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/memory.h"
 
 static int denied(const char *path)
 {

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "discred/checklist.h"
-#include "discred/diagnosis.h"
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "cmd/doctor/diagnosis.h"
+#include "core/output/checklist.h"
 #include "discred/profile.h"
 
 struct doctor {

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 struct tally {
 	size_t count;

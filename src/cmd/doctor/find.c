@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/file.h"
-#include "discred/path.h"
 
 void find_program(const struct doctor *doctor, const char *word, struct finding *finding)
 {

@@ -1,9 +1,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 /* They are names of discred-token (protocol.h). */
 static bool is_ours(const struct environ *env, const char *path)

@@ -1,7 +1,7 @@
 #include <curl/curl.h>
 #include <string.h>
 
-#include "discred/http.h"
+#include "net/http/http.h"
 
 bool http_reply_date(const struct http_reply *reply, int64_t *when)
 {

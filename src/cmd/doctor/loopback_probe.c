@@ -1,4 +1,4 @@
-#include "discred/loopback_probe.h"
+#include "cmd/doctor/loopback_probe.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -9,11 +9,11 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "discred/clock.h"
-#include "discred/loopback.h"
-#include "discred/peer.h"
-#include "discred/pkce.h"
-#include "discred/url.h"
+#include "base/clock.h"
+#include "base/url.h"
+#include "net/loopback/loopback.h"
+#include "net/loopback/peer.h"
+#include "net/pkce.h"
 
 /* Where the listener is to send us: it is looked for in the answer, and never opened. */
 static const char target_text[] = "https://discord.com/oauth2/authorize";

@@ -6,10 +6,10 @@
 
 #include <stdio.h>
 
-#include "discred/json_layout.h"
+#include "base/opt.h"
+#include "base/terminal.h"
+#include "core/output/json_layout.h"
 #include "discred/main.h"
-#include "discred/opt.h"
-#include "discred/terminal.h"
 
 enum { OPT_JSON = OPT_FIRST, OPT_OFFLINE };
 

@@ -1,13 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/clock.h"
-#include "discred/discord_api.h"
-#include "discred/http.h"
-#include "discred/memory.h"
-#include "discred/proxy.h"
-#include "discred/resolve.h"
+#include "cmd/doctor/proxy.h"
+#include "cmd/doctor/resolve.h"
+#include "net/http/discord_api.h"
+#include "net/http/http.h"
 
 /* Together below the time that a person waits for an answer. */
 enum { RESOLVE_MS = 4000, CONNECT_MS = 5000, TOTAL_MS = 8000 };

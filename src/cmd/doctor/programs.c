@@ -1,11 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/proc.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/command.h"
-#include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
 
 enum { ANSWER_MS = 10000, ANSWER_MAX = 256 };
 

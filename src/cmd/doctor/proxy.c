@@ -1,11 +1,11 @@
-#include "discred/proxy.h"
+#include "cmd/doctor/proxy.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* What libcurl takes when an address has no port. */
 enum { PORT_STANDARD = 1080, PORT_TLS = 443 };

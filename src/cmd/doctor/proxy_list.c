@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "discred/memory.h"
-#include "discred/proxy.h"
+#include "base/memory.h"
+#include "cmd/doctor/proxy.h"
 
 static bool same_bits(const unsigned char *a, const unsigned char *b, size_t size, size_t bits)
 {

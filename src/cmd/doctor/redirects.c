@@ -1,7 +1,7 @@
 
+#include "base/url.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/loopback_probe.h"
-#include "discred/url.h"
+#include "cmd/doctor/loopback_probe.h"
 
 enum { ANSWER_MS = 3000 };
 

@@ -1,4 +1,4 @@
-#include "discred/resolve.h"
+#include "cmd/doctor/resolve.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/clock.h"
-#include "discred/memory.h"
+#include "base/clock.h"
+#include "base/memory.h"
 
 static const char advice[] = "see whether this machine is on the network, and its name servers in /etc/resolv.conf";
 

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/path.h"
 #include "discred/secret.h"
 #include "discred/store.h"
 

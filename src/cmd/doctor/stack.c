@@ -1,9 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static void find_helper(const struct doctor *doctor, const struct source_settings *settings, struct finding *finding)
 {

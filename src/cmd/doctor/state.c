@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static void check_state(struct doctor *doctor)
 {

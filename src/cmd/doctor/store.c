@@ -5,10 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hold.h"
+#include "base/memory.h"
 #include "cmd/doctor/doctor.h"
 #include "discred/buf.h"
-#include "discred/hold.h"
-#include "discred/memory.h"
 #include "discred/store.h"
 
 /* Slots that nothing else has: one for the session's place, one that lasts. */

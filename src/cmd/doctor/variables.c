@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/doctor/doctor.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static bool is_set(const struct environ *env, const char *name)
 {

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/opt.h"
 #include "cmd/perms/perms.h"
-#include "discred/opt.h"
 
 enum { OPT_HEX = OPT_FIRST, OPT_NAMES, OPT_JSON };
 

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/opt.h"
+#include "base/timestamp.h"
 #include "cmd/perms/perms.h"
-#include "discred/clock.h"
-#include "discred/log.h"
-#include "discred/opt.h"
-#include "discred/timestamp.h"
 
 enum { OPT_GUILD = OPT_FIRST, OPT_MEMBER, OPT_CHANNEL, OPT_PARENT, OPT_AT, OPT_NEEDS, OPT_JSON };
 enum { TYPE_PRIVATE_THREAD = 12, TYPE_LAST = 16 };

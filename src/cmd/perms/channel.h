@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-#include "discred/effective.h"
-#include "discred/effective_json.h"
+#include "core/discord/effective.h"
+#include "core/discord/effective_json.h"
 #include "discred/error.h"
 
 enum { GUILD, MEMBER, CHANNEL, PARENT, OBJECTS };

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cmd/perms/channel.h"
-#include "discred/file.h"
 
 /* A guild as the gateway sends it has its channels and members, too. */
 enum { OBJECT_MAX = 32 * 1024 * 1024 };

@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/style.h"
 #include "cmd/perms/channel.h"
 #include "cmd/perms/channel_why.h"
 #include "cmd/perms/perms.h"
-#include "discred/clock.h"
-#include "discred/effective_words.h"
-#include "discred/memory.h"
-#include "discred/style.h"
+#include "core/discord/effective_words.h"
 
 enum { LINE_MAX_WIDTH = 110 };
 

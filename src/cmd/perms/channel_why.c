@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "cmd/perms/perms.h"
-#include "discred/clock.h"
-#include "discred/memory.h"
 
 char *name_shown(const char *name)
 {

@@ -1,7 +1,7 @@
 #include <stdio.h>
 
+#include "base/opt.h"
 #include "cmd/perms/perms.h"
-#include "discred/opt.h"
 
 enum { OPT_NEEDS = OPT_FIRST, OPT_JSON };
 

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/perms/perms.h"
-#include "discred/log.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 #include "discred/profile.h"
 
 enum { OPT_PROFILE = OPT_FIRST, OPT_JSON };

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/browser.h"
+#include "base/opt.h"
 #include "cmd/perms/perms.h"
-#include "discred/browser.h"
-#include "discred/invitation.h"
-#include "discred/opt.h"
+#include "core/profile/invitation.h"
 #include "discred/profile.h"
 
 enum { OPT_PERMISSIONS = OPT_FIRST, OPT_GUILD, OPT_FIXED, OPT_TYPE, OPT_OPEN, OPT_JSON };

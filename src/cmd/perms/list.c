@@ -1,9 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/perms/perms.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 enum { OPT_CHANNEL = OPT_FIRST, OPT_TWO_FACTOR, OPT_JSON };
 

@@ -3,8 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/permission.h"
 
 enum { LETTERS = 128 };
 

@@ -6,10 +6,10 @@
 
 #include <stdint.h>
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "core/discord/permission.h"
+#include "core/output/json_layout.h"
 #include "discred/error.h"
-#include "discred/json_layout.h"
-#include "discred/permission.h"
 
 /* permission_parse for a word of the command line: a wrong one is shown on stderr, with a caret below the place. */
 int perms_parse(const char *text, uint64_t *value, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/perms/perms.h"
-#include "discred/memory.h"
-#include "discred/table.h"
+#include "core/output/table.h"
 
 static const char unknown_help[] = "not documented; kept as it is";
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/perms/perms.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 /* Of an expression that is longer than people write, this much is shown around the place. */
 enum { SHOWN_BEFORE = 60, SHOWN_AFTER = 60 };

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
+#include "base/opt.h"
 #include "cmd/profile/profile.h"
-#include "discred/log.h"
+#include "cmd/profile/profile_warn.h"
 #include "discred/main.h"
-#include "discred/opt.h"
-#include "discred/profile_warn.h"
 #include "discred/store.h"
 
 enum { OPT_ALL = OPT_FIRST };

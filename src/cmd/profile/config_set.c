@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/config_text.h"
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 int config_own_path(const struct environ *env, char **path, struct error *err)
 {

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/terminal.h"
 #include "cmd/profile/profile.h"
-#include "discred/terminal.h"
 
 /* A line of the terminal's, or its beginning; "" at its end. */
 static void read_line(int fd, char *line, size_t size)

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "cmd/profile/profile.h"
-#include "discred/log.h"
 #include "discred/main.h"
 
 static bool is_there(const char *name, const struct environ *env)

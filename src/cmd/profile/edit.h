@@ -15,11 +15,11 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/buf.h"
-#include "discred/environ.h"
 #include "discred/error.h"
 #include "discred/profile.h"
-#include "discred/strings.h"
 
 struct edit {
 	const struct environ *env;

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cmd/profile/edit.h"
-#include "discred/memory.h"
 
 /* Waits for a line; false when there will be none. What does not fit is the next one, and no answer either. */
 static bool read_line(struct edit *edit, char *line, size_t size)

@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/edit.h"
-#include "discred/file.h"
-#include "discred/log.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 /* Nobody else is editing: what is there was left by an edit that could not be finished. */
 static void tell_older(const struct edit *edit)

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/edit.h"
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 /* The directory of the file, which must have a slash in its path. */
 static char *directory_of(const char *path)

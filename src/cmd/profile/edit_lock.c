@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/edit.h"
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static int make_path(struct edit *edit, struct error *err)
 {

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/edit.h"
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static const char prefix[] = ".edit-";
 

@@ -5,11 +5,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/proc.h"
 #include "cmd/profile/edit.h"
-#include "discred/clock.h"
-#include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
 
 /* How long an editor may take to save what it has when the terminal is gone. */
 enum { GRACE_MS = 1000 };

@@ -3,8 +3,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cmd/profile/edit.h"
-#include "discred/memory.h"
 
 /* Those that were ignored when we began stay so. */
 static void add_unless_ignored(sigset_t *set, int number)

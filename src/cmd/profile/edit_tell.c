@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "cmd/profile/edit.h"
-#include "discred/log.h"
 #include "discred/slot.h"
 
 /* Whether the token that is stored, or else one that was got with the profile as it was, serves the changed one. */

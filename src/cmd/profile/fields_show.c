@@ -1,7 +1,7 @@
-#include "discred/fields_show.h"
+#include "cmd/profile/fields_show.h"
 
+#include "cmd/profile/form.h"
 #include "core/profile/fields_read.h"
-#include "discred/form.h"
 
 enum field_origin field_origin(const struct field *field, const struct profile *profile)
 {

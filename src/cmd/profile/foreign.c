@@ -1,9 +1,9 @@
-#include "discred/import.h"
+#include "cmd/profile/foreign.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 void import_release(struct import *import)
 {

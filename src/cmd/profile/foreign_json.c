@@ -1,8 +1,8 @@
 /* A JSON object of settings. */
 #include <string.h>
 
-#include "discred/import.h"
-#include "discred/json.h"
+#include "cmd/profile/foreign.h"
+#include "core/output/json.h"
 
 static bool add_list(const json_t *list, struct buf *value)
 {

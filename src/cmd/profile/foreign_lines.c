@@ -1,7 +1,7 @@
 /* NAME=VALUE lines, as dotenv files have them. */
 #include <string.h>
 
-#include "discred/import.h"
+#include "cmd/profile/foreign.h"
 
 static const char name_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
 

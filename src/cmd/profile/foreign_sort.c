@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/import.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "cmd/profile/foreign.h"
 
 enum { FOLDED_MAX = 64 };
 

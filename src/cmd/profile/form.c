@@ -1,11 +1,11 @@
-#include "discred/form.h"
+#include "cmd/profile/form.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "core/discord/scope.h"
 #include "core/profile/fields_read.h"
-#include "discred/memory.h"
-#include "discred/scope.h"
 
 void form_init(struct form *form, const struct environ *env, const struct source_table *sources)
 {

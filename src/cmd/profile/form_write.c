@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/form.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "cmd/profile/form.h"
+#include "core/discord/permission.h"
 
 /* Fits a terminal of 80 columns, indented. */
 enum { WIDTH = 76 };

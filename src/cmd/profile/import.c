@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/opt.h"
+#include "cmd/profile/foreign.h"
 #include "cmd/profile/make.h"
 #include "cmd/profile/profile.h"
-#include "discred/file.h"
-#include "discred/import.h"
-#include "discred/log.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 enum { OPT_NAME = OPT_FIRST };
 

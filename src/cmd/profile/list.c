@@ -6,15 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/opt.h"
+#include "cmd/profile/outlook.h"
 #include "cmd/profile/profile.h"
-#include "discred/clock.h"
-#include "discred/json_layout.h"
-#include "discred/log.h"
+#include "core/output/json_layout.h"
+#include "core/output/table.h"
 #include "discred/main.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
-#include "discred/outlook.h"
-#include "discred/table.h"
 
 enum { OPT_JSON = OPT_FIRST };
 

@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hold.h"
+#include "base/log.h"
+#include "base/memory.h"
 #include "cmd/profile/secret.h"
-#include "discred/hold.h"
-#include "discred/log.h"
-#include "discred/memory.h"
+#include "core/discord/scope.h"
 #include "discred/profile.h"
-#include "discred/scope.h"
 
 void making_init(struct making *making, const struct environ *env)
 {

@@ -4,8 +4,8 @@
 #ifndef DISCRED_CMD_PROFILE_MAKE_H
 #define DISCRED_CMD_PROFILE_MAKE_H
 
-#include "discred/environ.h"
-#include "discred/form.h"
+#include "base/environ.h"
+#include "cmd/profile/form.h"
 
 struct making {
 	const struct environ *env;

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/profile/profile.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 enum {
 	OPT_YES = OPT_FIRST,

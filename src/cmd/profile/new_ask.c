@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/profile/new.h"
-#include "discred/memory.h"
 
 /* What is wrong, and what to do about it. */
 static void complain(struct error *err)

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/new.h"
-#include "discred/command.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 /* What was answered, or the whole file. */
 static void show(const struct making *making, bool whole)

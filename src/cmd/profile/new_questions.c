@@ -1,7 +1,7 @@
 /* What the wizard asks, in the order of a credential form. */
+#include "base/memory.h"
 #include "cmd/profile/new.h"
-#include "discred/memory.h"
-#include "discred/scope.h"
+#include "core/discord/scope.h"
 
 const struct question questions[] = {
     {"description", "Description", "A line about it, shown in lists.",

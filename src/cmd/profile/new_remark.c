@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/url.h"
 #include "cmd/profile/new.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
-#include "discred/scope.h"
-#include "discred/url.h"
+#include "core/discord/permission.h"
+#include "core/discord/scope.h"
 
 static void print_and_free(char *text)
 {

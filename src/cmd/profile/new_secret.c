@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/profile/new.h"
 #include "cmd/profile/secret.h"
-#include "discred/memory.h"
 #include "discred/secret.h"
 
 static const char about[] = "The application's secret: portal, page OAuth2, Reset Secret. It does not appear while you "

@@ -2,9 +2,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cmd/profile/new.h"
 #include "cmd/profile/secret.h"
-#include "discred/file.h"
 
 /* Moves the first line of the input, which is wiped, into the value. */
 static int take_line(struct buf *input, const char *option, struct buf *value, struct error *err)

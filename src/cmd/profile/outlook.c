@@ -1,10 +1,10 @@
-#include "discred/outlook.h"
+#include "cmd/profile/outlook.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/clock.h"
-#include "discred/kept.h"
+#include "base/clock.h"
+#include "core/slot/kept.h"
 #include "discred/slot.h"
 
 static bool asks(const struct profile *profile, const char *source)

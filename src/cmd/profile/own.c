@@ -4,10 +4,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/profile.h"
-#include "discred/log.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 /* Longer than the requests of a renewal may take. */
 enum { LOCK_MS = 180000 };

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "discred/environ.h"
+#include "base/environ.h"
 #include "discred/error.h"
 #include "discred/profile.h"
 #include "discred/store.h"

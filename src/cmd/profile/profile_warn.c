@@ -1,4 +1,4 @@
-#include "discred/profile_warn.h"
+#include "cmd/profile/profile_warn.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/fields.h"
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/scope.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "core/discord/scope.h"
+#include "core/profile/fields.h"
 
 struct warner {
 	const struct profile *profile;

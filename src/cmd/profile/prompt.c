@@ -11,8 +11,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include "discred/memory.h"
-#include "discred/terminal.h"
+#include "base/memory.h"
+#include "base/terminal.h"
 
 enum { TEXT_WIDTH = 76, TEXT_WIDTH_MIN = 20 };
 

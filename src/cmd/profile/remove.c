@@ -12,13 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/hold.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
-#include "discred/file.h"
-#include "discred/hold.h"
 #include "discred/main.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 #include "discred/slot.h"
 
 enum { OPT_YES = OPT_FIRST };

@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/hold.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
-#include "discred/file.h"
-#include "discred/hold.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 #include "discred/slot.h"
 
 static const struct opt_spec specs[] = {OPT_SPEC_END};

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/answer.h"
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
-#include "discred/proc.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/proc.h"
+#include "core/stack/answer.h"
 #include "discred/secret.h"
 
 /* A terminal drops what comes after this many bytes of a line, and says nothing. */

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
+#include "base/environ.h"
 #include "discred/buf.h"
-#include "discred/environ.h"
 #include "discred/error.h"
 
 /*

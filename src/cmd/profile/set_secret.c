@@ -3,10 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/profile/profile.h"
 #include "cmd/profile/secret.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 #include "discred/profile.h"
 #include "discred/secret.h"
 

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
+#include "cmd/profile/fields_show.h"
 #include "cmd/profile/profile.h"
-#include "discred/fields_show.h"
-#include "discred/json_layout.h"
+#include "core/output/json_layout.h"
+#include "core/output/table.h"
 #include "discred/main.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
-#include "discred/table.h"
 
 enum { OPT_JSON = OPT_FIRST };
 

@@ -7,14 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/opt.h"
+#include "base/path.h"
 #include "cmd/run/run.h"
-#include "discred/clock.h"
-#include "discred/command.h"
-#include "discred/handover.h"
+#include "core/slot/handover.h"
 #include "discred/main.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
-#include "discred/path.h"
 
 enum { OPT_NAME = OPT_FIRST, OPT_MIN_VALID };
 

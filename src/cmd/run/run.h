@@ -2,7 +2,7 @@
 #ifndef DISCRED_CMD_RUN_H
 #define DISCRED_CMD_RUN_H
 
-#include "discred/environ.h"
+#include "base/environ.h"
 #include "discred/error.h"
 #include "discred/profile.h"
 #include "discred/token.h"

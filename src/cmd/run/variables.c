@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
+#include "base/memory.h"
+#include "base/strings.h"
 #include "cmd/run/run.h"
-#include "discred/memory.h"
-#include "discred/strings.h"
 
 #define MARKER "DISCRED_RUN"
 

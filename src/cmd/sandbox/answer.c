@@ -3,7 +3,7 @@
 #include <microhttpd.h>
 #include <stdio.h>
 
-#include "discred/json.h"
+#include "core/output/json.h"
 
 enum { ANSWER_MAX = 4 * 1024 * 1024 };
 

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/strings.h"
 #include "discred/buf.h"
-#include "discred/strings.h"
 
 enum answer_end {
 	ANSWER_WHOLE,

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/request.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
-#include "discred/scope.h"
+#include "core/discord/permission.h"
+#include "core/discord/scope.h"
 
 enum { PARAMETER_MAX = 8192, CHALLENGE_LEN = 43 };
 

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/strings.h"
 #include "cmd/sandbox/world.h"
 #include "discred/buf.h"
-#include "discred/strings.h"
 
 struct ask {
 	const struct app *app;

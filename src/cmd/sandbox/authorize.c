@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/url.h"
 #include "cmd/sandbox/consent_page.h"
 #include "cmd/sandbox/page.h"
-#include "discred/memory.h"
-#include "discred/url.h"
 
 static void redirect_begin(struct answer *answer, unsigned status, const struct ask *ask)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 void bearer_refuse(struct answer *answer)
 {

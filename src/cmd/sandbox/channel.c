@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cmd/sandbox/bearer.h"
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 static bool has_bit(uint64_t permissions, const char *name)
 {

@@ -3,8 +3,8 @@
 #include <gnutls/gnutls.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/url.h"
+#include "base/memory.h"
+#include "base/url.h"
 
 /* One half of Basic's credentials: form-encoded before they were joined (RFC 6749 section 2.3.1). */
 static bool decode_half(const char *text, size_t len, struct buf *half)

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "cmd/sandbox/page.h"
-#include "discred/permission.h"
-#include "discred/scope.h"
+#include "core/discord/permission.h"
+#include "core/discord/scope.h"
 
 static void show_head(struct answer *answer, const struct ask *ask)
 {

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/sandbox/token.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 enum { ADVANCE_MAX = 366 * 86400 };
 

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
 #include "cmd/sandbox/date.h"
 #include "cmd/sandbox/respond.h"
 #include "cmd/sandbox/route.h"
-#include "discred/clock.h"
-#include "discred/log.h"
-#include "discred/memory.h"
 
 struct exchange {
 	struct MHD_Connection *connection;

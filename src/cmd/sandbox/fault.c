@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "cmd/sandbox/fault_kind.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 
 enum { FAULTS_MAX = 256 };
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/limit.h"
-#include "discred/memory.h"
 
 enum { HUGE_BODY = 1024 * 1024 + 4096, DELAY_MAX_MS = 600000 };
 

@@ -5,7 +5,7 @@
 
 #include "cmd/sandbox/bearer.h"
 #include "cmd/sandbox/page_query.h"
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 static uint64_t number_of(const char *id)
 {

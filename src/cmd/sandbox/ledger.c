@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-#include "discred/memory.h"
-#include "discred/pkce.h"
-#include "discred/scope.h"
+#include "base/memory.h"
+#include "core/discord/scope.h"
+#include "net/pkce.h"
 
 enum { DRAW_BYTES = 30 }; /* 40 characters */
 

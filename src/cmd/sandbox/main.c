@@ -3,17 +3,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "base/opt.h"
+#include "base/url.h"
 #include "cmd/sandbox/control.h"
 #include "cmd/sandbox/fault.h"
 #include "cmd/sandbox/guilds.h"
 #include "cmd/sandbox/profile_file.h"
 #include "cmd/sandbox/sandbox.h"
 #include "cmd/sandbox/server.h"
-#include "discred/json.h"
-#include "discred/log.h"
+#include "core/output/json.h"
 #include "discred/main.h"
-#include "discred/opt.h"
-#include "discred/url.h"
 
 enum {
 	PORT_DEFAULT = 8377,

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/sandbox.h"
 #include "cmd/sandbox/user.h"
-#include "discred/memory.h"
 
 static const char *const hellos[] = {
     "Hello, and welcome to the sandbox", "Is this the real Discord?",    "No, it only behaves like it",

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "cmd/sandbox/world.h"
-#include "discred/json.h"
+#include "core/output/json.h"
 
 enum { POSTS_MAX = 1000 };
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "discred/pkce.h"
+#include "net/pkce.h"
 
 enum { NONCE_BYTES = 16 };
 

@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/request.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 static bool read_limit(const struct buf *text, const struct page_rules *rules, uint64_t *limit, struct answer *answer)
 {

@@ -1,4 +1,4 @@
-#include "discred/json.h"
+#include "core/output/json.h"
 
 #include <string.h>
 #include <strings.h>

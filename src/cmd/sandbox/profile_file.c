@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/file.h"
-#include "discred/form.h"
-#include "discred/permission.h"
+#include "base/file.h"
+#include "cmd/profile/form.h"
+#include "core/discord/permission.h"
 #include "discred/profile.h"
 
 static void add_setting(struct buf *text, const char *key, const char *value)

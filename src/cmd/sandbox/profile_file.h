@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
+#include "base/environ.h"
 #include "cmd/sandbox/sandbox.h"
-#include "discred/environ.h"
 #include "discred/error.h"
 
 /*

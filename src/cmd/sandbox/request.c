@@ -3,9 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/url.h"
+#include "core/discord/permission.h"
 #include "discred/error.h"
-#include "discred/permission.h"
-#include "discred/url.h"
 
 const char *form_read(const char *form, const struct form_field *fields, size_t count)
 {

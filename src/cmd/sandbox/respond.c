@@ -1,6 +1,6 @@
 #include "cmd/sandbox/respond.h"
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* The first half of a body; the rest will be missing. */
 struct half {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/authorize.h"
 #include "cmd/sandbox/channel.h"
 #include "cmd/sandbox/control.h"
@@ -16,7 +17,6 @@
 #include "cmd/sandbox/revoke.h"
 #include "cmd/sandbox/token.h"
 #include "cmd/sandbox/webhook.h"
-#include "discred/memory.h"
 
 struct route {
 	const char *method; /* NULL: any */

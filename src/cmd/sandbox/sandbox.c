@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
 {

@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cmd/sandbox/exchange.h"
-#include "discred/clock.h"
 
 enum { CONNECTIONS = 512, BACKLOG = 512, IDLE_SECONDS = 20, HEADERS_MAX = 160 * 1024 };
 

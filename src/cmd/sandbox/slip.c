@@ -1,6 +1,6 @@
 #include "cmd/sandbox/slip.h"
 
-#include "discred/pkce.h"
+#include "net/pkce.h"
 
 enum { VALUE_BYTES = 24 };
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/client.h"
 #include "cmd/sandbox/token_answer.h"
-#include "discred/memory.h"
-#include "discred/pkce.h"
-#include "discred/scope.h"
+#include "core/discord/scope.h"
+#include "net/pkce.h"
 
 enum { VERIFIER_MIN = 43, VERIFIER_MAX = 128 };
 

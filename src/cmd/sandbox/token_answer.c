@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/webhook.h"
-#include "discred/memory.h"
 
 /* Which tokens an answer brings. */
 struct pair {

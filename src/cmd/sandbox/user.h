@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "cmd/sandbox/world.h"
-#include "discred/json.h"
+#include "core/output/json.h"
 
 /* The one person there is, and the bot of an application. The caller's. */
 json_t *user_person(void) __attribute__((warn_unused_result));

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cmd/sandbox/ask.h"
 #include "cmd/sandbox/sandbox.h"
-#include "discred/memory.h"
-#include "discred/pkce.h"
+#include "net/pkce.h"
 
 enum { TOKEN_BYTES = 51 }; /* 68 characters */
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 #define FIRST_MESSAGE UINT64_C(1190000000000001000)
 #define FIRST_GUILD UINT64_C(1190000000000010000)

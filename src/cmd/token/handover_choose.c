@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/handover.h"
+#include "core/slot/handover.h"
 
 /* What is asked for is not there: that is no mistake of anybody's. */
 static bool is_absence(const struct error *err)

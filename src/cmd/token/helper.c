@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/file.h"
 #include "cmd/token/token.h"
-#include "discred/clock.h"
-#include "discred/file.h"
-#include "discred/handover.h"
+#include "core/slot/handover.h"
 #include "discred/slot.h"
 
 /* Not through stdio, whose buffer would keep the token. */

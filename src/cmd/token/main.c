@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/environ.h"
+#include "base/file.h"
+#include "base/opt.h"
 #include "cmd/token/token.h"
-#include "discred/clock.h"
-#include "discred/environ.h"
-#include "discred/file.h"
-#include "discred/handover.h"
+#include "core/slot/handover.h"
 #include "discred/main.h"
-#include "discred/opt.h"
 #include "discred/profile.h"
 #include "discred/protocol.h"
 #include "discred/stack.h"

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/profile.h"
 
 /* As the address would be written for the same scheme, so that a default port is the same as none. */

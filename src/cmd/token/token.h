@@ -2,7 +2,7 @@
 #ifndef DISCRED_CMD_TOKEN_H
 #define DISCRED_CMD_TOKEN_H
 
-#include "discred/environ.h"
+#include "base/environ.h"
 #include "discred/error.h"
 #include "discred/protocol.h"
 

@@ -2,10 +2,10 @@
 #ifndef DISCRED_CMD_ALIAS_H
 #define DISCRED_CMD_ALIAS_H
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/error.h"
 #include "discred/profile.h"
-#include "discred/strings.h"
 
 /*
  * Adds the words of an alias. Blanks separate them; '...' and "..." keep blanks; outside '...' a backslash takes the

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/command.h"
 #include "core/alias/alias.h"
-#include "discred/command.h"
 
 static const char *alias_value(const struct config *config, const char *name)
 {

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/command.h"
 #include "core/alias/alias.h"
-#include "discred/command.h"
 
 /* Everything that could have been typed. */
 static void candidates(const struct config *config, const struct environ *env, struct strings *names)

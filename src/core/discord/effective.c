@@ -1,7 +1,7 @@
-#include "discred/effective.h"
+#include "core/discord/effective.h"
 
 #include "core/discord/effective_step.h"
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 /* @everyone is none of a member's. */
 static bool holds_role(const struct effective_question *question, uint64_t id)

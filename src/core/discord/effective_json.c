@@ -1,11 +1,11 @@
 /* Guilds and members. */
-#include "discred/effective_json.h"
+#include "core/discord/effective_json.h"
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+#include "base/timestamp.h"
 #include "core/discord/effective_json_read.h"
-#include "discred/memory.h"
-#include "discred/timestamp.h"
 
 static int read_role(const json_t *object, struct effective_role *role, struct error *err)
 {

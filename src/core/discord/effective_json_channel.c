@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
+#include "base/memory.h"
+#include "core/discord/effective_json.h"
 #include "core/discord/effective_json_read.h"
-#include "discred/effective_json.h"
-#include "discred/memory.h"
 
 enum { TYPE_DM = 1, TYPE_VOICE = 2, TYPE_GROUP_DM = 3, TYPE_CATEGORY = 4, TYPE_STAGE = 13 };
 enum { TYPE_THREADS_FIRST = 10, TYPE_THREADS_LAST = 12 };

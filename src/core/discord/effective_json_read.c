@@ -2,9 +2,9 @@
 
 #include <limits.h>
 
-#include "discred/effective_json.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/effective_json.h"
+#include "core/discord/permission.h"
 
 static const char *type_name(const json_t *value)
 {

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
+#include "core/output/json.h"
 #include "discred/error.h"
-#include "discred/json.h"
 
 /* An id; 0 is none. */
 int json_read_id(const json_t *object, const char *name, uint64_t *id, struct error *err)

@@ -4,7 +4,7 @@
 #ifndef DISCRED_CORE_EFFECTIVE_STEP_H
 #define DISCRED_CORE_EFFECTIVE_STEP_H
 
-#include "discred/effective.h"
+#include "core/discord/effective.h"
 
 enum effective_step { STEP_EVERYONE, STEP_ROLES, STEP_MEMBER, STEP_NONE };
 enum { STEPS = STEP_NONE };

@@ -1,6 +1,6 @@
+#include "base/memory.h"
 #include "core/discord/effective_step.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 struct answer {
 	struct effective_reason *reasons;

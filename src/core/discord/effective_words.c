@@ -1,13 +1,13 @@
-#include "discred/effective_words.h"
+#include "core/discord/effective_words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "discred/clock.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "core/discord/permission.h"
 #include "discred/error.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
-#include "discred/strings.h"
 
 /* " 'NAME'" without control bytes, "" for one that is not known. */
 static char *role_shown(const struct effective_guild *guild, uint64_t id)

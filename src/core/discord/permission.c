@@ -1,4 +1,4 @@
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 #include <ctype.h>
 #include <string.h>

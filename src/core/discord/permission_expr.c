@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "core/discord/permission_name.h"
-#include "discred/memory.h"
 
 enum { DEPTH_MAX = 100 };
 

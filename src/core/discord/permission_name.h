@@ -4,7 +4,7 @@
 #ifndef DISCRED_CORE_PERMISSION_NAME_H
 #define DISCRED_CORE_PERMISSION_NAME_H
 
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 struct permission_span {
 	size_t len;          /* in bytes, from the text's beginning */

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 #define DECIMAL "0123456789"
 

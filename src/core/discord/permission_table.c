@@ -1,6 +1,6 @@
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* name, bit, channels, two_factor, alias, label, help; discord.com/developers/docs/topics/permissions. Bit 47 is free.
  */

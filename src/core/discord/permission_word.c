@@ -1,8 +1,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/permission.h"
 
 static const struct {
 	const char *name;

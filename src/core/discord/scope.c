@@ -1,9 +1,9 @@
-#include "discred/scope.h"
+#include "core/discord/scope.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 const struct scope *scope_find(const char *name)
 {

@@ -1,6 +1,6 @@
-#include "discred/scope.h"
+#include "core/discord/scope.h"
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* name, approval, help */
 /* clang-format off */

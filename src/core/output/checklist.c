@@ -1,11 +1,11 @@
-#include "discred/checklist.h"
+#include "core/output/checklist.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/strings.h"
+#include "base/memory.h"
+#include "base/strings.h"
 
 const char *check_state_name(enum check_state state)
 {

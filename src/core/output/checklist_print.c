@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "discred/checklist.h"
-#include "discred/style.h"
+#include "base/style.h"
+#include "core/output/checklist.h"
 
 /* What stands beside the names is never squeezed into less than this. */
 enum { STATE_WIDTH = 7, TEXT_MIN = 24 };

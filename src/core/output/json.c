@@ -1,10 +1,10 @@
-#include "discred/json.h"
+#include "core/output/json.h"
 
 #include <stdlib.h>
 
-#include "discred/clock.h"
-#include "discred/memory.h"
-#include "discred/wiping.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/wiping.h"
 
 void json_wipe_on_free(void)
 {

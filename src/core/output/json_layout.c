@@ -1,9 +1,9 @@
-#include "discred/json_layout.h"
+#include "core/output/json_layout.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static bool is_blank(char c)
 {

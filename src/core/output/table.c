@@ -1,4 +1,4 @@
-#include "discred/table.h"
+#include "core/output/table.h"
 
 #include <langinfo.h>
 #include <libsmartcols.h>
@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/terminal.h"
 #include "core/output/table_inside.h"
 #include "core/output/table_text.h"
-#include "discred/memory.h"
-#include "discred/terminal.h"
 
 /* A column that wraps is not made narrower than this: so short lines help nobody. */
 enum { WRAP_MIN = 20 };

@@ -1,9 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "core/output/table_inside.h"
 #include "core/output/table_text.h"
-#include "discred/memory.h"
 
 enum { INDENT = 2 };
 

@@ -2,7 +2,7 @@
 #ifndef DISCRED_CORE_TABLE_INSIDE_H
 #define DISCRED_CORE_TABLE_INSIDE_H
 
-#include "discred/table.h"
+#include "core/output/table.h"
 
 struct cell {
 	char *text; /* clean */

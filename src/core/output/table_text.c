@@ -4,9 +4,9 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/memory.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/memory.h"
 
 /* The character at the beginning, and its length in bytes; 0 for what is none. */
 static wchar_t first(const char *text, size_t *len)

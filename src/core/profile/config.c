@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "cmd/profile/config_text.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static const char *const known[] = {"default_profile", "aliases"};
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/scan.h"
+#include "base/memory.h"
+#include "core/profile/scan.h"
 
 /* Of a line that is longer than people write, this much is shown around the place. */
 enum { SHOWN_BEFORE = 100, SHOWN_AFTER = 60 };

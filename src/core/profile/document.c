@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
 
 void document_init(struct document *document, struct diagnostics *list)
 {

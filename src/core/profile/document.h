@@ -9,9 +9,9 @@
 
 #include <libconfig.h>
 
-#include "discred/environ.h"
-#include "discred/scan.h"
-#include "discred/strings.h"
+#include "base/environ.h"
+#include "base/strings.h"
+#include "core/profile/scan.h"
 
 struct document {
 	char *path;

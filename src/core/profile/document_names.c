@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "core/profile/document.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static bool is_regular(DIR *dir, const char *file)
 {

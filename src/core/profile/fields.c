@@ -1,10 +1,10 @@
-#include "discred/fields.h"
+#include "core/profile/fields.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/permission.h"
 #include "discred/profile.h"
 
 #define AT(member) offsetof(struct profile, member)

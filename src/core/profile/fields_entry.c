@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "core/profile/fields_stack.h"
-#include "discred/memory.h"
 #include "discred/stack.h"
 
 /* The names that a word could have been; the caller frees the array. */

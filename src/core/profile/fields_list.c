@@ -1,7 +1,7 @@
 /* The types that are sets: scopes and permissions. */
+#include "core/discord/permission.h"
+#include "core/discord/scope.h"
 #include "core/profile/fields_read.h"
-#include "discred/permission.h"
-#include "discred/scope.h"
 
 static void add_scope(const struct field_reader *reader, const char *path, const char *text, void *target)
 {

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "core/profile/fields_stack.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 enum { SECONDS_MAX = 86400, LIFETIME_MAX = 31536000 };
 

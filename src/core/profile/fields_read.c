@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 #define SECRET_FORMS                                                                                                   \
 	"a reference, { file = \"...\" }, { command = [ \"...\" ] }, { env = \"...\" } or { stored = true }, or a "    \

@@ -5,9 +5,9 @@
 #ifndef DISCRED_CORE_FIELDS_READ_H
 #define DISCRED_CORE_FIELDS_READ_H
 
+#include "core/output/json.h"
 #include "core/profile/document.h"
-#include "discred/fields.h"
-#include "discred/json.h"
+#include "core/profile/fields.h"
 #include "discred/profile.h"
 
 struct field_reader {

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/memory.h"
 #include "core/profile/fields_read.h"
-#include "discred/file.h"
-#include "discred/memory.h"
 
 static const char *const forms[] = {"file", "command", "env", "stored"};
 

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "core/profile/fields_stack.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 #include "discred/stack.h"
 
 static void read_entries(const struct field_reader *reader, const char *path, const config_setting_t *list,

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "core/profile/fields_read.h"
-#include "discred/memory.h"
-#include "discred/path.h"
 
 static bool has_control(const char *text)
 {

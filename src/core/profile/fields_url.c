@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/url.h"
 #include "core/profile/fields_read.h"
-#include "discred/memory.h"
-#include "discred/url.h"
 
 /* Fills url, which the caller releases either way. */
 static bool check_url(const struct field_reader *reader, const char *path, const char *text, struct url *url)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/discord/permission.h"
 #include "core/profile/fields_read.h"
-#include "discred/permission.h"
 
 json_t *value_text(const void *member)
 {

@@ -1,4 +1,4 @@
-#include "discred/form.h"
+#include "cmd/profile/form.h"
 
 void form_quote(const char *text, struct buf *into)
 {

@@ -1,10 +1,10 @@
-#include "discred/invitation.h"
+#include "core/profile/invitation.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/url.h"
+#include "base/memory.h"
+#include "base/url.h"
 
 /* More than any file can make of it: percent-encoding triples. */
 enum { URL_MAX = 4 * 256 * 1024 };

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "core/profile/fields_read.h"
-#include "discred/memory.h"
 
 static void profile_init(struct profile *profile)
 {

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
-#include "discred/log.h"
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "discred/profile.h"
 
 int profile_name_check(const char *name, const char *origin, struct error *err)

@@ -1,9 +1,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "discred/file.h"
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "discred/profile.h"
 
 int profile_create(const char *name, const struct buf *text, const struct environ *env, char **path, struct error *err)

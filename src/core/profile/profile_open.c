@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "discred/log.h"
+#include "base/log.h"
 #include "discred/profile.h"
 
 int profile_complain(FILE *complaints, const struct diagnostics *list, struct error *err)

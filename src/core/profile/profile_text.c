@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/invitation.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "core/discord/scope.h"
+#include "core/profile/invitation.h"
 #include "discred/profile.h"
-#include "discred/scope.h"
 
 char *profile_scope(const struct profile *profile)
 {

@@ -1,10 +1,10 @@
-#include "discred/scan.h"
+#include "core/profile/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "core/profile/scan_parse.h"
-#include "discred/memory.h"
 
 const struct scan_setting *scan_find(const struct scan *scan, const char *path)
 {

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "discred/scan.h"
+#include "core/profile/scan.h"
 
 enum token_kind {
 	TOKEN_END = 256,

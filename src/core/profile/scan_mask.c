@@ -1,7 +1,7 @@
 #include <string.h>
 
+#include "base/memory.h"
 #include "core/profile/scan_parse.h"
-#include "discred/memory.h"
 
 void mask_init(struct parser *parser)
 {

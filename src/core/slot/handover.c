@@ -1,6 +1,6 @@
-#include "discred/handover.h"
+#include "core/slot/handover.h"
 
-#include "discred/manner.h"
+#include "base/manner.h"
 
 struct source_context handover_context(const struct profile *profile, const struct environ *env, int64_t now,
 				       int64_t min_valid)

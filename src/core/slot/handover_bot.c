@@ -1,4 +1,4 @@
-#include "discred/handover.h"
+#include "core/slot/handover.h"
 
 int handover_bot(const struct source_context *context, const struct source_table *sources, struct token *token,
 		 struct error *err)

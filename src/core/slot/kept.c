@@ -1,9 +1,9 @@
-#include "discred/kept.h"
+#include "core/slot/kept.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static char *slot_name(const char *source)
 {

@@ -1,4 +1,4 @@
-#include "discred/marker.h"
+#include "core/slot/marker.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -6,9 +6,9 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "base/siphash.h"
 #include "discred/record.h"
-#include "discred/siphash.h"
 
 /*
  * All markers are one record. The keys of one begin with "m", a hash of its subject, and a dash. More subjects than

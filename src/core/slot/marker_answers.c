@@ -1,4 +1,4 @@
-#include "discred/marker.h"
+#include "core/slot/marker.h"
 
 /* The value of the client's secret, where it is at hand. */
 static bool secret_at_hand(const struct profile *profile, const struct environ *env, const struct store *store,

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/scope.h"
+#include "base/memory.h"
+#include "core/discord/scope.h"
 
 int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
 		    struct error *err)

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/slot.h"
 
 /* More than any grant needs: the refresh token's own limit, and room for the rest. */

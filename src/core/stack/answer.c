@@ -1,6 +1,6 @@
-#include "discred/answer.h"
+#include "core/stack/answer.h"
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 int answer_format(enum source_result result, const struct token *token, const struct error *reason, struct buf *bytes,
 		  struct error *err)

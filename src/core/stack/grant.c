@@ -1,9 +1,9 @@
-#include "discred/grant.h"
+#include "core/stack/grant.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/token.h"
 
 void grant_release(struct grant *grant)

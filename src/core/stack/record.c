@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static const char first_line[] = "discred-record 1\n";
 

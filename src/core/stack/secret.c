@@ -3,11 +3,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-#include "discred/file.h"
-#include "discred/log.h"
-#include "discred/manner.h"
-#include "discred/path.h"
-#include "discred/proc.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/manner.h"
+#include "base/path.h"
+#include "base/proc.h"
 #include "discred/record.h"
 
 enum { COMMAND_MS = 60000 };

@@ -1,5 +1,5 @@
 /* What a secret looks like, whoever says it: one line of text. No message quotes a byte of it. */
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/secret.h"
 #include "discred/token.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static const char *const result_names[SOURCE_RESULTS] = {"ok", "pass", "skip", "fail", "abort"};
 

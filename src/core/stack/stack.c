@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/log.h"
-#include "discred/memory.h"
+#include "base/log.h"
+#include "base/memory.h"
 
 #define ROW(good, skip, fail)                                                                                          \
 	{                                                                                                              \

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/json.h"
+#include "core/output/json.h"
 #include "discred/stack.h"
 
 void stack_report_release(struct stack_report *report)

@@ -1,9 +1,9 @@
-#include "discred/discord_api.h"
+#include "net/http/discord_api.h"
 
 #include <inttypes.h>
 
-#include "discred/clock.h"
-#include "discred/http_trouble.h"
+#include "base/clock.h"
+#include "net/http/http_trouble.h"
 
 /* JSON codes of a 400 that speak of the token. */
 enum { CODE_UNAUTHORIZED = 40001, CODE_TOKEN_INVALID = 50014, CODE_OAUTH_TOKEN_INVALID = 50025 };

@@ -1,4 +1,4 @@
-#include "discred/http.h"
+#include "net/http/http.h"
 
 #include <curl/curl.h>
 #include <inttypes.h>
@@ -10,13 +10,13 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "discred/clock.h"
-#include "discred/http_retry.h"
-#include "discred/http_try.h"
-#include "discred/json.h"
-#include "discred/log.h"
-#include "discred/url.h"
-#include "discred/wiping.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/url.h"
+#include "base/wiping.h"
+#include "core/output/json.h"
+#include "net/http/http_retry.h"
+#include "net/http/http_try.h"
 
 void http_reply_release(struct http_reply *reply)
 {

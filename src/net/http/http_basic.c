@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "discred/base64.h"
-#include "discred/http.h"
+#include "net/base64.h"
+#include "net/http/http.h"
 
 void http_basic(const char *id, const struct buf *secret, struct buf *authorization)
 {

@@ -1,9 +1,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "discred/http.h"
-#include "discred/http_trouble.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "net/http/http.h"
+#include "net/http/http_trouble.h"
 
 /* Discord's JSON code for a request that Cloudflare stopped for want of a proper User-Agent. */
 enum { CODE_BLOCKED = 40333 };

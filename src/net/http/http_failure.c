@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "discred/http_try.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "net/http/http_try.h"
 
 /* In our own words where libcurl's are about itself. Its error buffer is not used: it may quote a proxy's password. */
 static const struct {

@@ -1,9 +1,9 @@
-#include "discred/http_retry.h"
+#include "net/http/http_retry.h"
 
 #include <curl/curl.h>
 #include <string.h>
 
-#include "discred/json.h"
+#include "core/output/json.h"
 
 /* From half to the whole of the wait, so that clients that failed together come back apart. */
 static int64_t backoff(const struct http_attempt *attempt)

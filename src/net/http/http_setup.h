@@ -5,8 +5,8 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
-#include "discred/http.h"
-#include "discred/url.h"
+#include "base/url.h"
+#include "net/http/http.h"
 
 /* Whether libcurl took an option; `curl` is in scope where it stands. */
 #define SET(option, value) (curl_easy_setopt(curl, CURLOPT_##option, value) == CURLE_OK)

@@ -1,8 +1,8 @@
 #include <inttypes.h>
 
-#include "discred/http_trace.h"
-#include "discred/log.h"
-#include "discred/manner.h"
+#include "base/log.h"
+#include "base/manner.h"
+#include "net/http/http_trace.h"
 
 void http_tell_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
 {

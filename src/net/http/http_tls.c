@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "discred/http_try.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "net/http/http_try.h"
 
 /* libcurl may have been built with another library than this one. */
 static bool speaks_gnutls(void)

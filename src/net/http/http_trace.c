@@ -1,10 +1,10 @@
-#include "discred/http_trace.h"
+#include "net/http/http_trace.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "net/http/http_trace_inside.h"
 
 static void add_header(const char *mark, const char *name, size_t name_len, enum trace_kind kind, const char *value,

@@ -1,7 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "discred/json.h"
+#include "core/output/json.h"
 #include "net/http/http_trace_inside.h"
 
 enum {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "discred/buf.h"
-#include "discred/http_trace.h"
+#include "net/http/http_trace.h"
 
 /* What a value must look like to be shown. */
 enum trace_kind {

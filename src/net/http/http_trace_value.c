@@ -2,7 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "net/http/http_trace_inside.h"
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"

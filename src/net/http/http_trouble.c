@@ -1,9 +1,9 @@
-#include "discred/http_trouble.h"
+#include "net/http/http_trouble.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/json.h"
+#include "core/output/json.h"
 
 /* Foreign words for a message: cut between characters, control bytes replaced. */
 static void take_text(const char *from, char *into, size_t size)

@@ -1,12 +1,12 @@
-#include "discred/http_try.h"
+#include "net/http/http_try.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/clock.h"
-#include "discred/http_trace.h"
-#include "discred/memory.h"
+#include "base/clock.h"
+#include "base/memory.h"
 #include "net/http/http_setup.h"
+#include "net/http/http_trace.h"
 
 /* What the callbacks write to. */
 struct transfer {

@@ -1,13 +1,13 @@
-#include "discred/rate.h"
+#include "net/http/rate.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "discred/http_retry.h"
-#include "discred/json.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "core/output/json.h"
+#include "net/http/http_retry.h"
 
 void rate_release(struct rate *rate)
 {

@@ -1,4 +1,4 @@
-#include "discred/loopback.h"
+#include "net/loopback/loopback.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -7,9 +7,9 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
-#include "discred/pkce.h"
+#include "base/memory.h"
 #include "net/loopback/loopback_inside.h"
+#include "net/pkce.h"
 
 enum { NONCE_BYTES = 32 };
 

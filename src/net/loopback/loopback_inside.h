@@ -13,11 +13,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/url.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/loopback.h"
-#include "discred/loopback_page.h"
-#include "discred/url.h"
+#include "net/loopback/loopback.h"
+#include "net/loopback/loopback_page.h"
 
 enum {
 	LOOPBACK_LISTENERS = 2,    /* localhost is 127.0.0.1 and ::1 */

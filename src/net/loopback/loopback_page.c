@@ -1,4 +1,4 @@
-#include "discred/loopback_page.h"
+#include "net/loopback/loopback_page.h"
 
 #include <string.h>
 

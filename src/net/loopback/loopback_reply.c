@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static bool add_headers(struct MHD_Response *response, const char *location, bool method)
 {

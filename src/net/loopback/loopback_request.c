@@ -1,10 +1,10 @@
-#include "discred/loopback_request.h"
+#include "net/loopback/loopback_request.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "discred/loopback.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "net/loopback/loopback.h"
 
 #define UNAFFECTED "The login in the terminal is not affected."
 

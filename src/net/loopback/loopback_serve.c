@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/loopback_request.h"
-#include "discred/memory.h"
-#include "discred/peer.h"
+#include "base/memory.h"
+#include "net/loopback/loopback_request.h"
+#include "net/loopback/peer.h"
 
 enum { REQUEST_MAX = 16 * 1024 };
 

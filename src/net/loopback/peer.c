@@ -1,4 +1,4 @@
-#include "discred/peer.h"
+#include "net/loopback/peer.h"
 
 #include <netinet/in.h>
 #include <string.h>

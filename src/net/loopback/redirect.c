@@ -1,9 +1,9 @@
-#include "discred/loopback.h"
+#include "net/loopback/loopback.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 void redirect_init(struct redirect *redirect)
 {

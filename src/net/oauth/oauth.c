@@ -1,10 +1,10 @@
-#include "discred/oauth.h"
+#include "net/oauth/oauth.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/url.h"
+#include "base/memory.h"
+#include "base/url.h"
 
 /* Every byte of a token may become three. */
 enum { FORM_MAX = 4 * 64 * 1024 };

@@ -1,10 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/json.h"
-#include "discred/memory.h"
-#include "discred/oauth.h"
+#include "base/memory.h"
+#include "core/output/json.h"
 #include "discred/token.h"
+#include "net/oauth/oauth.h"
 
 void oauth_answer_init(struct oauth_answer *answer)
 {

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/oauth.h"
-#include "discred/strings.h"
-#include "discred/url.h"
+#include "base/strings.h"
+#include "base/url.h"
+#include "net/oauth/oauth.h"
 
 bool oauth_uses_pkce(const struct profile *profile)
 {

@@ -1,13 +1,13 @@
-#include "discred/renewal.h"
+#include "net/oauth/renewal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/clock.h"
-#include "discred/hold.h"
-#include "discred/log.h"
-#include "discred/memory.h"
+#include "base/clock.h"
+#include "base/hold.h"
+#include "base/log.h"
+#include "base/memory.h"
 #include "discred/slot.h"
 #include "net/oauth/renewal_inside.h"
 

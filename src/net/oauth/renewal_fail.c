@@ -1,5 +1,5 @@
 /* What a renewal need not ask for, and what it remembers of one that failed. */
-#include "discred/clock.h"
+#include "base/clock.h"
 #include "net/oauth/renewal_inside.h"
 
 /* The server itself has looked at what it was sent: the same again would be refused again, and count towards a ban. */

@@ -2,9 +2,9 @@
 #ifndef DISCRED_NET_RENEWAL_INSIDE_H
 #define DISCRED_NET_RENEWAL_INSIDE_H
 
-#include "discred/grant.h"
-#include "discred/marker.h"
-#include "discred/renewal.h"
+#include "core/slot/marker.h"
+#include "core/stack/grant.h"
+#include "net/oauth/renewal.h"
 
 /* Leaves the marker of a request that failed: a considered refusal lasts, anything else has its time. */
 void renewal_remember(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,

@@ -1,8 +1,8 @@
 /* What Discord gave, brought to where it lasts. */
 #include <stdlib.h>
 
-#include "discred/log.h"
-#include "discred/memory.h"
+#include "base/log.h"
+#include "base/memory.h"
 #include "discred/slot.h"
 #include "net/oauth/renewal_inside.h"
 

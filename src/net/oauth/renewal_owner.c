@@ -1,9 +1,9 @@
 /* The token of the application's owner: renewed by asking again, so there is no grant to be lost. */
 #include <stdlib.h>
 
-#include "discred/clock.h"
-#include "discred/kept.h"
-#include "discred/log.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "core/slot/kept.h"
 #include "net/oauth/renewal_inside.h"
 
 static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,

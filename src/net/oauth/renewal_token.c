@@ -1,7 +1,7 @@
 
-#include "discred/memory.h"
-#include "discred/renewal.h"
+#include "base/memory.h"
 #include "discred/secret.h"
+#include "net/oauth/renewal.h"
 
 int renewal_secret(const struct profile *profile, const struct environ *env, const struct store *store,
 		   struct buf *secret, struct error *err)

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/browser.h"
-#include "discred/file.h"
+#include "base/browser.h"
+#include "base/file.h"
 #include "expect.h"
 #include "scratch.h"
 

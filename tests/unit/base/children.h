@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/proc.h"
+#include "base/proc.h"
 
 static char *const variables[] = {"PATH=/usr/bin:/bin", "A=1", "APP_SECRET=s3cret", "APP_SECRET_2=kept", NULL};
 static const struct environ env = {.path = "/usr/bin:/bin", .all = variables};

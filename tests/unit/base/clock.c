@@ -1,8 +1,8 @@
 #include <criterion/criterion.h>
 #include <time.h>
 
-#include "discred/clock.h"
-#include "discred/memory.h"
+#include "base/clock.h"
+#include "base/memory.h"
 
 Test(clock, now_is_now)
 {

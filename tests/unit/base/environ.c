@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/environ.h"
+#include "base/environ.h"
 
 static const char *const names[] = {"HOME",
 				    "PATH",

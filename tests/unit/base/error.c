@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "discred/error.h"
-#include "discred/memory.h"
 #include "expect.h"
 
 static const enum error_code codes[] = {ERROR_OK,  ERROR_USAGE, ERROR_NONE,   ERROR_BUG,

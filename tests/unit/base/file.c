@@ -4,9 +4,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/file.h"
+#include "base/memory.h"
 #include "descriptors.h"
-#include "discred/file.h"
-#include "discred/memory.h"
 #include "expect.h"
 #include "scratch.h"
 

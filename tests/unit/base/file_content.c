@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 
+#include "base/file.h"
 #include "descriptors.h"
-#include "discred/file.h"
 #include "expect.h"
 #include "scratch.h"
 

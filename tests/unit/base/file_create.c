@@ -2,7 +2,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "discred/file.h"
+#include "base/file.h"
 #include "expect.h"
 #include "scratch.h"
 #include "scratch_list.h"

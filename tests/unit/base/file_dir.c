@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "descriptors.h"
-#include "discred/file.h"
 #include "expect.h"
 #include "scratch.h"
 #include "scratch_list.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "base/file.h"
 #include "descriptors.h"
-#include "discred/file.h"
 #include "expect.h"
 #include "scratch.h"
 #include "scratch_list.h"

@@ -1,4 +1,4 @@
-#include "discred/file.h"
+#include "base/file.h"
 
 #include <signal.h>
 #include <sys/resource.h>

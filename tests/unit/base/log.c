@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/log.h"
-#include "discred/manner.h"
+#include "base/log.h"
+#include "base/manner.h"
 
 /* One of each kind, as it comes out on stderr in that manner. */
 static void expect_said(const struct manner *wanted, const char *said)

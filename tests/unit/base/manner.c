@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "discred/manner.h"
+#include "base/manner.h"
 
 static void expect_words(const struct manner *wanted, const char *words)
 {

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 Test(memory, nothing_is_a_block_too)
 {

@@ -1,8 +1,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/memory.h"
+#include "base/path.h"
 
 Test(name_valid, letters_digits_and_three_more)
 {

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/opt.h"
 #include "common_help.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 #include "expect.h"
 
 enum { OPT_FORCE = OPT_FIRST, OPT_OUTPUT, OPT_TIMEOUT, OPT_FORMAT, OPT_INNER };

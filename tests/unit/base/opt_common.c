@@ -1,10 +1,10 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "base/manner.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "common_help.h"
-#include "discred/manner.h"
-#include "discred/memory.h"
-#include "discred/opt.h"
 #include "expect.h"
 
 enum { OPT_FORCE = OPT_FIRST };

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "discred/memory.h"
-#include "discred/opt.h"
+#include "base/memory.h"
+#include "base/opt.h"
 #include "expect.h"
 
 static void expect_number(const char *text, long low, long high, long want)

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "discred/owner.h"
+#include "base/owner.h"
 
 /* As the kernel writes them: no namespace, PrivateUsers=, a rootless container. */
 static const char whole[] = "         0          0 4294967295\n";

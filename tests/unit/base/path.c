@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/path.h"
+#include "base/memory.h"
+#include "base/path.h"
 #include "expect.h"
 #include "scratch.h"
 

@@ -5,8 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "children.h"
-#include "discred/memory.h"
 
 /* Runs a shell's script with stdout captured and expects exactly that. */
 static void expect_output(const char *script, const char *want, int status)

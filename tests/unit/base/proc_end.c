@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "children.h"
 #include "descriptors.h"
-#include "discred/memory.h"
 #include "expect.h"
 #include "scratch.h"
 

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "discred/url.h"
+#include "base/url.h"
 #include "expect.h"
 
 static const struct {

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "discred/siphash.h"
+#include "base/siphash.h"
 
 /* The first of the reference implementation's vectors: key 00..0f, input 00, 00 01, ... (low byte first). */
 static const unsigned char vectors[][8] = {

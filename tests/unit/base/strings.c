@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/strings.h"
+#include "base/memory.h"
+#include "base/strings.h"
 
 /* Words with '|' between them, for exact comparison. */
 static void expect_list(struct strings *list, const char *want)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "discred/manner.h"
-#include "discred/style.h"
+#include "base/manner.h"
+#include "base/style.h"
 
 static FILE *open_terminal(void)
 {

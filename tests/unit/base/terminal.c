@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "discred/manner.h"
-#include "discred/terminal.h"
+#include "base/manner.h"
+#include "base/terminal.h"
 
 /* What terminal_device() answers in a session of its own, as a status. */
 enum { NOBODY = 10, CONTROLLING = 11, OTHER = 12 };

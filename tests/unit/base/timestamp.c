@@ -1,8 +1,8 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "discred/memory.h"
-#include "discred/timestamp.h"
+#include "base/memory.h"
+#include "base/timestamp.h"
 #include "expect.h"
 
 static void expect_time(const char *text, int64_t want)

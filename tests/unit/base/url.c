@@ -1,4 +1,4 @@
-#include "discred/url.h"
+#include "base/url.h"
 
 #include <criterion/criterion.h>
 

@@ -1,9 +1,9 @@
-#include "discred/base64.h"
+#include "net/base64.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* RFC 4648 section 10 */
 static const struct {

@@ -1,4 +1,4 @@
-#include "discred/pkce.h"
+#include "net/pkce.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

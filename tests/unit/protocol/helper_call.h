@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/protocol.h"
 
 /* The bytes come out of the descriptor, and then, unless it stays open, nothing more. `keep`: the writing end. */

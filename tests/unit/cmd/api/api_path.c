@@ -1,8 +1,8 @@
-#include "discred/api_path.h"
+#include "cmd/api/api_path.h"
 
 #include <criterion/criterion.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "expect.h"
 
 #define BASE "https://discord.com/api/v10"

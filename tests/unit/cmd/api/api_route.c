@@ -1,9 +1,9 @@
-#include "discred/api_route.h"
+#include "cmd/api/api_route.h"
 
 #include <criterion/criterion.h>
 
-#include "discred/memory.h"
-#include "discred/scope.h"
+#include "base/memory.h"
+#include "core/discord/scope.h"
 
 static enum token_type type_with(const char *scopes, const char *method, const char *path)
 {

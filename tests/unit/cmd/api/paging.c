@@ -1,4 +1,4 @@
-#include "discred/paging.h"
+#include "cmd/api/paging.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

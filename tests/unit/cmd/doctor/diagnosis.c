@@ -1,4 +1,4 @@
-#include "discred/diagnosis.h"
+#include "cmd/doctor/diagnosis.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "discred/http.h"
+#include "net/http/http.h"
 
 /* The time that a reply with this Date has; -1: none. */
 static int64_t date(const char *text)

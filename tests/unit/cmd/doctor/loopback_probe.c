@@ -1,4 +1,4 @@
-#include "discred/loopback_probe.h"
+#include "cmd/doctor/loopback_probe.h"
 
 #include "expect.h"
 #include "loopback_client.h"

@@ -1,8 +1,8 @@
-#include "discred/proxy.h"
+#include "cmd/doctor/proxy.h"
 
 #include <criterion/criterion.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static struct proxy proxy = PROXY_INIT;
 

@@ -1,4 +1,4 @@
-#include "discred/resolve.h"
+#include "cmd/doctor/resolve.h"
 
 #include <errno.h>
 #include <netdb.h>

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 static bool matches(const char *name, const char *pattern)
 {

@@ -1,6 +1,6 @@
 /* Setting default_profile in a text: one value changes, and not a byte besides. */
 #include "cmd/profile/config_text.h"
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "expect.h"
 #include "printed.h"
 

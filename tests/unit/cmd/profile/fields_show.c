@@ -1,4 +1,4 @@
-#include "discred/fields_show.h"
+#include "cmd/profile/fields_show.h"
 
 #include "core/profile/fields_read.h"
 #include "loaded.h"

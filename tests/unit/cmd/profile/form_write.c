@@ -1,4 +1,4 @@
-#include "discred/form.h"
+#include "cmd/profile/form.h"
 #include "loaded.h"
 
 static struct environ variables;

@@ -1,4 +1,4 @@
-#include "discred/import.h"
+#include "cmd/profile/foreign.h"
 #include "expect.h"
 
 /* What was read, one "NAME<VALUE>" after the other, with '!' for an odd one. */

@@ -1,4 +1,4 @@
-#include "discred/import.h"
+#include "cmd/profile/foreign.h"
 #include "expect.h"
 #include "loaded.h"
 

@@ -1,4 +1,4 @@
-#include "discred/handover.h"
+#include "core/slot/handover.h"
 #include "loaded.h"
 
 TestSuite(handover_choose, .init = loaded_make, .fini = scratch_remove);

@@ -1,4 +1,4 @@
-#include "discred/url.h"
+#include "base/url.h"
 #include "loaded.h"
 
 TestSuite(profile_serves, .init = loaded_make, .fini = scratch_remove);

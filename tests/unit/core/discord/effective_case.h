@@ -4,7 +4,7 @@
 
 #include <criterion/criterion.h>
 
-#include "discred/json.h"
+#include "core/output/json.h"
 
 static inline json_t *parse(const char *text)
 {

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
-#include "discred/effective_json.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "core/discord/effective_json.h"
 #include "effective_case.h"
 #include "expect.h"
 

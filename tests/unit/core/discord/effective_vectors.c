@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/effective.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/effective.h"
+#include "core/discord/permission.h"
 
 static json_t *vectors;
 

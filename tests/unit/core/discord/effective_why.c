@@ -1,9 +1,9 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "discred/effective.h"
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/effective.h"
+#include "core/discord/permission.h"
 
 enum { GUILD = 10, OWNER = 20, MEMBER = 30, ROLE = 40, OTHER_ROLE = 50, NOT_HELD = 60 };
 

@@ -1,9 +1,9 @@
-#include "discred/effective_words.h"
+#include "core/discord/effective_words.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 
 enum { GUILD = 10, OWNER = 20, MEMBER = 30, ROLE = 40 };
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/permission.h"
 #include "fixture.h"
 
 enum { NAME, BIT, DECIMAL, CHANNELS, TWO_FACTOR, DESCRIPTION, ALIASES, API_NAME, LABEL };

@@ -2,8 +2,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/permission.h"
 #include "expect.h"
 
 enum { VIEW = 1024, SEND = 2048, HISTORY = 65536, CONNECT = 1048576, SPEAK = 2097152 };

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/permission.h"
+#include "base/memory.h"
+#include "core/discord/permission.h"
 #include "expect.h"
 
 static void expect_refused(const char *text, size_t offset, size_t len, const char *message, const char *hint)

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <inttypes.h>
 
-#include "discred/permission.h"
+#include "core/discord/permission.h"
 #include "expect.h"
 
 static void expect_number(const char *text, uint64_t want)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/scope.h"
+#include "base/memory.h"
+#include "core/discord/scope.h"
 #include "fixture.h"
 
 Test(scope_table, is_the_documented_one)

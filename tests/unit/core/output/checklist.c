@@ -1,4 +1,4 @@
-#include "discred/checklist.h"
+#include "core/output/checklist.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

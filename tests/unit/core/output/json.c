@@ -1,10 +1,10 @@
-#include "discred/json.h"
+#include "core/output/json.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/wiping.h"
+#include "base/memory.h"
+#include "base/wiping.h"
 
 static json_t *parse(const char *text, size_t len)
 {

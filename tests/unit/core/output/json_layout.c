@@ -1,4 +1,4 @@
-#include "discred/json_layout.h"
+#include "core/output/json_layout.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/manner.h"
-#include "discred/table.h"
+#include "base/manner.h"
+#include "core/output/table.h"
 
 static const struct table_column columns[] = {
     {.title = "NAME"},

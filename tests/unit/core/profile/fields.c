@@ -1,4 +1,4 @@
-#include "discred/fields.h"
+#include "core/profile/fields.h"
 #include "loaded.h"
 
 TestSuite(fields, .init = loaded_make, .fini = scratch_remove);

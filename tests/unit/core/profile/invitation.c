@@ -1,4 +1,4 @@
-#include "discred/invitation.h"
+#include "core/profile/invitation.h"
 #include "loaded.h"
 
 static struct profile profile = {.client_id = (char *)"7",

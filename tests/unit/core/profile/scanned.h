@@ -2,8 +2,8 @@
 #ifndef UNIT_SCANNED_H
 #define UNIT_SCANNED_H
 
-#include "discred/memory.h"
-#include "discred/scan.h"
+#include "base/memory.h"
+#include "core/profile/scan.h"
 #include "printed.h"
 
 static const struct scan_key scanned_keys[] = {

@@ -1,6 +1,6 @@
-#include "discred/kept.h"
+#include "core/slot/kept.h"
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/slot.h"
 #include "expect.h"
 #include "store_case.h"

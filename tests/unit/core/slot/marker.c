@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "discred/marker.h"
+#include "core/slot/marker.h"
 #include "expect.h"
 #include "store_case.h"
 

@@ -1,7 +1,7 @@
 /* Renaming what is stored: what may be in the way, and what a run that was ended leaves to the next. */
 #include <criterion/criterion.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/slot.h"
 #include "expect.h"
 #include "store_case.h"

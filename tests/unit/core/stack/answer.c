@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 
-#include "discred/answer.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "core/stack/answer.h"
 #include "expect.h"
 
 Test(answer, a_token_goes_through)

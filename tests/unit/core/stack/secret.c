@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/secret.h"
 #include "scratch.h"
 #include "secret_case.h"

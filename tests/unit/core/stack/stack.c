@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/stack.h"
 
 /* A source that answers what its settings say, and counts that it ran. */

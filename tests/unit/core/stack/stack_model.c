@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "discred/stack.h"
 
 enum { ENTRIES_MAX = 4, CONTROLS = 4, KINDS = CONTROLS * SOURCE_RESULTS };

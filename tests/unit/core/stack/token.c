@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 
-#include "discred/grant.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "core/stack/grant.h"
 #include "discred/token.h"
 
 static struct token sample(void)

@@ -1,9 +1,9 @@
 /* What a reply of the API means, by what is to be done next. */
-#include "discred/discord_api.h"
+#include "net/http/discord_api.h"
 
 #include <criterion/criterion.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "expect.h"
 
 static bool judge(int status, const char *body, struct error *err)

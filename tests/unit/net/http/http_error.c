@@ -1,11 +1,11 @@
-#include "discred/http.h"
+#include "net/http/http.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/http_trouble.h"
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "expect.h"
+#include "net/http/http_trouble.h"
 
 static const struct {
 	int status;

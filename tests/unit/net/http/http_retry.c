@@ -1,9 +1,9 @@
-#include "discred/http_retry.h"
+#include "net/http/http_retry.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 /* 2026-05-01T12:00:00Z */
 enum { NOW = 1777636800 };

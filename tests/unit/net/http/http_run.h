@@ -5,10 +5,10 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/http.h"
-#include "discred/memory.h"
+#include "base/memory.h"
 #include "expect.h"
 #include "http_server.h"
+#include "net/http/http.h"
 
 #define OK "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 #define UNAVAILABLE "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"

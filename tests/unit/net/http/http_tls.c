@@ -8,9 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "discred/http.h"
 #include "expect.h"
 #include "http_server.h"
+#include "net/http/http.h"
 #include "scratch.h"
 
 struct tls {

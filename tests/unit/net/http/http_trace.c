@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "discred/http_trace.h"
-#include "discred/memory.h"
+#include "base/memory.h"
+#include "net/http/http_trace.h"
 
 static const struct http_settings settings = {.user_agent = "DiscordBot (https://example.com, 1.0)"};
 

@@ -1,9 +1,9 @@
-#include "discred/rate.h"
+#include "net/http/rate.h"
 
 #include <criterion/criterion.h>
 #include <stdarg.h>
 
-#include "discred/memory.h"
+#include "base/memory.h"
 
 static void expect_route(const char *method, const char *path, const char *want)
 {

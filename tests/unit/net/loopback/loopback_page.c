@@ -1,4 +1,4 @@
-#include "discred/loopback_page.h"
+#include "net/loopback/loopback_page.h"
 
 #include <criterion/criterion.h>
 #include <gnutls/crypto.h>

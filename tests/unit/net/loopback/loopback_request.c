@@ -1,4 +1,4 @@
-#include "discred/loopback_request.h"
+#include "net/loopback/loopback_request.h"
 
 #include <criterion/criterion.h>
 

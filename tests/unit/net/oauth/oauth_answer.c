@@ -1,9 +1,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/oauth.h"
+#include "base/memory.h"
 #include "expect.h"
+#include "net/oauth/oauth.h"
 
 static int parse(const char *text, struct oauth_answer *answer, struct error *err)
 {

@@ -5,10 +5,10 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/memory.h"
-#include "discred/oauth.h"
+#include "base/memory.h"
 #include "expect.h"
 #include "http_server.h"
+#include "net/oauth/oauth.h"
 
 #define REPLY(status, body) "HTTP/1.1 " status "\r\nConnection: close\r\n\r\n" body
 #define TOKEN REPLY("200 OK", "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"refresh_token\":\"r2\"}")

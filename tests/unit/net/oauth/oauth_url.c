@@ -1,8 +1,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "discred/oauth.h"
 #include "expect.h"
+#include "net/oauth/oauth.h"
 
 static void make_profile(struct profile *profile, const char *scopes)
 {

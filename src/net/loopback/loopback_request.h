@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
+#include "base/url.h"
 #include "discred/buf.h"
-#include "discred/url.h"
 
 /* What is served: /start/NONCE, and the redirect URI's path, both under one authority. */
 struct loopback_site {

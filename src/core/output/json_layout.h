@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "core/output/json.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/json.h"
 
 /* A part of a text, not owned. */
 struct json_slice {

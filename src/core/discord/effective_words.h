@@ -4,7 +4,7 @@
 #ifndef DISCRED_EFFECTIVE_WORDS_H
 #define DISCRED_EFFECTIVE_WORDS_H
 
-#include "discred/effective.h"
+#include "core/discord/effective.h"
 
 /* All the reasons in one line: "denied by the overwrite of @everyone", "granted by no role", ... Owned by the caller.
  */

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "discred/strings.h"
+#include "base/strings.h"
 
 struct environ {
 	uid_t uid;        /* effective */

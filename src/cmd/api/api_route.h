@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "discred/strings.h"
+#include "base/strings.h"
 #include "discred/token.h"
 
 /* A route that takes a Bearer token. */

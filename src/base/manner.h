@@ -12,8 +12,8 @@
 
 #include <stdbool.h>
 
-#include "discred/environ.h"
-#include "discred/strings.h"
+#include "base/environ.h"
+#include "base/strings.h"
 
 enum manner_color {
 	COLOR_AUTO, /* on a terminal, unless the environment is against it */

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "discred/checklist.h"
+#include "core/output/checklist.h"
 #include "discred/error.h"
 
 /* What was seen of a directory, by us who are `uid`. */

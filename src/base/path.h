@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/error.h"
-#include "discred/strings.h"
 
 /* [A-Za-z0-9][A-Za-z0-9._-]{0,63}: profiles, shared stacks, outside helpers. Anything else never reaches a path. */
 bool name_valid(const char *name) __attribute__((nonnull, warn_unused_result));

@@ -8,10 +8,10 @@
 
 #include <stdbool.h>
 
+#include "base/strings.h"
+#include "cmd/profile/form.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/form.h"
-#include "discred/strings.h"
 
 struct import_item {
 	char *name;

@@ -20,9 +20,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/url.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/url.h"
 
 struct loopback;
 

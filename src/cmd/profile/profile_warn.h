@@ -5,10 +5,10 @@
 #ifndef DISCRED_PROFILE_WARN_H
 #define DISCRED_PROFILE_WARN_H
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/profile.h"
 #include "discred/store.h"
-#include "discred/strings.h"
 
 /* Adds "FILE:LINE:COLUMN: warning: TEXT"; what stands nowhere has the file alone. store NULL: there is none. */
 void profile_warnings(const struct profile *profile, const struct environ *env, const struct store *store,

@@ -19,9 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/output/json_layout.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/json_layout.h"
 
 struct paging_list {
 	const char *path;   /* as api_path_matches() reads it */

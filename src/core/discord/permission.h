@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/strings.h"
 #include "discred/error.h"
-#include "discred/strings.h"
 
 struct permission {
 	const char *name; /* VIEW_CHANNEL */

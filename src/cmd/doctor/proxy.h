@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "discred/environ.h"
-#include "discred/url.h"
+#include "base/environ.h"
+#include "base/url.h"
 
 struct proxy {
 	const char *variable;  /* that names a proxy for this server: "https_proxy", ...; NULL: none */

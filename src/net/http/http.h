@@ -18,9 +18,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/strings.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/strings.h"
 
 struct http_settings {
 	const char *user_agent;

@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/url.h"
 #include "discred/error.h"
-#include "discred/http.h"
-#include "discred/http_retry.h"
-#include "discred/url.h"
+#include "net/http/http.h"
+#include "net/http/http_retry.h"
 
 /*
  * Performs the request once. Fills reply for HTTP_ANSWERED, and sets err for every other outcome; reply->sent is set

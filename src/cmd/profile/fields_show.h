@@ -5,9 +5,9 @@
 #ifndef DISCRED_FIELDS_SHOW_H
 #define DISCRED_FIELDS_SHOW_H
 
+#include "core/output/json.h"
+#include "core/profile/fields.h"
 #include "discred/buf.h"
-#include "discred/fields.h"
-#include "discred/json.h"
 #include "discred/profile.h"
 
 enum field_origin {

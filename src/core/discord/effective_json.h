@@ -9,9 +9,9 @@
 #ifndef DISCRED_EFFECTIVE_JSON_H
 #define DISCRED_EFFECTIVE_JSON_H
 
-#include "discred/effective.h"
+#include "core/discord/effective.h"
+#include "core/output/json.h"
 #include "discred/error.h"
-#include "discred/json.h"
 
 /* Of roles and overwrites; Discord has 250 roles in a guild. */
 enum { EFFECTIVE_LIST_MAX = 5000 };

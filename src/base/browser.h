@@ -9,10 +9,10 @@
 #ifndef DISCRED_BROWSER_H
 #define DISCRED_BROWSER_H
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "base/proc.h"
+#include "base/strings.h"
 #include "discred/error.h"
-#include "discred/proc.h"
-#include "discred/strings.h"
 
 /*
  * Starts the first opener there is and does not wait for it: it may block until the page has loaded. `from` is the

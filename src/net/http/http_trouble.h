@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "discred/buf.h"
-#include "discred/http.h"
+#include "net/http/http.h"
 
 enum http_shape {
 	HTTP_SHAPE_EMPTY,      /* no body */

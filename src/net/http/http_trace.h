@@ -28,11 +28,11 @@
 
 #include <stdint.h>
 
+#include "base/url.h"
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/http.h"
-#include "discred/http_retry.h"
-#include "discred/url.h"
+#include "net/http/http.h"
+#include "net/http/http_retry.h"
 
 /* Appends lines as above. The url is the request's. */
 void http_trace_request(const struct http_settings *settings, const struct http_request *request, const struct url *url,

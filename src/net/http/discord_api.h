@@ -10,9 +10,9 @@
 
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/http.h"
-#include "discred/rate.h"
 #include "discred/token.h"
+#include "net/http/http.h"
+#include "net/http/rate.h"
 
 struct discord_api {
 	struct http_settings http;

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "core/output/json.h"
 #include "discred/error.h"
-#include "discred/json.h"
 
 enum check_state { CHECK_SKIPPED, CHECK_OK, CHECK_WARNING, CHECK_FAILED };
 

@@ -12,10 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/environ.h"
+#include "core/profile/fields.h"
 #include "discred/buf.h"
-#include "discred/environ.h"
 #include "discred/error.h"
-#include "discred/fields.h"
 #include "discred/secret.h"
 #include "discred/source.h"
 

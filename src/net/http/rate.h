@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "discred/buf.h"
-#include "discred/http.h"
+#include "net/http/http.h"
 
 struct rate_bucket {
 	char *route;

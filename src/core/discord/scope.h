@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "discred/strings.h"
+#include "base/strings.h"
 
 struct scope {
 	const char *name;

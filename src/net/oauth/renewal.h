@@ -16,12 +16,12 @@
 #include <stdint.h>
 
 #include "discred/error.h"
-#include "discred/http.h"
-#include "discred/oauth.h"
 #include "discred/profile.h"
 #include "discred/source.h"
 #include "discred/store.h"
 #include "discred/token.h"
+#include "net/http/http.h"
+#include "net/oauth/oauth.h"
 
 struct renewal {
 	const struct profile *profile;

@@ -18,10 +18,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/buf.h"
-#include "discred/environ.h"
 #include "discred/error.h"
-#include "discred/strings.h"
 
 enum proc_stream {
 	PROC_NULL,    /* /dev/null */

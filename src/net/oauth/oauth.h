@@ -13,8 +13,8 @@
 
 #include "discred/buf.h"
 #include "discred/error.h"
-#include "discred/http.h"
 #include "discred/profile.h"
+#include "net/http/http.h"
 
 /* `role_connections.write` refuses PKCE; every other scope is asked for with it. */
 bool oauth_uses_pkce(const struct profile *profile) __attribute__((nonnull, warn_unused_result));

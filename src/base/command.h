@@ -8,9 +8,9 @@
 #ifndef DISCRED_COMMAND_H
 #define DISCRED_COMMAND_H
 
-#include "discred/environ.h"
+#include "base/environ.h"
+#include "base/strings.h"
 #include "discred/error.h"
-#include "discred/strings.h"
 
 enum command_kind {
 	COMMAND_PROGRAM, /* a program that people run */

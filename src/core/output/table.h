@@ -31,7 +31,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "discred/style.h"
+#include "base/style.h"
 
 struct table_column {
 	const char *title; /* NULL: the end of the columns */
