@@ -1,4 +1,4 @@
-"""Effective permissions a second time, written from the rules' text (and not from src/core/effective.c), on the JSON
+"""Effective permissions a second time, written from the rules' text (and not from src/core/discord/effective.c), on the JSON
 objects themselves. The tests compare the two."""
 
 import datetime

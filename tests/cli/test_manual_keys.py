@@ -20,12 +20,12 @@ class Field:
 
 
 def fields():
-    code = manual.read("src/core/fields.c")
-    types = manual.read("src/core/fields_read.c")
+    code = manual.read("src/core/profile/fields.c")
+    types = manual.read("src/core/profile/fields_read.c")
     kinds = re.findall(r"^    \[(FIELD_\w+)\] = \{[^}]*?\.what = (\"[^\"]*|\w+)", types, re.M)
     kinds = {name: "a reference" if what == "SECRET_FORMS" else what[1:] for name, what in kinds}
     rows = re.findall(r'^    \{"(\w+)", (FIELD_\w+), AT\(\w+\), ("[^"]*"|\w+), (true|false),', code, re.M)
-    number = re.search(r'PERMISSION_DEFAULT ("\d+")', manual.read("include/discred/permission.h"))[1]
+    number = re.search(r'PERMISSION_DEFAULT ("\d+")', manual.read("src/core/discord/permission.h"))[1]
     standards = {"NULL": None, "PERMISSION_DEFAULT": number.strip('"')}
     return [Field((key, kind, standards.get(text, text.strip('"')), required), kinds)
             for key, kind, text, required in rows]
@@ -64,7 +64,7 @@ class Profile(unittest.TestCase):
                 self.assertTrue(re.search(r"^(No default\.|Default: the .*)$", said, re.M), field.key)
 
     def test_the_forms_of_secrets(self):
-        forms = re.search(r"forms\[\] = \{(.*)\}", manual.read("src/core/fields_secret.c"))[1]
+        forms = re.search(r"forms\[\] = \{(.*)\}", manual.read("src/core/profile/fields_secret.c"))[1]
         told = manual.items(manual.page("discred-profile", 5).subpart("Secrets"))
         self.assertEqual([tag.split()[0] for tag in told], re.findall(r'"(\w+)"', forms))
 
@@ -79,7 +79,7 @@ class Profile(unittest.TestCase):
 
 class Config(unittest.TestCase):
     def test_the_keys(self):
-        known = re.search(r"known\[\] = \{(.*)\}", manual.read("src/core/config.c"))[1]
+        known = re.search(r"known\[\] = \{(.*)\}", manual.read("src/core/profile/config.c"))[1]
         told = manual.items(manual.page("discred").subpart("config.cfg"))
         self.assertEqual(list(told), re.findall(r'"(\w+)"', known))
 
@@ -107,7 +107,7 @@ class Stack(unittest.TestCase):
                 self.assertIn("`%s`" % option, row[1], source)
 
     def test_every_control_word(self):
-        words = re.findall(r'^    \{"(\w+)", ROW', manual.read("src/core/stack.c"), re.M)
+        words = re.findall(r'^    \{"(\w+)", ROW', manual.read("src/core/stack/stack.c"), re.M)
         self.assertEqual(list(manual.items(manual.page("discred-stack", 5).subpart("Control words"))), words)
 
     def test_every_shared_stack(self):
@@ -123,18 +123,18 @@ class Sandbox(unittest.TestCase):
         self.page = manual.page("discred-sandbox")
 
     def test_the_kinds_of_faults(self):
-        usages = re.findall(r'^    \{"[\w-]*", VALUE_\w+, "([^"]+)"', manual.read("src/sandbox/fault_kind.c"), re.M)
+        usages = re.findall(r'^    \{"[\w-]*", VALUE_\w+, "([^"]+)"', manual.read("src/cmd/sandbox/fault_kind.c"), re.M)
         self.assertGreater(len(usages), 10)
         self.assertEqual({tag.replace(" ", "") for tag in manual.items(self.page.subpart("Faults"))}, set(usages))
 
     def test_the_endpoints(self):
-        names = re.findall(r'\[ENDPOINT_\w+\] = "(\w+)"', manual.read("src/sandbox/fault.c"))
+        names = re.findall(r'\[ENDPOINT_\w+\] = "(\w+)"', manual.read("src/cmd/sandbox/fault.c"))
         said = self.page.subpart("Faults").partition(".Ar ENDPOINT\nis\n")[2].partition(".Pp\n")[0]
         told = re.findall(r"\w+", " ".join(re.findall(r"^\.Cm (.*)$", said, re.M)))
         self.assertEqual(set(told) - {"redirect"}, set(names))
 
     def test_the_control(self):
-        routes = re.findall(r'\{"((?:GET|POST|DELETE) /sandbox/\S+)"', manual.read("src/sandbox/control.c"))
+        routes = re.findall(r'\{"((?:GET|POST|DELETE) /sandbox/\S+)"', manual.read("src/cmd/sandbox/control.c"))
         self.assertGreater(len(routes), 4)
         self.assertEqual(list(manual.items(self.page.subpart("Control"))), routes)
 
