@@ -46,6 +46,7 @@ struct profile {
 	int64_t min_valid;
 	struct strings hosts; /* HOST or HOST:PORT, lower case */
 	bool git_password;
+	char *store; /* a row of the table of stores */
 	struct stack stack;
 
 	struct position *at; /* where the value of each row of field_table stands; line 0: not in the file */

@@ -89,6 +89,7 @@ void source_settings_release(struct source_settings *settings) __attribute__((no
 struct source_context {
 	const struct profile *profile;
 	const struct environ *env;
+	const struct store_table *stores; /* from which the walk opens the profile's */
 	const struct store *store;
 	int64_t now;             /* Unix seconds */
 	int64_t min_valid;       /* seconds that a token should still have */
@@ -98,9 +99,20 @@ struct source_context {
 	const struct source_settings *settings;
 };
 
+/* What a source hands out. Token states and warnings ask this, and never for a name. */
+enum source_kind {
+	SOURCE_OTHER,         /* what somebody else keeps or makes */
+	SOURCE_CACHE,         /* the stored token of the user's grant */
+	SOURCE_REFRESH,       /* a token that the grant is renewed for */
+	SOURCE_AUTHORIZATION, /* a token of a new grant: the user is asked */
+	SOURCE_CLIENT,        /* a token of the client's own, RFC 6749 4.4 */
+	SOURCE_BOT,           /* the profile's bot token */
+};
+
 struct source {
 	const char *name;
 	const char *help;
+	enum source_kind kind;
 	bool gate;        /* can only PASS, never OK: `sufficient` on it is refused at load */
 	bool passes_on;   /* takes options besides its own, of any name: they are another program's */
 	const char *type; /* "Bearer", "Bot": of all its tokens; NULL: its option `type` says, or the token itself */
@@ -112,9 +124,13 @@ struct source {
 struct source_table {
 	const struct source *const *row;
 	size_t count;
+	const struct source *const
+	    *fallback;            /* the stack of a profile that has none, all `sufficient`; ends with NULL */
+	const struct source *bot; /* asked alone where the bot's token is wanted, whatever the stack */
 };
 extern const struct source_table source_table;
 
+/* By a name that was read from a file or a command line; NULL: there is none. */
 const struct source *source_find(const struct source_table *table, const char *name)
     __attribute__((nonnull, warn_unused_result));
 

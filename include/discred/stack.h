@@ -21,7 +21,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "core/profile/scan.h"
 #include "discred/error.h"
 #include "discred/source.h"
 #include "discred/token.h"
@@ -66,6 +65,9 @@ struct stack {
 struct stack_entry *stack_add(struct stack *stack, const struct stack_control *control, const struct source *source)
     __attribute__((nonnull));
 void stack_release(struct stack *stack) __attribute__((nonnull));
+
+/* Whether a source of that kind is in the stack. */
+bool stack_asks(const struct stack *stack, enum source_kind kind) __attribute__((nonnull, warn_unused_result));
 
 /* What one source answered; only sources that ran have a step. */
 struct stack_step {

@@ -9,7 +9,8 @@
  * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
  * published by one rename. Drafts are made, adopted, moved and discarded under the lock only.
  *
- * A new store is one file in src/store/ and one line in its table.
+ * A program hands its table of stores down, as it hands down its sources, and a profile names the row that keeps what
+ * is its own. A new store is one file in src/store/ and one line in the table there.
  */
 #ifndef DISCRED_STORE_H
 #define DISCRED_STORE_H
@@ -99,13 +100,21 @@ struct store {
 	char *runtime_dir; /* NULL: tokens are in the state directory too */
 };
 
-/* The rows of src/store/table.c. */
-extern const struct store_ops *const store_table[];
-extern const size_t store_table_count;
+struct store_table {
+	const struct store_ops *const *row;
+	size_t count;
+};
 
-/* Opens the store that discred uses. ERROR_SYS when there is no place for it. */
-int store_open(struct store *store, const struct environ *env, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+/* The rows of src/store/table.c. */
+extern const struct store_table store_table;
+
+/* The row of a profile that names none, and of a name that is no profile's. */
+#define STORE_DEFAULT "files"
+
+/* Opens the row `name` of the table. ERROR_CONFIG when there is no such row, ERROR_SYS when there is no place for it.
+ */
+int store_open(struct store *store, const struct store_table *table, const char *name, const struct environ *env,
+	       struct error *err) __attribute__((nonnull, warn_unused_result));
 void store_close(struct store *store) __attribute__((nonnull));
 
 #endif

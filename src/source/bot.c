@@ -57,6 +57,7 @@ static const struct source_option options[] = {{.name = NULL}};
 const struct source source_bot = {
     .name = "bot",
     .help = "the profile's bot_token",
+    .kind = SOURCE_BOT,
     .type = "Bot",
     .options = options,
     .get = get,

@@ -37,6 +37,7 @@ static const struct source_option options[] = {{.name = NULL}};
 const struct source source_cache = {
     .name = "cache",
     .help = "the stored access token of the user's grant, while it is fresh",
+    .kind = SOURCE_CACHE,
     .type = "Bearer",
     .options = options,
     .get = get,

@@ -93,6 +93,7 @@ static const struct source_option options[] = {
 const struct source source_client_credentials = {
     .name = KEPT_OWNER,
     .help = "a token for the application's owner",
+    .kind = SOURCE_CLIENT,
     .type = "Bearer",
     .options = options,
     .get = get,

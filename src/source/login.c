@@ -105,6 +105,7 @@ static const struct source_option options[] = {
 const struct source source_login = {
     .name = "login",
     .help = "a login in the browser, if a person is at the terminal",
+    .kind = SOURCE_AUTHORIZATION,
     .type = "Bearer",
     .options = options,
     .get = get,

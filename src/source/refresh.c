@@ -115,6 +115,7 @@ static const struct source_option options[] = {
 const struct source source_refresh = {
     .name = "refresh",
     .help = "a renewed access token for the user's grant",
+    .kind = SOURCE_REFRESH,
     .type = "Bearer",
     .options = options,
     .get = get,

@@ -9,4 +9,10 @@ SOURCES(DECLARE)
 
 #define ROW(name) &source_##name,
 static const struct source *const rows[] = {SOURCES(ROW)};
-const struct source_table source_table = {.row = rows, .count = ARRAY_LEN(rows)};
+static const struct source *const fallback[] = {&source_cache, &source_refresh, NULL};
+const struct source_table source_table = {
+    .row = rows,
+    .count = ARRAY_LEN(rows),
+    .fallback = fallback,
+    .bot = &source_bot,
+};

@@ -163,7 +163,7 @@ static int list(const struct store *store, const char *profile, struct strings *
 }
 
 const struct store_ops file_store = {
-    .name = "file",
+    .name = STORE_DEFAULT,
     .open = open_files,
     .close = close_files,
     .load = file_store_load,

@@ -26,7 +26,8 @@ def fields():
     kinds = {name: "a reference" if what == "SECRET_FORMS" else what[1:] for name, what in kinds}
     rows = re.findall(r'^    \{"(\w+)", (FIELD_\w+), AT\(\w+\), ("[^"]*"|\w+), (true|false),', code, re.M)
     number = re.search(r'PERMISSION_DEFAULT ("\d+")', manual.read("src/core/discord/permission.h"))[1]
-    standards = {"NULL": None, "PERMISSION_DEFAULT": number.strip('"')}
+    store = re.search(r'STORE_DEFAULT "(\w+)"', manual.read("include/discred/store.h"))[1]
+    standards = {"NULL": None, "PERMISSION_DEFAULT": number.strip('"'), "STORE_DEFAULT": store}
     return [Field((key, kind, standards.get(text, text.strip('"')), required), kinds)
             for key, kind, text, required in rows]
 

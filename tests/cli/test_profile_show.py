@@ -58,7 +58,7 @@ class Show(harness.Case):
         self.assertEqual(rows["bot_url"][1][1], "(from authorize_url, client_id, scope, permissions, guild_id)")
 
     def test_every_key_of_the_table_is_there(self):
-        with open(os.path.join(harness.SOURCE, "src", "core", "fields.c"), encoding="utf-8") as file:
+        with open(os.path.join(harness.SOURCE, "src", "core", "profile", "fields.c"), encoding="utf-8") as file:
             keys = re.findall(r'\{"(\w+)", FIELD_', file.read())
         self.home.profile("reader", CLIENT)
         self.assertEqual(list(self.rows()), keys)

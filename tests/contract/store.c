@@ -18,8 +18,8 @@ static void make_places(void)
 TestSuite(store, .init = make_places, .fini = scratch_remove);
 
 #define FOR_EACH_STORE(store)                                                                                          \
-	for (size_t row = 0; row < store_table_count; row++)                                                           \
-		for (struct store store = {.ops = store_table[row]}; opened(&store); closed(&store))
+	for (size_t row = 0; row < store_table.count; row++)                                                           \
+		for (struct store store = {.ops = store_table.row[row]}; opened(&store); closed(&store))
 
 static bool opened(struct store *store)
 {
@@ -335,4 +335,28 @@ Test(store, a_lock_that_is_removed_takes_its_marker_along)
 		buf_release(&bytes);
 		buf_release(&read);
 	}
+}
+
+Test(store, is_opened_by_the_name_of_its_row)
+{
+	for (size_t row = 0; row < store_table.count; row++) {
+		struct error err = ERROR_INIT;
+		struct store store;
+
+		cr_assert_eq(store_open(&store, &store_table, store_table.row[row]->name, &env, &err), 0, "%s",
+			     err.text);
+		cr_expect_eq(store.ops, store_table.row[row]);
+		store_close(&store);
+	}
+}
+
+Test(store, is_not_opened_by_a_name_that_no_row_has)
+{
+	struct error err = ERROR_INIT;
+	struct store store;
+
+	cr_assert_eq(store_open(&store, &store_table, "tape", &env, &err), -1);
+	cr_expect_eq(err.code, ERROR_CONFIG);
+	cr_expect_str_eq(err.text, "there is no store 'tape'");
+	store_close(&store);
 }

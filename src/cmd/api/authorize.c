@@ -53,7 +53,7 @@ static int fetch_bearer(const struct api_call *call, const struct source_context
 
 int api_authorize(struct api_call *call, const struct environ *env, struct error *err)
 {
-	struct source_context context = handover_context(call->profile, env, clock_now(), -1);
+	struct source_context context = handover_context(call->profile, &store_table, env, clock_now(), -1);
 	struct token token = TOKEN_INIT;
 	int result;
 

@@ -12,7 +12,7 @@ static const char alone[] = "Discord serves channels to bots alone, and the prof
 static bool fetch_token(struct auth_check *check)
 {
 	const struct auth *auth = check->auth;
-	struct source_context context = handover_context(&auth->profile, auth->env, check->now, -1);
+	struct source_context context = handover_context(&auth->profile, &store_table, auth->env, check->now, -1);
 	struct error err = ERROR_INIT;
 
 	if (check->bot.secret.len)

@@ -126,7 +126,7 @@ static void show_token(struct auth_check *check, const struct token *token, cons
 void check_user(struct auth_check *check)
 {
 	const struct auth *auth = check->auth;
-	struct source_context context = handover_context(&auth->profile, auth->env, check->now, -1);
+	struct source_context context = handover_context(&auth->profile, &store_table, auth->env, check->now, -1);
 	struct stack_report report = STACK_REPORT_INIT;
 	struct token token = TOKEN_INIT;
 	struct error err = ERROR_INIT;

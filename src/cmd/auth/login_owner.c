@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "cmd/auth/auth.h"
@@ -14,7 +13,7 @@
 static const char *scope_in_stack(const struct profile *profile)
 {
 	for (size_t i = 0; i < profile->stack.count; i++)
-		if (!strcmp(profile->stack.entry[i].source->name, KEPT_OWNER))
+		if (profile->stack.entry[i].source->kind == SOURCE_CLIENT)
 			return source_setting(&profile->stack.entry[i].settings, "scope");
 	return NULL;
 }

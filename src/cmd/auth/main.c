@@ -14,7 +14,7 @@ int auth_open(struct auth *auth, const char *profile, const struct environ *env,
 	*auth = (struct auth){.env = env, .http = HTTP_SETTINGS_INIT};
 	if (profile_open(&auth->profile, profile, env, &source_table, stderr, err) < 0)
 		return -1;
-	if (store_open(&auth->store, env, err) < 0) {
+	if (store_open(&auth->store, &store_table, auth->profile.store, env, err) < 0) {
 		profile_release(&auth->profile);
 		return -1;
 	}

@@ -133,7 +133,7 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 	struct store store;
 	struct store_hold hold;
 
-	if (store_open(&store, env, err) < 0)
+	if (store_open(&store, &store_table, STORE_DEFAULT, env, err) < 0)
 		return result;
 	if (!store.ops->lock(&store, wish->profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err)) {
 		if (!check_profile(wish, env, err))

@@ -13,7 +13,7 @@ static void find_stored(const struct doctor *doctor, struct finding *finding)
 	struct store store;
 
 	*finding = (struct finding){.state = CHECK_FAILED, .err = ERROR_INIT};
-	if (!store_open(&store, doctor->env, &finding->err) &&
+	if (!store_open(&store, &store_table, doctor->profile->store, doctor->env, &finding->err) &&
 	    !store.ops->list(&store, doctor->profile->id, &slots, &finding->err)) {
 		if (strings_have(&slots, "secret")) {
 			error_set(&finding->err, ERROR_OK, "something is stored for it (not read)");

@@ -136,7 +136,8 @@ void doctor_store(struct doctor *doctor)
 	size_t place = checklist_add(doctor->list, "store");
 	struct error err = ERROR_INIT;
 	struct store store;
-	int result = store_open(&store, doctor->env, &err);
+	int result = store_open(&store, &store_table, doctor->profile ? doctor->profile->store : STORE_DEFAULT,
+				doctor->env, &err);
 
 	if (!result)
 		result = try_store(doctor->env, &store, &err);

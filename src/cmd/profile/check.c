@@ -24,7 +24,7 @@ static void warn(const struct profile *profile, const struct environ *env, size_
 	struct strings warnings = STRINGS_INIT;
 	struct error no_store = ERROR_INIT;
 	struct store store;
-	bool open = !store_open(&store, env, &no_store);
+	bool open = !store_open(&store, &store_table, profile->store, env, &no_store);
 
 	profile_warnings(profile, env, open ? &store : NULL, &warnings);
 	for (size_t i = 0; i < warnings.count; i++) {

@@ -32,7 +32,7 @@ void edit_tell_authorization(const struct edit *edit, const struct profile *befo
 	struct error why = ERROR_INIT;
 	struct store store;
 
-	if (store_open(&store, edit->env, &trouble) < 0)
+	if (store_open(&store, &store_table, after->store, edit->env, &trouble) < 0)
 		return;
 	if (!store.ops->list(&store, after->id, &slots, &trouble) &&
 	    (strings_have(&slots, "grant") || strings_have(&slots, "token")) && !serves(&store, before, after, &why))

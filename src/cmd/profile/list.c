@@ -211,7 +211,7 @@ static int list(const struct environ *env, bool json, struct error *err)
 
 	json_wipe_on_free();
 	listing.usual = usual;
-	listing.store = store_open(&store, env, &no_store) < 0 ? NULL : &store;
+	listing.store = store_open(&store, &store_table, STORE_DEFAULT, env, &no_store) < 0 ? NULL : &store;
 	result = list_all(&listing, err);
 	if (listing.store)
 		store_close(&store);

@@ -7,14 +7,6 @@
 #include "core/slot/kept.h"
 #include "discred/slot.h"
 
-static bool asks(const struct profile *profile, const char *source)
-{
-	for (size_t i = 0; i < profile->stack.count; i++)
-		if (!strcmp(profile->stack.entry[i].source->name, source))
-			return true;
-	return false;
-}
-
 static void judge(const struct profile *profile, const struct token *token, int64_t now, struct outlook *outlook)
 {
 	outlook->expires = token->expires;
@@ -41,7 +33,7 @@ static void read_own(const struct profile *profile, const struct store *store, i
 		outlook->state = OUTLOOK_UNSAFE;
 	if (outlook->state != OUTLOOK_UNSAFE && store->ops->list(store, profile->id, &slots, &outlook->why) < 0)
 		outlook->state = OUTLOOK_UNSAFE;
-	outlook->renewable = strings_have(&slots, "grant") && asks(profile, "refresh");
+	outlook->renewable = strings_have(&slots, "grant") && stack_asks(&profile->stack, SOURCE_REFRESH);
 	strings_release(&slots);
 	token_release(&token);
 }
@@ -56,7 +48,7 @@ static bool read_kept(const struct profile *profile, const struct store *store, 
 	char *scope = NULL;
 	bool valid = false;
 
-	if (strcmp(entry->source->name, KEPT_OWNER) != 0)
+	if (entry->source->kind != SOURCE_CLIENT)
 		source_settings_line(&entry->settings, &options);
 	else if (!kept_owner_scope(profile, source_setting(&entry->settings, "scope"), &scope, &ignored))
 		buf_str(&options, scope);
@@ -74,13 +66,13 @@ static bool read_kept(const struct profile *profile, const struct store *store, 
 static bool read_entry(const struct profile *profile, const struct store *store, const struct stack_entry *entry,
 		       int64_t now, struct outlook *outlook)
 {
-	const char *name = entry->source->name;
+	enum source_kind kind = entry->source->kind;
 
-	if (!strcmp(name, "bot") && profile->bot_token.kind != SECRET_ABSENT) {
+	if (kind == SOURCE_BOT && profile->bot_token.kind != SECRET_ABSENT) {
 		*outlook = (struct outlook){.state = OUTLOOK_BOT, .source = "bot"};
 		return true;
 	}
-	if (strcmp(name, "cache") != 0)
+	if (kind != SOURCE_CACHE)
 		return read_kept(profile, store, entry, now, outlook);
 	read_own(profile, store, now, outlook);
 	return outlook->state == OUTLOOK_VALID || outlook->state == OUTLOOK_UNSAFE;
@@ -88,7 +80,7 @@ static bool read_entry(const struct profile *profile, const struct store *store,
 
 void outlook_read(const struct profile *profile, const struct store *store, int64_t now, struct outlook *outlook)
 {
-	bool own = asks(profile, "cache") || asks(profile, "refresh");
+	bool own = stack_asks(&profile->stack, SOURCE_CACHE) || stack_asks(&profile->stack, SOURCE_REFRESH);
 	struct outlook found = {.state = OUTLOOK_NONE};
 
 	*outlook = found;
@@ -98,7 +90,7 @@ void outlook_read(const struct profile *profile, const struct store *store, int6
 			return;
 		}
 	}
-	if (own && !asks(profile, "cache"))
+	if (own && !stack_asks(&profile->stack, SOURCE_CACHE))
 		read_own(profile, store, now, &found);
 	*outlook = found;
 	if (!own)

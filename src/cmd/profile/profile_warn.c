@@ -100,31 +100,24 @@ static void check_secret(const struct warner *warner, const char *key, const str
 	}
 }
 
-static bool asks(const struct profile *profile, const char *source)
-{
-	for (size_t i = 0; i < profile->stack.count; i++)
-		if (!strcmp(profile->stack.entry[i].source->name, source))
-			return true;
-	return false;
-}
-
 /* A stack that asks others alone needs no secret of the application. */
 static void check_client(const struct warner *warner)
 {
 	const struct profile *profile = warner->profile;
 	bool secret = profile->client_secret.kind != SECRET_ABSENT;
-	bool user = asks(profile, "cache") || asks(profile, "refresh") || asks(profile, "login");
+	bool user = stack_asks(&profile->stack, SOURCE_CACHE) || stack_asks(&profile->stack, SOURCE_REFRESH) ||
+		    stack_asks(&profile->stack, SOURCE_AUTHORIZATION);
 	char *scope = profile_scope(profile);
 
 	if (user && !secret && !profile->public_client && !scope_is_invitation(&profile->scope))
 		complain(warner, "scope", "scope '%s' needs client_secret, or public_client = true", scope);
-	if (asks(profile, "client_credentials") && !secret)
+	if (stack_asks(&profile->stack, SOURCE_CLIENT) && !secret)
 		complain(warner, "stack", "source 'client_credentials' needs client_secret");
 	if (secret && profile->public_client)
 		complain(warner, "client_secret", "client_secret is not used, since public_client is true");
 	if (profile->public_client && strings_have(&profile->scope, "role_connections.write"))
 		complain(warner, "scope", "Discord refuses scope 'role_connections.write' to public clients");
-	if (asks(profile, "bot") && profile->bot_token.kind == SECRET_ABSENT)
+	if (stack_asks(&profile->stack, SOURCE_BOT) && profile->bot_token.kind == SECRET_ABSENT)
 		complain(warner, "stack", "source 'bot' needs bot_token");
 	free(scope);
 }

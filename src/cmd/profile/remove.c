@@ -229,7 +229,7 @@ static int remove_named(const char *name, bool asked, const struct environ *env,
 	int result = profile_own_path(name, env, &removal.path, err);
 
 	if (!result)
-		result = store_open(&removal.store, env, err);
+		result = store_open(&removal.store, &store_table, STORE_DEFAULT, env, err);
 	if (!result) {
 		result = remove_profile(&removal, asked, err);
 		store_close(&removal.store);

@@ -191,7 +191,7 @@ static int rename_named(const char *from, const char *to, const struct environ *
 	if (!result && !strcmp(from, to))
 		result = error_set(err, ERROR_USAGE, "both names are '%s'", from);
 	if (!result)
-		result = store_open(&renaming.store, env, err);
+		result = store_open(&renaming.store, &store_table, STORE_DEFAULT, env, err);
 	if (!result) {
 		result = rename_profile(&renaming, err);
 		store_close(&renaming.store);

@@ -70,7 +70,7 @@ static int parse(int argc, char **argv, struct wish *wish, struct error *err)
 static int get_token(const struct wish *wish, const struct profile *profile, const struct environ *env,
 		     struct token *token, struct error *err)
 {
-	struct source_context context = handover_context(profile, env, clock_now(), wish->min_valid);
+	struct source_context context = handover_context(profile, &store_table, env, clock_now(), wish->min_valid);
 	struct stack_report report = STACK_REPORT_INIT;
 	int result = handover_walk(&context, clock_ms, token, &report, err);
 

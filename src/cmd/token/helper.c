@@ -21,7 +21,7 @@ static int print(const struct buf *out, struct error *err)
 static int get(const struct protocol *helper, const struct protocol_request *request, const struct profile *profile,
 	       const struct environ *env, struct error *err)
 {
-	struct source_context context = handover_context(profile, env, clock_now(), -1);
+	struct source_context context = handover_context(profile, &store_table, env, clock_now(), -1);
 	struct stack_report report = STACK_REPORT_INIT;
 	struct buf out = BUF_INIT(BUF_FILE_MAX);
 	struct token token = TOKEN_INIT;
@@ -53,7 +53,7 @@ static int erase(const struct protocol_request *request, const struct profile *p
 	struct store store = {.ops = NULL};
 	int result;
 
-	if (store_open(&store, env, err) < 0)
+	if (store_open(&store, &store_table, profile->store, env, err) < 0)
 		return -1;
 	result = slot_refuse_token(&store, profile->id, &request->secret, clock_now(), err);
 	store_close(&store);

@@ -152,7 +152,7 @@ static int print(const struct wish *wish, const struct profile *profile, const s
 
 static int answer(const struct wish *wish, const struct profile *profile, const struct environ *env, struct error *err)
 {
-	struct source_context context = handover_context(profile, env, clock_now(), wish->min_valid);
+	struct source_context context = handover_context(profile, &store_table, env, clock_now(), wish->min_valid);
 	struct stack_report report = STACK_REPORT_INIT;
 	struct token token = TOKEN_INIT;
 	int result;

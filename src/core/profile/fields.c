@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "core/discord/permission.h"
 #include "discred/profile.h"
+#include "discred/store.h"
 
 #define AT(member) offsetof(struct profile, member)
 
@@ -38,6 +39,7 @@ const struct field field_table[] = {
     {"hosts", FIELD_HOSTS, AT(hosts), "discord.com", false,
      "the servers that credential helpers hand the token to: HOST or HOST:PORT, or a list of them"},
     {"git_password", FIELD_BOOL, AT(git_password), "false", false, "git before 2.46 gets the token too, as a password"},
+    {"store", FIELD_TEXT, AT(store), STORE_DEFAULT, false, "where tokens and stored secrets are kept"},
     {"stack", FIELD_STACK, AT(stack), "cache refresh", false,
      "which sources to ask for a token: a list of groups, or the name of a shared stack"},
 };

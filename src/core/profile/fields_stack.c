@@ -38,20 +38,11 @@ bool field_stack(const struct field_reader *reader, const char *path, const conf
 
 void field_stack_standard(const struct field_reader *reader, const char *text, void *target)
 {
-	struct strings names = STRINGS_INIT;
+	const struct stack_control *sufficient = stack_control_find("sufficient");
 
-	strings_split(&names, text, " ");
-	for (size_t i = 0; i < names.count; i++) {
-		const struct source *source = source_find(reader->sources, names.item[i]);
-
-		if (source)
-			stack_entry_standards(source,
-					      &stack_add(target, stack_control_find("sufficient"), source)->settings);
-		else
-			document_blame(reader->document, "stack", "source '%s' of the default stack is not there",
-				       names.item[i]);
-	}
-	strings_release(&names);
+	(void)text;
+	for (const struct source *const *source = reader->sources->fallback; *source; source++)
+		stack_entry_standards(*source, &stack_add(target, sufficient, *source)->settings);
 }
 
 /* A shared stack is a file with the one key. */

@@ -34,6 +34,7 @@ void profile_release(struct profile *profile)
 	free(profile->authorize_url);
 	free(profile->ca_file);
 	strings_release(&profile->hosts);
+	free(profile->store);
 	stack_release(&profile->stack);
 	free(profile->at);
 	profile_init(profile);

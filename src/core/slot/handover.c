@@ -2,12 +2,13 @@
 
 #include "base/manner.h"
 
-struct source_context handover_context(const struct profile *profile, const struct environ *env, int64_t now,
-				       int64_t min_valid)
+struct source_context handover_context(const struct profile *profile, const struct store_table *stores,
+				       const struct environ *env, int64_t now, int64_t min_valid)
 {
 	return (struct source_context){
 	    .profile = profile,
 	    .env = env,
+	    .stores = stores,
 	    .now = now,
 	    .min_valid = min_valid >= 0 ? min_valid : profile->min_valid,
 	    .min_valid_demanded = min_valid >= 0,
@@ -23,7 +24,7 @@ int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void
 	struct store store = {.ops = NULL};
 	int result;
 
-	if (store_open(&store, context->env, err) < 0)
+	if (store_open(&store, context->stores, context->profile->store, context->env, err) < 0)
 		return -1;
 	with_store.store = &store;
 	result = stack_walk(&profile->stack, &with_store, clock_ms, token, report, err);

@@ -32,8 +32,9 @@ int handover_list(const struct environ *env, const struct source_table *sources,
 		  bool *has_default, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* What a walk starts with: no store yet. min_valid is what is demanded; -1: the profile's own wish. */
-struct source_context handover_context(const struct profile *profile, const struct environ *env, int64_t now,
-				       int64_t min_valid) __attribute__((nonnull, warn_unused_result));
+struct source_context handover_context(const struct profile *profile, const struct store_table *stores,
+				       const struct environ *env, int64_t now, int64_t min_valid)
+    __attribute__((nonnull, warn_unused_result));
 
 /* Opens the store and walks the profile's stack (stack_walk). The error names the profile and the next step. */
 int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void), struct token *token,

@@ -36,6 +36,14 @@ struct stack_entry *stack_add(struct stack *stack, const struct stack_control *c
 	return &stack->entry[stack->count++];
 }
 
+bool stack_asks(const struct stack *stack, enum source_kind kind)
+{
+	for (size_t i = 0; i < stack->count; i++)
+		if (stack->entry[i].source->kind == kind)
+			return true;
+	return false;
+}
+
 void stack_release(struct stack *stack)
 {
 	for (size_t i = 0; i < stack->count; i++)

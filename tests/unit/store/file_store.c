@@ -14,7 +14,7 @@ static void open_here(const char *runtime_dir)
 	struct error err = ERROR_INIT;
 
 	env = (struct environ){.uid = geteuid(), .home = scratch, .runtime_dir = runtime_dir};
-	cr_assert_eq(store_open(&store, &env, &err), 0, "%s", err.text);
+	cr_assert_eq(store_open(&store, &store_table, STORE_DEFAULT, &env, &err), 0, "%s", err.text);
 }
 
 static void finish(void)

@@ -130,21 +130,6 @@ Test(fields_stack, all_that_is_wrong_is_said_at_once)
 		       "      |                                             ^\n");
 }
 
-Test(fields_stack, a_default_whose_sources_are_not_there)
-{
-	static const struct source_table nothing = {.row = loaded_table, .count = 1};
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	struct environ env = loaded_environ();
-	struct error err = ERROR_INIT;
-	struct profile profile;
-
-	scratch_text("discred/profiles/x.cfg", "client_id = \"1\";", 0600);
-	cr_assert_eq(profile_load(&profile, "x", &env, &nothing, &list, &err), -1);
-	cr_assert_eq(list.count, 1);
-	cr_assert_str_eq(list.item[0].message, "source 'refresh' of the default stack is not there");
-	diagnostics_release(&list);
-}
-
 Test(fields_stack, a_shared_one)
 {
 	struct profile profile;

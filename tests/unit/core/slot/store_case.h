@@ -15,7 +15,7 @@ static inline void store_case_begin(void)
 
 	scratch_make_unprivileged();
 	env = (struct environ){.uid = geteuid(), .home = scratch, .runtime_dir = "/nonexistent"};
-	cr_assert_eq(store_open(&store, &env, &err), 0, "%s", err.text);
+	cr_assert_eq(store_open(&store, &store_table, STORE_DEFAULT, &env, &err), 0, "%s", err.text);
 }
 
 static inline void store_case_end(void)
