@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/strings.h"
-#include "cmd/profile/form.h"
+#include "cmd/profile/draft.h"
 #include "discred/buf.h"
 #include "discred/error.h"
 
@@ -73,12 +73,12 @@ struct imported {
 void imported_release(struct imported *imported) __attribute__((nonnull));
 
 /*
- * Sorts the items: settings are answers of the form, each checked as such, and secrets stay apart. A name counts in any
- * letter case, with '_', '-' or nothing between its words, and with or without DISCORD_ before it; an empty value is
- * none. An odd value of a known name, two different ones for one key, or one that is refused: ERROR_CONFIG, with the
+ * Sorts the items: settings are answers of the draft, each checked as such, and secrets stay apart. A name counts in
+ * any letter case, with '_', '-' or nothing between its words, and with or without DISCORD_ before it; an empty value
+ * is none. An odd value of a known name, two different ones for one key, or one that is refused: ERROR_CONFIG, with the
  * names.
  */
-int import_sort(const struct import *import, struct form *form, struct imported *imported, struct error *err)
+int import_sort(const struct import *import, struct profile_draft *draft, struct imported *imported, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

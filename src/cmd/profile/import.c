@@ -99,18 +99,18 @@ static int choose_name(struct making *making, const char *option, const struct i
 /* The secrets go to the store, and what the file calls itself becomes the label if it is another name. */
 static int complete(struct making *making, struct imported *imported, const struct origin *origin, struct error *err)
 {
-	if (!form_has(&making->form, "client_id")) {
+	if (!draft_has(&making->draft, "client_id")) {
 		error_set(err, ERROR_CONFIG, "'%s' has no CLIENT_ID", origin->shown);
 		return error_hint(err, "add it to the file; it is on the portal's OAuth2 page");
 	}
-	if (imported->client_secret.len && form_refer(&making->form, "client_secret", SECRET_STORED, "", err) < 0)
+	if (imported->client_secret.len && draft_refer(&making->draft, "client_secret", SECRET_STORED, "", err) < 0)
 		return -1;
-	if (imported->bot_token.len && form_refer(&making->form, "bot_token", SECRET_STORED, "", err) < 0)
+	if (imported->bot_token.len && draft_refer(&making->draft, "bot_token", SECRET_STORED, "", err) < 0)
 		return -1;
 	buf_move(&making->client_secret, &imported->client_secret);
 	buf_move(&making->bot_token, &imported->bot_token);
 	if (imported->name && strcmp(imported->name, making->name) != 0)
-		return form_answer(&making->form, "name", imported->name, err);
+		return draft_answer(&making->draft, "name", imported->name, err);
 	return 0;
 }
 
@@ -151,7 +151,7 @@ static int import_file(struct origin *origin, const char *option, const struct e
 
 	making_init(&making, env);
 	result = parse_origin(origin, &import, err);
-	if (!result && import_sort(&import, &making.form, &imported, err) < 0)
+	if (!result && import_sort(&import, &making.draft, &imported, err) < 0)
 		result = error_prefix(err, "'%s'", origin->shown);
 	if (!result)
 		result = choose_name(&making, option, &imported, origin, err);

@@ -17,12 +17,12 @@ void making_init(struct making *making, const struct environ *env)
 {
 	*making =
 	    (struct making){.env = env, .client_secret = BUF_INIT(BUF_TOKEN_MAX), .bot_token = BUF_INIT(BUF_TOKEN_MAX)};
-	form_init(&making->form, env, &source_table);
+	draft_init(&making->draft, env, &source_table);
 }
 
 void making_release(struct making *making)
 {
-	form_release(&making->form);
+	draft_release(&making->draft);
 	buf_release(&making->client_secret);
 	buf_release(&making->bot_token);
 	free(making->name);
@@ -114,7 +114,7 @@ int making_save(const struct making *making, char **path, struct error *err)
 	sigset_t before;
 	int result;
 
-	form_write(&making->form, making->name, &text);
+	draft_write(&making->draft, making->name, &text);
 	result = check(making, &text, err);
 	if (!result) {
 		/* Stopped in between, it would leave a profile behind that says of a secret that it is stored. */
@@ -129,11 +129,11 @@ int making_save(const struct making *making, char **path, struct error *err)
 bool making_invites(const struct making *making)
 {
 	struct strings scopes = STRINGS_INIT;
-	const char *public = form_value(&making->form, "public_client");
+	const char *public = draft_value(&making->draft, "public_client");
 	bool invites;
 
-	strings_split(&scopes, form_value(&making->form, "scope"), " ");
-	invites = scope_is_invitation(&scopes) && !form_has(&making->form, "client_secret") && strcmp(public, "true");
+	strings_split(&scopes, draft_value(&making->draft, "scope"), " ");
+	invites = scope_is_invitation(&scopes) && !draft_has(&making->draft, "client_secret") && strcmp(public, "true");
 	strings_release(&scopes);
 	return invites;
 }
@@ -142,7 +142,7 @@ void making_doubt(const struct making *making)
 {
 	struct strings scopes = STRINGS_INIT;
 
-	strings_split(&scopes, form_value(&making->form, "scope"), " ");
+	strings_split(&scopes, draft_value(&making->draft, "scope"), " ");
 	for (size_t i = 0; i < scopes.count; i++) {
 		char *doubt = scope_doubt(scopes.item[i]);
 
@@ -163,10 +163,10 @@ void making_advise(const struct making *making)
 {
 	const char *name = making->name;
 
-	if (form_lacks_secret(&making->form))
+	if (draft_lacks_secret(&making->draft))
 		log_note("scope '%s' needs the application's secret: 'discred profile set-secret %s client_secret', "
 			 "or public_client in the file",
-			 form_value(&making->form, "scope"), name);
+			 draft_value(&making->draft, "scope"), name);
 	else if (making->secret_later)
 		log_note("next: 'discred profile set-secret %s client_secret', then 'discred auth login %s'", name,
 			 name);
@@ -174,7 +174,7 @@ void making_advise(const struct making *making)
 		log_note("'discred auth login %s' opens the bot's invitation", name);
 	else
 		log_note("next: 'discred auth login %s', then 'discred token %s'", name, name);
-	if (form_has(&making->form, "channel_id") && !form_has(&making->form, "bot_token"))
+	if (draft_has(&making->draft, "channel_id") && !draft_has(&making->draft, "bot_token"))
 		log_note("channels are served to bots only: 'discred profile set-secret %s bot_token' takes the bot's "
 			 "token",
 			 name);

@@ -1,16 +1,16 @@
 /*
- * A profile that `discred profile new` or `import` makes: its form, and the secrets that go to the store.
+ * A profile that `discred profile new` or `import` makes: its draft, and the secrets that go to the store.
  */
 #ifndef DISCRED_CMD_PROFILE_MAKE_H
 #define DISCRED_CMD_PROFILE_MAKE_H
 
 #include "base/environ.h"
-#include "cmd/profile/form.h"
+#include "cmd/profile/draft.h"
 
 struct making {
 	const struct environ *env;
 	char *name; /* NULL: not known yet */
-	struct form form;
+	struct profile_draft draft;
 	struct buf client_secret; /* to be stored; empty: nothing is */
 	struct buf bot_token;
 	bool secret_later; /* client_secret is to be in the store, and will be put there by hand */

@@ -1,6 +1,6 @@
 /*
- * discred profile new: from options, or by asking. Everything that is typed is checked by the form, which loads it as a
- * profile's file would be.
+ * discred profile new: from options, or by asking. Everything that is typed is checked by the draft, which loads it as
+ * a profile's file would be.
  */
 #include "cmd/profile/new.h"
 
@@ -70,7 +70,7 @@ static int take_key(struct making *making, int id, const char *value, struct err
 	key = xstrdup(spec->name);
 	for (char *c = key; *c; c++)
 		*c = *c == '-' ? '_' : *c;
-	result = form_answer(&making->form, key, value, err);
+	result = draft_answer(&making->draft, key, value, err);
 	free(key);
 	return result < 0 ? error_prefix(err, "option '--%s'", spec->name) : 0;
 }
@@ -82,13 +82,13 @@ static int take_option(struct making *making, struct wish *wish, int id, const c
 		wish->yes = true;
 		return 0;
 	case OPT_PUBLIC_CLIENT:
-		return form_answer(&making->form, "public_client", "true", err);
+		return draft_answer(&making->draft, "public_client", "true", err);
 	case OPT_CLIENT_SECRET:
 		wish->client_secret = true;
-		return form_refer(&making->form, "client_secret", SECRET_STORED, "", err);
+		return draft_refer(&making->draft, "client_secret", SECRET_STORED, "", err);
 	case OPT_BOT_TOKEN:
 		wish->bot_token = true;
-		return form_refer(&making->form, "bot_token", SECRET_STORED, "", err);
+		return draft_refer(&making->draft, "bot_token", SECRET_STORED, "", err);
 	default:
 		return take_key(making, id, value, err);
 	}
@@ -99,9 +99,9 @@ static void find_missing(const struct making *making, struct strings *missing)
 {
 	if (!making->name)
 		strings_add(missing, "NAME");
-	if (!form_has(&making->form, "client_id"))
+	if (!draft_has(&making->draft, "client_id"))
 		strings_add(missing, "--client-id");
-	if (form_lacks_secret(&making->form))
+	if (draft_lacks_secret(&making->draft))
 		strings_add(missing, "--client-secret-stdin or --public-client");
 }
 
@@ -199,7 +199,7 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	opt_init(&opt, specs, argc, argv);
 	making_init(&making, env);
 	result = parse(&making, &wish, &opt, err);
-	if (!result && wish.client_secret && form_has(&making.form, "public_client"))
+	if (!result && wish.client_secret && draft_has(&making.draft, "public_client"))
 		result = error_set(err, ERROR_USAGE, "option '--public-client' goes without '--client-secret-stdin'");
 	if (!result)
 		making_doubt(&making);

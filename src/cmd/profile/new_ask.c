@@ -23,7 +23,7 @@ static char *make_label(const char *label, const char *standard)
 /* NULL where there is none. */
 static const char *find_standard(const struct making *making, const struct question *question)
 {
-	const char *value = form_value(&making->form, question->key);
+	const char *value = draft_value(&making->draft, question->key);
 
 	return value && *value ? value : question->standard;
 }
@@ -39,7 +39,7 @@ static bool take_line(struct making *making, const struct question *question, co
 		prompt_print("It can't be left out.");
 		return false;
 	}
-	if (*line && form_answer(&making->form, question->key, line, err) < 0) {
+	if (*line && draft_answer(&making->draft, question->key, line, err) < 0) {
 		complain(err);
 		return false;
 	}
@@ -63,7 +63,7 @@ static int ask(struct prompt *prompt, struct making *making, const struct questi
 			result = new_remark(prompt, making, question->key, &again, err);
 			answered = !result && !again;
 			if (again)
-				form_forget(&making->form, question->key);
+				draft_forget(&making->draft, question->key);
 		}
 		free(line);
 	}
@@ -112,7 +112,7 @@ int new_ask(struct prompt *prompt, struct making *making, struct error *err)
 		/* The secret comes before where the answer goes, as in the portal. */
 		if (!strcmp(questions[i].key, "redirect_uri") && new_ask_secret(prompt, making, err) < 0)
 			return -1;
-		if (!form_has(&making->form, questions[i].key) && ask(prompt, making, &questions[i], err) < 0)
+		if (!draft_has(&making->draft, questions[i].key) && ask(prompt, making, &questions[i], err) < 0)
 			return -1;
 	}
 	return 0;

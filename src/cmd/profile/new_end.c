@@ -14,9 +14,9 @@ static void show(const struct making *making, bool whole)
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 
 	if (whole)
-		form_write(&making->form, making->name, &text);
+		draft_write(&making->draft, making->name, &text);
 	else
-		form_write_given(&making->form, &text);
+		draft_write_given(&making->draft, &text);
 	fputc('\n', stderr);
 	prompt_show(buf_text(&text));
 	fputc('\n', stderr);

@@ -1,4 +1,4 @@
-/* What the wizard asks, in the order of a credential form. */
+/* What the wizard asks, in the order of a credential draft. */
 #include "base/memory.h"
 #include "cmd/profile/new.h"
 #include "core/discord/scope.h"

@@ -35,7 +35,7 @@ static int remark_scopes(struct prompt *prompt, const struct making *making, boo
 	struct strings scopes = STRINGS_INIT;
 	int result = 0;
 
-	strings_split(&scopes, form_value(&making->form, "scope"), " ");
+	strings_split(&scopes, draft_value(&making->draft, "scope"), " ");
 	for (size_t i = 0; i < scopes.count && !result && !*again; i++)
 		result = remark_scope(prompt, scopes.item[i], again, err);
 	if (!result && !*again && scope_is_invitation(&scopes))
@@ -50,8 +50,8 @@ static void remark_permissions(const struct making *making)
 	struct error ignored = ERROR_INIT;
 	uint64_t value;
 
-	if (!permission_parse(form_value(&making->form, "permissions"), &value, NULL, &ignored)) {
-		form_explain_permissions(value, &text);
+	if (!permission_parse(draft_value(&making->draft, "permissions"), &value, NULL, &ignored)) {
+		draft_explain_permissions(value, &text);
 		prompt_print(buf_text(&text));
 	}
 	buf_release(&text);
@@ -75,7 +75,7 @@ static void remark_redirects(const struct making *making)
 		prompt_print("An invitation does not need it; a login later would.");
 		return;
 	}
-	strings_split(&uris, form_value(&making->form, "redirect_uri"), " ");
+	strings_split(&uris, draft_value(&making->draft, "redirect_uri"), " ");
 	prompt_print("In the portal, page OAuth2, under Redirects, add exactly this, and save:");
 	for (size_t i = 0; i < uris.count; i++) {
 		print_and_free(xasprintf("  %s", uris.item[i]));

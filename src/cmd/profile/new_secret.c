@@ -31,7 +31,7 @@ static bool refuses_public(const struct making *making)
 	struct strings scopes = STRINGS_INIT;
 	bool refuses;
 
-	strings_split(&scopes, form_value(&making->form, "scope"), " ");
+	strings_split(&scopes, draft_value(&making->draft, "scope"), " ");
 	refuses = strings_have(&scopes, "role_connections.write");
 	strings_release(&scopes);
 	return refuses;
@@ -41,7 +41,7 @@ static int take_public(struct making *making, struct error *err)
 {
 	if (refuses_public(making))
 		return error_set(err, ERROR_USAGE, "Discord refuses scope 'role_connections.write' to public clients");
-	return form_answer(&making->form, "public_client", "true", err);
+	return draft_answer(&making->draft, "public_client", "true", err);
 }
 
 /* The way that was typed; ERROR_USAGE if it is none. */
@@ -59,7 +59,7 @@ static int take_way(struct making *making, const char *line, struct error *err)
 		if (ways[i].kind == SECRET_ABSENT)
 			return take_public(making, err);
 		making->secret_later = ways[i].kind == SECRET_STORED;
-		return form_refer(&making->form, "client_secret", ways[i].kind, rest, err);
+		return draft_refer(&making->draft, "client_secret", ways[i].kind, rest, err);
 	}
 	return error_set(err, ERROR_USAGE, "type one of these words, or nothing to go back");
 }
@@ -91,7 +91,7 @@ static int ask_way(struct prompt *prompt, struct making *making, bool *answered,
 
 static int take_secret(struct making *making, struct buf *value, bool *answered, struct error *err)
 {
-	if (form_refer(&making->form, "client_secret", SECRET_STORED, "", err) < 0)
+	if (draft_refer(&making->draft, "client_secret", SECRET_STORED, "", err) < 0)
 		return -1;
 	buf_move(&making->client_secret, value);
 	*answered = true;
@@ -134,7 +134,7 @@ static int ask_value(struct making *making, bool *answered, struct error *err)
 
 int new_ask_secret(struct prompt *prompt, struct making *making, struct error *err)
 {
-	bool answered = !form_lacks_secret(&making->form);
+	bool answered = !draft_lacks_secret(&making->draft);
 
 	if (!answered) {
 		fputc('\n', stderr);
