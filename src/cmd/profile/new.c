@@ -59,7 +59,7 @@ struct wish {
 	bool bot_token;
 };
 
-static int take_key(struct making *making, int id, const char *value, struct error *err)
+static int take_key(struct new_profile *profile, int id, const char *value, struct error *err)
 {
 	const struct opt_spec *spec = specs;
 	char *key;
@@ -70,38 +70,38 @@ static int take_key(struct making *making, int id, const char *value, struct err
 	key = xstrdup(spec->name);
 	for (char *c = key; *c; c++)
 		*c = *c == '-' ? '_' : *c;
-	result = draft_answer(&making->draft, key, value, err);
+	result = draft_answer(&profile->draft, key, value, err);
 	free(key);
 	return result < 0 ? error_prefix(err, "option '--%s'", spec->name) : 0;
 }
 
-static int take_option(struct making *making, struct wish *wish, int id, const char *value, struct error *err)
+static int take_option(struct new_profile *profile, struct wish *wish, int id, const char *value, struct error *err)
 {
 	switch (id) {
 	case OPT_YES:
 		wish->yes = true;
 		return 0;
 	case OPT_PUBLIC_CLIENT:
-		return draft_answer(&making->draft, "public_client", "true", err);
+		return draft_answer(&profile->draft, "public_client", "true", err);
 	case OPT_CLIENT_SECRET:
 		wish->client_secret = true;
-		return draft_refer(&making->draft, "client_secret", SECRET_STORED, "", err);
+		return draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err);
 	case OPT_BOT_TOKEN:
 		wish->bot_token = true;
-		return draft_refer(&making->draft, "bot_token", SECRET_STORED, "", err);
+		return draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
 	default:
-		return take_key(making, id, value, err);
+		return take_key(profile, id, value, err);
 	}
 }
 
 /* The options and arguments that a profile can't do without. */
-static void find_missing(const struct making *making, struct strings *missing)
+static void find_missing(const struct new_profile *profile, struct strings *missing)
 {
-	if (!making->name)
+	if (!profile->name)
 		strings_add(missing, "NAME");
-	if (!draft_has(&making->draft, "client_id"))
+	if (!draft_has(&profile->draft, "client_id"))
 		strings_add(missing, "--client-id");
-	if (draft_lacks_secret(&making->draft))
+	if (draft_lacks_secret(&profile->draft))
 		strings_add(missing, "--client-secret-stdin or --public-client");
 }
 
@@ -114,57 +114,57 @@ static int refuse(const struct strings *missing, struct error *err)
 	return error_hint(err, "give what is missing, or run 'discred profile new' at a terminal");
 }
 
-static int save(const struct making *making, struct error *err)
+static int save(const struct new_profile *profile, struct error *err)
 {
 	char *path = NULL;
 
-	if (making_save(making, &path, err) < 0)
+	if (new_profile_save(profile, &path, err) < 0)
 		return -1;
-	making_report(making, path);
+	new_profile_report(profile, path);
 	free(path);
 	return 0;
 }
 
-static int ask(struct making *making, bool yes, struct error *err)
+static int ask(struct new_profile *profile, bool yes, struct error *err)
 {
 	struct prompt *prompt;
 	int result;
 
 	if (prompt_open(&prompt, err) < 0)
 		return -1;
-	result = new_ask(prompt, making, err);
+	result = new_ask(prompt, profile, err);
 	if (!result && !yes)
-		result = new_confirm(prompt, making, err);
+		result = new_confirm(prompt, profile, err);
 	if (result && !err->hint[0])
 		error_hint(err, "nothing was written");
 	if (!result)
-		result = save(making, err);
+		result = save(profile, err);
 	if (!result && !yes)
-		result = new_log_in(prompt, making, err);
+		result = new_log_in(prompt, profile, err);
 	prompt_close(prompt);
 	return result;
 }
 
 /* Where everything that is needed was said, nobody is asked. */
-static int make(struct making *making, const struct wish *wish, struct error *err)
+static int make(struct new_profile *profile, const struct wish *wish, struct error *err)
 {
 	struct strings missing = STRINGS_INIT;
 	int result;
 
-	find_missing(making, &missing);
+	find_missing(profile, &missing);
 	if (!missing.count)
-		result = save(making, err);
+		result = save(profile, err);
 	else if (prompt_possible())
-		result = ask(making, wish->yes, err);
+		result = ask(profile, wish->yes, err);
 	else
 		result = refuse(&missing, err);
 	if (!result)
-		making_advise(making);
+		new_profile_advise(profile);
 	strings_release(&missing);
 	return result;
 }
 
-static int parse(struct making *making, struct wish *wish, struct opt *opt, struct error *err)
+static int parse(struct new_profile *profile, struct wish *wish, struct opt *opt, struct error *err)
 {
 	const char *name;
 	int id;
@@ -178,7 +178,7 @@ static int parse(struct making *making, struct wish *wish, struct opt *opt, stru
 				       specs);
 			return 1;
 		}
-		if (take_option(making, wish, id, opt->value, err) < 0)
+		if (take_option(profile, wish, id, opt->value, err) < 0)
 			return -1;
 	}
 	if (id < 0)
@@ -186,27 +186,27 @@ static int parse(struct making *making, struct wish *wish, struct opt *opt, stru
 	name = opt_argument(opt);
 	if (opt_finish(opt, err) < 0)
 		return -1;
-	return name ? making_take_name(making, name, err) : 0;
+	return name ? new_profile_take_name(profile, name, err) : 0;
 }
 
 int profile_new(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct making making;
+	struct new_profile profile;
 	struct wish wish = {.yes = false};
 	struct opt opt;
 	int result;
 
 	opt_init(&opt, specs, argc, argv);
-	making_init(&making, env);
-	result = parse(&making, &wish, &opt, err);
-	if (!result && wish.client_secret && draft_has(&making.draft, "public_client"))
+	new_profile_init(&profile, env);
+	result = parse(&profile, &wish, &opt, err);
+	if (!result && wish.client_secret && draft_has(&profile.draft, "public_client"))
 		result = error_set(err, ERROR_USAGE, "option '--public-client' goes without '--client-secret-stdin'");
 	if (!result)
-		making_doubt(&making);
+		new_profile_doubt(&profile);
 	if (!result)
-		result = new_read_secrets(&making, wish.client_secret, wish.bot_token, err);
+		result = new_read_secrets(&profile, wish.client_secret, wish.bot_token, err);
 	if (!result)
-		result = make(&making, &wish, err);
-	making_release(&making);
+		result = make(&profile, &wish, err);
+	new_profile_release(&profile);
 	return result < 0 ? -1 : 0;
 }

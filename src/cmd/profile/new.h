@@ -4,7 +4,7 @@
 #ifndef DISCRED_CMD_PROFILE_NEW_H
 #define DISCRED_CMD_PROFILE_NEW_H
 
-#include "cmd/profile/make.h"
+#include "cmd/profile/new_profile.h"
 #include "cmd/profile/prompt.h"
 
 struct question {
@@ -20,30 +20,30 @@ extern const struct question questions[];
 extern const size_t question_count;
 
 /* Reads those that were asked for: a line of stdin each; where that is a terminal, they are asked for without echo. */
-int new_read_secrets(struct making *making, bool client_secret, bool bot_token, struct error *err)
+int new_read_secrets(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* Asks for all that is not known yet. On ^C and the like ERROR_TEMP. */
-int new_ask(struct prompt *prompt, struct making *making, struct error *err)
+int new_ask(struct prompt *prompt, struct new_profile *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* Asks how the application shows who it is, if its scopes lead to a token. */
-int new_ask_secret(struct prompt *prompt, struct making *making, struct error *err)
+int new_ask_secret(struct prompt *prompt, struct new_profile *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* Says what an answer that was taken means. Sets again if the person would rather answer once more. */
-int new_remark(struct prompt *prompt, const struct making *making, const char *key, bool *again, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+int new_remark(struct prompt *prompt, const struct new_profile *profile, const char *key, bool *again,
+	       struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* Prints what '?' shows. */
 void new_explain(const struct question *question) __attribute__((nonnull));
 
 /* Shows the file and asks whether to save it; ERROR_TEMP if not. */
-int new_confirm(struct prompt *prompt, const struct making *making, struct error *err)
+int new_confirm(struct prompt *prompt, const struct new_profile *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* Asks whether to log in (or to open the invitation), and becomes the program that does. 0: not now. */
-int new_log_in(struct prompt *prompt, const struct making *making, struct error *err)
+int new_log_in(struct prompt *prompt, const struct new_profile *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -9,58 +9,58 @@
 #include "cmd/profile/new.h"
 
 /* What was answered, or the whole file. */
-static void show(const struct making *making, bool whole)
+static void show(const struct new_profile *profile, bool whole)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 
 	if (whole)
-		draft_write(&making->draft, making->name, &text);
+		draft_write(&profile->draft, profile->name, &text);
 	else
-		draft_write_given(&making->draft, &text);
+		draft_write_given(&profile->draft, &text);
 	fputc('\n', stderr);
 	prompt_show(buf_text(&text));
 	fputc('\n', stderr);
 	buf_release(&text);
 }
 
-int new_confirm(struct prompt *prompt, const struct making *making, struct error *err)
+int new_confirm(struct prompt *prompt, const struct new_profile *profile, struct error *err)
 {
 	enum prompt_answer answer = PROMPT_MORE;
 	char *head = xasprintf("%s.cfg will say this, and every other key with its default as a comment; ? shows the "
 			       "whole file.",
-			       making->name);
+			       profile->name);
 
 	fputc('\n', stderr);
 	prompt_print(head);
 	free(head);
-	show(making, false);
+	show(profile, false);
 	while (answer == PROMPT_MORE) {
 		if (prompt_yes(prompt, "Save it", PROMPT_YES, &answer, err) < 0)
 			return -1;
 		if (answer == PROMPT_MORE)
-			show(making, true);
+			show(profile, true);
 	}
 	return answer == PROMPT_YES ? 0 : error_set(err, ERROR_TEMP, "not saved");
 }
 
-static int become_auth(const struct making *making, struct error *err)
+static int become_auth(const struct new_profile *profile, struct error *err)
 {
 	char name[] = "discred-auth";
 	char verb[] = "login";
-	char *const argv[] = {name, verb, making->name, NULL};
-	char *path = xasprintf("%s/%s", path_exec_dir(making->env), name);
-	int result = command_exec(path, argv, making->env, err);
+	char *const argv[] = {name, verb, profile->name, NULL};
+	char *path = xasprintf("%s/%s", path_exec_dir(profile->env), name);
+	int result = command_exec(path, argv, profile->env, err);
 
 	free(path);
 	return result;
 }
 
-int new_log_in(struct prompt *prompt, const struct making *making, struct error *err)
+int new_log_in(struct prompt *prompt, const struct new_profile *profile, struct error *err)
 {
 	enum prompt_answer answer = PROMPT_MORE;
-	bool invites = making_invites(making);
+	bool invites = new_profile_invites(profile);
 
-	if (making->secret_later)
+	if (profile->secret_later)
 		return 0;
 	while (answer == PROMPT_MORE) {
 		/* The profile is made: whoever ends the questions here only wants no more of them. */
@@ -74,5 +74,5 @@ int new_log_in(struct prompt *prompt, const struct making *making, struct error 
 					     : "Your browser opens, and you allow there what the scope asks for. The "
 					       "redirect URI has to be in the portal by then.");
 	}
-	return answer == PROMPT_NO ? 0 : become_auth(making, err);
+	return answer == PROMPT_NO ? 0 : become_auth(profile, err);
 }

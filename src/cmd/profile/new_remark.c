@@ -30,12 +30,12 @@ static int remark_scope(struct prompt *prompt, const char *name, bool *again, st
 	return 0;
 }
 
-static int remark_scopes(struct prompt *prompt, const struct making *making, bool *again, struct error *err)
+static int remark_scopes(struct prompt *prompt, const struct new_profile *profile, bool *again, struct error *err)
 {
 	struct strings scopes = STRINGS_INIT;
 	int result = 0;
 
-	strings_split(&scopes, draft_value(&making->draft, "scope"), " ");
+	strings_split(&scopes, draft_value(&profile->draft, "scope"), " ");
 	for (size_t i = 0; i < scopes.count && !result && !*again; i++)
 		result = remark_scope(prompt, scopes.item[i], again, err);
 	if (!result && !*again && scope_is_invitation(&scopes))
@@ -44,13 +44,13 @@ static int remark_scopes(struct prompt *prompt, const struct making *making, boo
 	return result;
 }
 
-static void remark_permissions(const struct making *making)
+static void remark_permissions(const struct new_profile *profile)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct error ignored = ERROR_INIT;
 	uint64_t value;
 
-	if (!permission_parse(draft_value(&making->draft, "permissions"), &value, NULL, &ignored)) {
+	if (!permission_parse(draft_value(&profile->draft, "permissions"), &value, NULL, &ignored)) {
 		draft_explain_permissions(value, &text);
 		prompt_print(buf_text(&text));
 	}
@@ -67,15 +67,15 @@ static bool is_received_here(const char *uri)
 	return here;
 }
 
-static void remark_redirects(const struct making *making)
+static void remark_redirects(const struct new_profile *profile)
 {
 	struct strings uris = STRINGS_INIT;
 
-	if (making_invites(making)) {
+	if (new_profile_invites(profile)) {
 		prompt_print("An invitation does not need it; a login later would.");
 		return;
 	}
-	strings_split(&uris, draft_value(&making->draft, "redirect_uri"), " ");
+	strings_split(&uris, draft_value(&profile->draft, "redirect_uri"), " ");
 	prompt_print("In the portal, page OAuth2, under Redirects, add exactly this, and save:");
 	for (size_t i = 0; i < uris.count; i++) {
 		print_and_free(xasprintf("  %s", uris.item[i]));
@@ -85,13 +85,14 @@ static void remark_redirects(const struct making *making)
 	strings_release(&uris);
 }
 
-int new_remark(struct prompt *prompt, const struct making *making, const char *key, bool *again, struct error *err)
+int new_remark(struct prompt *prompt, const struct new_profile *profile, const char *key, bool *again,
+	       struct error *err)
 {
 	if (!strcmp(key, "scope"))
-		return remark_scopes(prompt, making, again, err);
+		return remark_scopes(prompt, profile, again, err);
 	if (!strcmp(key, "permissions"))
-		remark_permissions(making);
+		remark_permissions(profile);
 	else if (!strcmp(key, "redirect_uri"))
-		remark_redirects(making);
+		remark_redirects(profile);
 	return 0;
 }

@@ -26,32 +26,32 @@ static int take_line(struct buf *input, const char *option, struct buf *value, s
 	return 0;
 }
 
-static int read_lines(struct making *making, bool client_secret, bool bot_token, struct error *err)
+static int read_lines(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
 {
 	struct buf input = BUF_INIT(BUF_FILE_MAX);
 	int result = file_read(STDIN_FILENO, "stdin", &input, err);
 
 	if (!result && client_secret)
-		result = take_line(&input, "client-secret-stdin", &making->client_secret, err);
+		result = take_line(&input, "client-secret-stdin", &profile->client_secret, err);
 	if (!result && bot_token)
-		result = take_line(&input, "bot-token-stdin", &making->bot_token, err);
+		result = take_line(&input, "bot-token-stdin", &profile->bot_token, err);
 	buf_release(&input);
 	return result;
 }
 
 /* At a terminal nothing that is typed may appear. */
-static int ask_lines(struct making *making, bool client_secret, bool bot_token, struct error *err)
+static int ask_lines(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
 {
-	if (client_secret && profile_ask_secret("Client secret: ", &making->client_secret, err) < 0)
+	if (client_secret && profile_ask_secret("Client secret: ", &profile->client_secret, err) < 0)
 		return -1;
-	return bot_token ? profile_ask_secret("Bot token: ", &making->bot_token, err) : 0;
+	return bot_token ? profile_ask_secret("Bot token: ", &profile->bot_token, err) : 0;
 }
 
-int new_read_secrets(struct making *making, bool client_secret, bool bot_token, struct error *err)
+int new_read_secrets(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
 {
 	if (!client_secret && !bot_token)
 		return 0;
 	if (isatty(STDIN_FILENO))
-		return ask_lines(making, client_secret, bot_token, err);
-	return read_lines(making, client_secret, bot_token, err);
+		return ask_lines(profile, client_secret, bot_token, err);
+	return read_lines(profile, client_secret, bot_token, err);
 }
