@@ -53,7 +53,7 @@ static const struct opt_spec specs[] = {
 };
 
 /* What was asked for besides answers. */
-struct wish {
+struct options {
 	bool yes;
 	bool client_secret;
 	bool bot_token;
@@ -75,19 +75,20 @@ static int take_key(struct new_profile *profile, int id, const char *value, stru
 	return result < 0 ? error_prefix(err, "option '--%s'", spec->name) : 0;
 }
 
-static int take_option(struct new_profile *profile, struct wish *wish, int id, const char *value, struct error *err)
+static int take_option(struct new_profile *profile, struct options *options, int id, const char *value,
+		       struct error *err)
 {
 	switch (id) {
 	case OPT_YES:
-		wish->yes = true;
+		options->yes = true;
 		return 0;
 	case OPT_PUBLIC_CLIENT:
 		return draft_answer(&profile->draft, "public_client", "true", err);
 	case OPT_CLIENT_SECRET:
-		wish->client_secret = true;
+		options->client_secret = true;
 		return draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err);
 	case OPT_BOT_TOKEN:
-		wish->bot_token = true;
+		options->bot_token = true;
 		return draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
 	default:
 		return take_key(profile, id, value, err);
@@ -146,7 +147,7 @@ static int ask(struct new_profile *profile, bool yes, struct error *err)
 }
 
 /* Where everything that is needed was said, nobody is asked. */
-static int make(struct new_profile *profile, const struct wish *wish, struct error *err)
+static int make(struct new_profile *profile, const struct options *options, struct error *err)
 {
 	struct strings missing = STRINGS_INIT;
 	int result;
@@ -155,7 +156,7 @@ static int make(struct new_profile *profile, const struct wish *wish, struct err
 	if (!missing.count)
 		result = save(profile, err);
 	else if (prompt_possible())
-		result = ask(profile, wish->yes, err);
+		result = ask(profile, options->yes, err);
 	else
 		result = refuse(&missing, err);
 	if (!result)
@@ -164,7 +165,7 @@ static int make(struct new_profile *profile, const struct wish *wish, struct err
 	return result;
 }
 
-static int parse(struct new_profile *profile, struct wish *wish, struct opt *opt, struct error *err)
+static int parse(struct new_profile *profile, struct options *options, struct opt *opt, struct error *err)
 {
 	const char *name;
 	int id;
@@ -178,7 +179,7 @@ static int parse(struct new_profile *profile, struct wish *wish, struct opt *opt
 				       specs);
 			return 1;
 		}
-		if (take_option(profile, wish, id, opt->value, err) < 0)
+		if (take_option(profile, options, id, opt->value, err) < 0)
 			return -1;
 	}
 	if (id < 0)
@@ -192,21 +193,21 @@ static int parse(struct new_profile *profile, struct wish *wish, struct opt *opt
 int profile_new(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct new_profile profile;
-	struct wish wish = {.yes = false};
+	struct options options = {.yes = false};
 	struct opt opt;
 	int result;
 
 	opt_init(&opt, specs, argc, argv);
 	new_profile_init(&profile, env);
-	result = parse(&profile, &wish, &opt, err);
-	if (!result && wish.client_secret && draft_has(&profile.draft, "public_client"))
+	result = parse(&profile, &options, &opt, err);
+	if (!result && options.client_secret && draft_has(&profile.draft, "public_client"))
 		result = error_set(err, ERROR_USAGE, "option '--public-client' goes without '--client-secret-stdin'");
 	if (!result)
 		new_profile_doubt(&profile);
 	if (!result)
-		result = new_read_secrets(&profile, wish.client_secret, wish.bot_token, err);
+		result = new_read_secrets(&profile, options.client_secret, options.bot_token, err);
 	if (!result)
-		result = make(&profile, &wish, err);
+		result = make(&profile, &options, err);
 	new_profile_release(&profile);
 	return result < 0 ? -1 : 0;
 }
