@@ -1,11 +1,106 @@
 #include "cmd/profile/edit.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "base/memory.h"
 #include "cmd/profile/profile.h"
 #include "discred/main.h"
+#include "discred/slot.h"
+
+/* Waits for a line; false when there will be none. What does not fit is the next one, and no answer either. */
+static bool read_line(struct edit *edit, char *line, size_t size)
+{
+	struct pollfd ends[2] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = edit->signals, .events = POLLIN}};
+
+	for (;;) {
+		ssize_t got;
+		int number;
+
+		if (poll(ends, ARRAY_LEN(ends), -1) < 0)
+			continue;
+		while ((number = edit_signals_next(edit)))
+			if (number != SIGCHLD)
+				edit->signal = number;
+		if (edit->signal)
+			return false;
+		if (!ends[0].revents)
+			continue;
+		got = read(STDIN_FILENO, line, size - 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		line[got > 0 ? got : 0] = '\0';
+		return got > 0;
+	}
+}
+
+/*
+ * Asks until the answer begins with one of the letters, and returns that; 0 when nobody is there to answer, or when a
+ * signal came.
+ */
+static char ask(struct edit *edit, const char *question, const char *letters)
+{
+	char line[256];
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return 0;
+	for (;;) {
+		const char *answer = line;
+
+		fprintf(stderr, "What now? %s: ", question);
+		if (!read_line(edit, line, sizeof(line))) {
+			/* Where the answer would have ended the line. */
+			fputc('\n', stderr);
+			return 0;
+		}
+		answer += strspn(answer, " \t");
+		for (const char *letter = letters; *letter; letter++)
+			if ((*answer | 0x20) == *letter)
+				return *letter;
+	}
+}
+
+/* Whether the token that is stored, or else one that was got with the profile as it was, serves the changed one. */
+static bool serves(const struct store *store, const struct profile *before, const struct profile *after,
+		   struct error *err)
+{
+	struct token token = TOKEN_INIT;
+	struct error trouble = ERROR_INIT;
+	bool result = true;
+
+	if (!slot_load_token(store, after->id, "token", &token, &trouble)) {
+		result = slot_token_serves(after, token.client_id, token.api_base, token.scope_asked, err);
+	} else if (before) {
+		char *scope = profile_scope(before);
+
+		result = slot_token_serves(after, before->client_id, before->api_base, scope, err);
+		free(scope);
+	}
+	token_release(&token);
+	return result;
+}
+
+/* Tells what has to be run next, if what is stored does not serve the changed profile any more. */
+static void tell_authorization(const struct edit *edit, const struct profile *before, const struct profile *after)
+{
+	struct strings slots = STRINGS_INIT;
+	struct error trouble = ERROR_INIT;
+	struct error why = ERROR_INIT;
+	struct store store;
+
+	if (store_open(&store, edit->env, &trouble) < 0)
+		return;
+	if (!store.ops->list(&store, after->id, &slots, &trouble) &&
+	    (strings_have(&slots, "grant") || strings_have(&slots, "token")) && !serves(&store, before, after, &why))
+		log_note("the authorization that is stored does not fit any more: %s; %s", why.text, why.hint);
+	strings_release(&slots);
+	store_close(&store);
+}
 
 /* What the copy has become. */
 struct edited {
@@ -51,7 +146,7 @@ static int ask_mistakes(struct edit *edit, const struct edited *edited, enum ste
 	char answer;
 
 	diagnostics_print(stderr, &edited->list);
-	answer = edit_ask(edit, "(e)dit again, or (d)iscard the changes", "ed");
+	answer = ask(edit, "(e)dit again, or (d)iscard the changes", "ed");
 	*step = answer == 'e' ? STEP_AGAIN : STEP_DISCARD;
 	if (answer)
 		return 0;
@@ -65,7 +160,7 @@ static int ask_changed(struct edit *edit, enum step *step, struct error *err)
 	char answer;
 
 	fprintf(stderr, "'%s' was changed by somebody else meanwhile; your copy is '%s'\n", edit->path, edit->copy);
-	answer = edit_ask(edit, "(e)dit again, (d)iscard your changes, or (o)verwrite those of the other", "edo");
+	answer = ask(edit, "(e)dit again, (d)iscard your changes, or (o)verwrite those of the other", "edo");
 	*step = answer == 'e' ? STEP_AGAIN : answer == 'o' ? STEP_INSTALL : STEP_DISCARD;
 	if (answer)
 		return 0;
@@ -97,7 +192,7 @@ static int install(struct edit *edit, const struct edited *edited, const struct 
 		return -1;
 	edit_copy_remove(edit);
 	printf("profile '%s' was changed\n", edit->name);
-	edit_tell_authorization(edit, before, &edited->profile);
+	tell_authorization(edit, before, &edited->profile);
 	return 0;
 }
 
