@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/opt.h"
-#include "cmd/profile/foreign.h"
+#include "cmd/profile/import.h"
 #include "cmd/profile/new_profile.h"
 #include "cmd/profile/profile.h"
 

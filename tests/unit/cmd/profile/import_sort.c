@@ -1,4 +1,4 @@
-#include "cmd/profile/foreign.h"
+#include "cmd/profile/import.h"
 #include "expect.h"
 #include "loaded.h"
 

@@ -1,10 +1,11 @@
 /* What the names of other programs mean. */
+#include "cmd/profile/import.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/profile/foreign.h"
 
 enum { FOLDED_MAX = 64 };
 

@@ -3,8 +3,8 @@
  *
  * Any value may be a secret, also one of a name that is not known: values stay in struct buf and are never quoted.
  */
-#ifndef DISCRED_IMPORT_H
-#define DISCRED_IMPORT_H
+#ifndef DISCRED_CMD_PROFILE_IMPORT_H
+#define DISCRED_CMD_PROFILE_IMPORT_H
 
 #include <stdbool.h>
 
@@ -32,10 +32,6 @@ struct import {
 
 void import_release(struct import *import) __attribute__((nonnull));
 
-/* Adds an item with an empty value, for the reader of a format to fill. */
-struct import_item *import_add(struct import *import, const char *name, size_t len)
-    __attribute__((nonnull, returns_nonnull, warn_unused_result));
-
 /*
  * Reads the text: what begins with '{' is JSON, everything else lines. ERROR_CONFIG, with the line where that is known;
  * what stands there is never quoted.
@@ -49,10 +45,6 @@ struct import_item *import_add(struct import *import, const char *name, size_t l
  * is as if it were not there, and everything else is odd.
  */
 int import_read(struct import *import, const struct buf *text, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-int import_read_lines(struct import *import, const struct buf *text, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-int import_read_json(struct import *import, const struct buf *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* What an import comes to. */
