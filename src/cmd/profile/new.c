@@ -2,15 +2,141 @@
  * discred profile new: from options, or by asking. Everything that is typed is checked by the draft, which loads it as
  * a profile's file would be.
  */
-#include "cmd/profile/new.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/command.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/path.h"
+#include "cmd/profile/new.h"
 #include "cmd/profile/profile.h"
+#include "cmd/profile/secret.h"
+
+/* Moves the first line of the input, which is wiped, into the value. */
+static int take_line(struct buf *input, const char *option, struct buf *value, struct error *err)
+{
+	const char *text = buf_text(input);
+	const char *newline = memchr(text, '\n', input->len);
+	size_t len = newline ? (size_t)(newline - text) : input->len;
+	struct buf rest = BUF_INIT(BUF_FILE_MAX);
+
+	buf_add(value, text, len);
+	if (newline)
+		buf_add(&rest, newline + 1, input->len - len - 1);
+	buf_move(input, &rest);
+	if (!buf_ok(value))
+		return error_set(err, ERROR_USAGE, "option '--%s': the line is longer than %zu bytes", option,
+				 value->max);
+	if (!value->len)
+		return error_set(err, ERROR_USAGE, "option '--%s': there is no such line on stdin", option);
+	return 0;
+}
+
+static int read_lines(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
+{
+	struct buf input = BUF_INIT(BUF_FILE_MAX);
+	int result = file_read(STDIN_FILENO, "stdin", &input, err);
+
+	if (!result && client_secret)
+		result = take_line(&input, "client-secret-stdin", &profile->client_secret, err);
+	if (!result && bot_token)
+		result = take_line(&input, "bot-token-stdin", &profile->bot_token, err);
+	buf_release(&input);
+	return result;
+}
+
+/* At a terminal nothing that is typed may appear. */
+static int ask_lines(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
+{
+	if (client_secret && profile_ask_secret("Client secret: ", &profile->client_secret, err) < 0)
+		return -1;
+	return bot_token ? profile_ask_secret("Bot token: ", &profile->bot_token, err) : 0;
+}
+
+/* Reads those that were asked for: a line of stdin each; where that is a terminal, they are asked for without echo. */
+static int read_secrets(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
+{
+	if (!client_secret && !bot_token)
+		return 0;
+	if (isatty(STDIN_FILENO))
+		return ask_lines(profile, client_secret, bot_token, err);
+	return read_lines(profile, client_secret, bot_token, err);
+}
+
+/* What was answered, or the whole file. */
+static void show(const struct new_profile *profile, bool whole)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+
+	if (whole)
+		draft_write(&profile->draft, profile->name, &text);
+	else
+		draft_write_given(&profile->draft, &text);
+	fputc('\n', stderr);
+	prompt_show(buf_text(&text));
+	fputc('\n', stderr);
+	buf_release(&text);
+}
+
+/* Shows the file and asks whether to save it; ERROR_TEMP if not. */
+static int confirm(struct prompt *prompt, const struct new_profile *profile, struct error *err)
+{
+	enum prompt_answer answer = PROMPT_MORE;
+	char *head = xasprintf("%s.cfg will say this, and every other key with its default as a comment; ? shows the "
+			       "whole file.",
+			       profile->name);
+
+	fputc('\n', stderr);
+	prompt_print(head);
+	free(head);
+	show(profile, false);
+	while (answer == PROMPT_MORE) {
+		if (prompt_yes(prompt, "Save it", PROMPT_YES, &answer, err) < 0)
+			return -1;
+		if (answer == PROMPT_MORE)
+			show(profile, true);
+	}
+	return answer == PROMPT_YES ? 0 : error_set(err, ERROR_TEMP, "not saved");
+}
+
+static int become_auth(const struct new_profile *profile, struct error *err)
+{
+	char name[] = "discred-auth";
+	char verb[] = "login";
+	char *const argv[] = {name, verb, profile->name, NULL};
+	char *path = xasprintf("%s/%s", path_exec_dir(profile->env), name);
+	int result = command_exec(path, argv, profile->env, err);
+
+	free(path);
+	return result;
+}
+
+/* Asks whether to log in (or to open the invitation), and becomes the program that does. 0: not now. */
+static int log_in(struct prompt *prompt, const struct new_profile *profile, struct error *err)
+{
+	enum prompt_answer answer = PROMPT_MORE;
+	bool invites = new_profile_invites(profile);
+
+	if (profile->secret_later)
+		return 0;
+	while (answer == PROMPT_MORE) {
+		/* The profile is made: whoever ends the questions here only wants no more of them. */
+		if (prompt_yes(prompt, invites ? "Open the bot's invitation now" : "Log in now", PROMPT_YES, &answer,
+			       err) < 0) {
+			error_clear(err);
+			return 0;
+		}
+		if (answer == PROMPT_MORE)
+			prompt_print(invites ? "It is a page of Discord's, where you choose the server."
+					     : "Your browser opens, and you allow there what the scope asks for. The "
+					       "redirect URI has to be in the portal by then.");
+	}
+	return answer == PROMPT_NO ? 0 : become_auth(profile, err);
+}
 
 enum {
 	OPT_YES = OPT_FIRST,
@@ -135,13 +261,13 @@ static int ask(struct new_profile *profile, bool yes, struct error *err)
 		return -1;
 	result = new_ask(prompt, profile, err);
 	if (!result && !yes)
-		result = new_confirm(prompt, profile, err);
+		result = confirm(prompt, profile, err);
 	if (result && !err->hint[0])
 		error_hint(err, "nothing was written");
 	if (!result)
 		result = save(profile, err);
 	if (!result && !yes)
-		result = new_log_in(prompt, profile, err);
+		result = log_in(prompt, profile, err);
 	prompt_close(prompt);
 	return result;
 }
@@ -205,7 +331,7 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	if (!result)
 		new_profile_doubt(&profile);
 	if (!result)
-		result = new_read_secrets(&profile, options.client_secret, options.bot_token, err);
+		result = read_secrets(&profile, options.client_secret, options.bot_token, err);
 	if (!result)
 		result = make(&profile, &options, err);
 	new_profile_release(&profile);
