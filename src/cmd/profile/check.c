@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "cmd/profile/profile.h"
-#include "cmd/profile/profile_warn.h"
+#include "cmd/profile/warn.h"
 #include "discred/main.h"
 #include "discred/store.h"
 

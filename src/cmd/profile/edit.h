@@ -88,15 +88,4 @@ int edit_signals_next(const struct edit *edit) __attribute__((nonnull, warn_unus
 /* Runs the user's editor on the copy until it has ended well. */
 int edit_run(struct edit *edit, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/*
- * Asks until the answer begins with one of the letters, and returns that; 0 when nobody is there to answer, or when a
- * signal came.
- */
-char edit_ask(struct edit *edit, const char *question, const char *letters)
-    __attribute__((nonnull, warn_unused_result));
-
-/* Tells what has to be run next, if what is stored does not serve the changed profile any more. */
-void edit_tell_authorization(const struct edit *edit, const struct profile *before, const struct profile *after)
-    __attribute__((nonnull(1, 3)));
-
 #endif

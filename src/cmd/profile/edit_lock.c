@@ -1,5 +1,8 @@
+/* What other verbs have to know of edits: whether one is going on, and which copies earlier ones have left. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +43,7 @@ static int open_lock(const char *path, int *fd, struct error *err)
 	return -1;
 }
 
-/* Whoever had the lock before has removed its file: a lock on that orders nobody. */
+/* The last holder removes the file. A lock on a removed file protects nothing. */
 static bool still_named(const char *path, int fd)
 {
 	struct stat there;
@@ -94,4 +97,88 @@ void edit_unlock(struct edit *edit)
 		close(edit->lock);
 	}
 	edit->lock = -1;
+}
+
+static const char prefix[] = ".edit-";
+
+/* What comes behind the profile's name and a dot is mkdtemp's: six letters or digits. */
+static bool is_copy(const char *entry, const char *name)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	enum { UNIQUE = 6 };
+	size_t len = strlen(name);
+
+	if (strncmp(entry, prefix, sizeof(prefix) - 1) != 0)
+		return false;
+	entry += sizeof(prefix) - 1;
+	return !strncmp(entry, name, len) && entry[len] == '.' && strspn(entry + len + 1, letters) == UNIQUE &&
+	       !entry[len + 1 + UNIQUE];
+}
+
+int edit_older_find(const struct environ *env, const char *name, struct strings *dirs, struct error *err)
+{
+	const struct dirent *entry;
+	char *state_dir;
+	DIR *dir;
+
+	if (path_state_dir(env, &state_dir, err) < 0)
+		return -1;
+	dir = opendir(state_dir);
+	if (!dir && errno != ENOENT) {
+		error_set(err, ERROR_SYS, "cannot read directory '%s': %s", state_dir, strerror(errno));
+		free(state_dir);
+		return -1;
+	}
+	while (dir && (entry = readdir(dir))) {
+		char *path = is_copy(entry->d_name, name) ? xasprintf("%s/%s", state_dir, entry->d_name) : NULL;
+
+		if (path)
+			strings_add(dirs, path);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+	free(state_dir);
+	return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+int edit_older_remove(const char *dir, struct error *err)
+{
+	enum { OPEN_MAX_DIRS = 8 };
+
+	if (nftw(dir, remove_entry, OPEN_MAX_DIRS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
+		return error_set(err, ERROR_SYS, "cannot remove '%s', a copy that an edit has left: %s", dir,
+				 strerror(errno));
+	return 0;
+}
+
+static int rename_one(const char *dir, const char *to, struct error *err)
+{
+	const char *slash = strrchr(dir, '/');
+	char *new = xasprintf("%.*s/%s%s%s", (int)(slash - dir), dir, prefix, to, strrchr(dir, '.'));
+	int result = 0;
+
+	if (rename(dir, new) < 0)
+		result = error_set(err, ERROR_SYS, "cannot rename '%s' to '%s': %s", dir, new, strerror(errno));
+	free(new);
+	return result;
+}
+
+int edit_older_rename(const struct environ *env, const char *from, const char *to, struct error *err)
+{
+	struct strings dirs = STRINGS_INIT;
+	int result = edit_older_find(env, from, &dirs, err);
+
+	for (size_t i = 0; i < dirs.count && !result; i++)
+		result = rename_one(dirs.item[i], to, err);
+	strings_release(&dirs);
+	return result;
 }

@@ -1,7 +1,9 @@
+/* The editor, and the signals that come while it runs. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -10,6 +12,49 @@
 #include "base/path.h"
 #include "base/proc.h"
 #include "cmd/profile/edit.h"
+
+/* Those that were ignored when we began stay so. */
+static void add_unless_ignored(sigset_t *set, int number)
+{
+	struct sigaction action;
+
+	if (!sigaction(number, NULL, &action) && action.sa_handler != SIG_IGN)
+		sigaddset(set, number);
+}
+
+int edit_signals_hold(struct edit *edit, struct error *err)
+{
+	static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGCHLD);
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		add_unless_ignored(&held, ends[i]);
+	edit->signals = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (edit->signals < 0)
+		return error_set(err, ERROR_SYS, "cannot wait for signals: %s", strerror(errno));
+	sigprocmask(SIG_BLOCK, &held, &edit->signals_before);
+	return 0;
+}
+
+int edit_signals_next(const struct edit *edit)
+{
+	struct signalfd_siginfo came;
+
+	return read(edit->signals, &came, sizeof(came)) == sizeof(came) ? (int)came.ssi_signo : 0;
+}
+
+void edit_signals_release(struct edit *edit)
+{
+	if (edit->signals < 0)
+		return;
+	close(edit->signals);
+	edit->signals = -1;
+	if (edit->signal)
+		raise(edit->signal);
+	sigprocmask(SIG_SETMASK, &edit->signals_before, NULL);
+}
 
 /* How long an editor may take to save what it has when the terminal is gone. */
 enum { GRACE_MS = 1000 };

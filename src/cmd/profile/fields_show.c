@@ -1,7 +1,7 @@
 #include "cmd/profile/fields_show.h"
 
-#include "cmd/profile/form.h"
 #include "core/profile/fields_read.h"
+#include "core/profile/quote.h"
 
 enum field_origin field_origin(const struct field *field, const struct profile *profile)
 {
@@ -74,7 +74,7 @@ static void add_group(const json_t *group, struct buf *out)
 static void add_value(const json_t *value, bool quoted, struct buf *out)
 {
 	if (json_is_string(value) && quoted)
-		form_quote(json_string_value(value), out);
+		profile_quote(json_string_value(value), out);
 	else if (json_is_string(value))
 		buf_str(out, json_string_value(value));
 	else if (json_is_integer(value))

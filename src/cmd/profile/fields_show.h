@@ -2,8 +2,8 @@
  * What a profile's keys are worth and where that comes from, for those who show it. Whatever is in the field table is
  * shown; a secret is a reference (of a command the program alone) or "(hidden)".
  */
-#ifndef DISCRED_FIELDS_SHOW_H
-#define DISCRED_FIELDS_SHOW_H
+#ifndef DISCRED_CMD_PROFILE_FIELDS_SHOW_H
+#define DISCRED_CMD_PROFILE_FIELDS_SHOW_H
 
 #include "core/output/json.h"
 #include "core/profile/fields.h"

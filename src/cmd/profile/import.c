@@ -11,8 +11,8 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/opt.h"
-#include "cmd/profile/foreign.h"
-#include "cmd/profile/make.h"
+#include "cmd/profile/import.h"
+#include "cmd/profile/new_profile.h"
 #include "cmd/profile/profile.h"
 
 enum { OPT_NAME = OPT_FIRST };
@@ -77,7 +77,7 @@ static char *base_name(const struct origin *origin)
 }
 
 /* By the option, the file, or the file's name. */
-static int choose_name(struct making *making, const char *option, const struct imported *imported,
+static int choose_name(struct new_profile *profile, const char *option, const struct imported *imported,
 		       const struct origin *origin, struct error *err)
 {
 	char *base = base_name(origin);
@@ -85,7 +85,7 @@ static int choose_name(struct making *making, const char *option, const struct i
 	int result;
 
 	if (*name) {
-		result = making_take_name(making, name, err);
+		result = new_profile_take_name(profile, name, err);
 	} else {
 		error_set(err, ERROR_USAGE, "'%s' does not say how to call the profile", origin->shown);
 		result = -1;
@@ -97,20 +97,21 @@ static int choose_name(struct making *making, const char *option, const struct i
 }
 
 /* The secrets go to the store, and what the file calls itself becomes the label if it is another name. */
-static int complete(struct making *making, struct imported *imported, const struct origin *origin, struct error *err)
+static int complete(struct new_profile *profile, struct imported *imported, const struct origin *origin,
+		    struct error *err)
 {
-	if (!form_has(&making->form, "client_id")) {
+	if (!draft_has(&profile->draft, "client_id")) {
 		error_set(err, ERROR_CONFIG, "'%s' has no CLIENT_ID", origin->shown);
 		return error_hint(err, "add it to the file; it is on the portal's OAuth2 page");
 	}
-	if (imported->client_secret.len && form_refer(&making->form, "client_secret", SECRET_STORED, "", err) < 0)
+	if (imported->client_secret.len && draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err) < 0)
 		return -1;
-	if (imported->bot_token.len && form_refer(&making->form, "bot_token", SECRET_STORED, "", err) < 0)
+	if (imported->bot_token.len && draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err) < 0)
 		return -1;
-	buf_move(&making->client_secret, &imported->client_secret);
-	buf_move(&making->bot_token, &imported->bot_token);
-	if (imported->name && strcmp(imported->name, making->name) != 0)
-		return form_answer(&making->form, "name", imported->name, err);
+	buf_move(&profile->client_secret, &imported->client_secret);
+	buf_move(&profile->bot_token, &imported->bot_token);
+	if (imported->name && strcmp(imported->name, profile->name) != 0)
+		return draft_answer(&profile->draft, "name", imported->name, err);
 	return 0;
 }
 
@@ -124,15 +125,15 @@ static void tell_names(const struct strings *names, const char *what)
 	free(all);
 }
 
-static void tell(const struct making *making, const struct imported *imported, const struct origin *origin)
+static void tell(const struct new_profile *profile, const struct imported *imported, const struct origin *origin)
 {
-	const char *what = making->client_secret.len && making->bot_token.len ? "the client secret and the bot token"
-			   : making->client_secret.len                        ? "the client secret"
-									      : "the bot token";
+	const char *what = profile->client_secret.len && profile->bot_token.len ? "the client secret and the bot token"
+			   : profile->client_secret.len                         ? "the client secret"
+										: "the bot token";
 
 	tell_names(&imported->unknown, "not known, left out");
 	tell_names(&imported->tokens, "not imported, since a login gives tokens that can be renewed");
-	if (is_stdin(origin) || (!making->client_secret.len && !making->bot_token.len))
+	if (is_stdin(origin) || (!profile->client_secret.len && !profile->bot_token.len))
 		return;
 	if (origin->open_to_others)
 		log_warn("'%s' still holds %s, and others may read it: remove it, or 'chmod 600' it", origin->shown,
@@ -145,28 +146,28 @@ static int import_file(struct origin *origin, const char *option, const struct e
 {
 	struct import import = IMPORT_INIT;
 	struct imported imported = IMPORTED_INIT;
-	struct making making;
+	struct new_profile profile;
 	char *path = NULL;
 	int result;
 
-	making_init(&making, env);
+	new_profile_init(&profile, env);
 	result = parse_origin(origin, &import, err);
-	if (!result && import_sort(&import, &making.form, &imported, err) < 0)
+	if (!result && import_sort(&import, &profile.draft, &imported, err) < 0)
 		result = error_prefix(err, "'%s'", origin->shown);
 	if (!result)
-		result = choose_name(&making, option, &imported, origin, err);
+		result = choose_name(&profile, option, &imported, origin, err);
 	if (!result)
-		result = complete(&making, &imported, origin, err);
+		result = complete(&profile, &imported, origin, err);
 	if (!result)
-		result = making_save(&making, &path, err);
+		result = new_profile_save(&profile, &path, err);
 	if (!result) {
-		making_report(&making, path);
-		making_doubt(&making);
-		tell(&making, &imported, origin);
-		making_advise(&making);
+		new_profile_report(&profile, path);
+		new_profile_doubt(&profile);
+		tell(&profile, &imported, origin);
+		new_profile_advise(&profile);
 	}
 	free(path);
-	making_release(&making);
+	new_profile_release(&profile);
 	imported_release(&imported);
 	import_release(&import);
 	return result;

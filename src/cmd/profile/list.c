@@ -10,8 +10,8 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/opt.h"
-#include "cmd/profile/outlook.h"
 #include "cmd/profile/profile.h"
+#include "cmd/profile/token_state.h"
 #include "core/output/json_layout.h"
 #include "core/output/table.h"
 #include "discred/main.h"
@@ -33,15 +33,15 @@ struct listing {
 	struct table *table;
 };
 
-static json_t *token_json(const struct outlook *outlook, int64_t now)
+static json_t *token_json(const struct token_state *state, int64_t now)
 {
-	bool stored = outlook->expires != 0;
+	bool stored = state->expires != 0;
 
-	return json_pack("{s:s, s:s?, s:o, s:I, s:b, s:o}", "state", outlook_name(outlook->state), "source",
-			 outlook->source, "expires_at", json_time(outlook->expires), "expires_in",
-			 (json_int_t)(stored && outlook->expires > now ? outlook->expires - now : 0), "renewable",
-			 outlook->renewable, "reason",
-			 outlook_has_reason(outlook->state) ? json_lenient(outlook->why.text) : json_null());
+	return json_pack("{s:s, s:s?, s:o, s:I, s:b, s:o}", "state", token_state_name(state->kind), "source",
+			 state->source, "expires_at", json_time(state->expires), "expires_in",
+			 (json_int_t)(stored && state->expires > now ? state->expires - now : 0), "renewable",
+			 state->renewable, "reason",
+			 token_state_has_reason(state->kind) ? json_lenient(state->why.text) : json_null());
 }
 
 static json_t *scopes_json(const struct strings *scopes)
@@ -68,19 +68,19 @@ static void add_row(struct listing *listing, const char *id, const char *descrip
 	free(name);
 }
 
-static enum style style_of(const struct outlook *outlook)
+static enum style style_of(const struct token_state *state)
 {
-	switch (outlook->state) {
-	case OUTLOOK_VALID:
-	case OUTLOOK_BOT:
+	switch (state->kind) {
+	case TOKEN_STATE_VALID:
+	case TOKEN_STATE_BOT:
 		return STYLE_GOOD;
-	case OUTLOOK_INVITATION:
-	case OUTLOOK_DEMAND:
+	case TOKEN_STATE_INVITATION:
+	case TOKEN_STATE_DEMAND:
 		return STYLE_PLAIN;
-	case OUTLOOK_UNSAFE:
+	case TOKEN_STATE_UNSAFE:
 		return STYLE_BAD;
 	default:
-		return outlook->renewable ? STYLE_PLAIN : STYLE_WARN;
+		return state->renewable ? STYLE_PLAIN : STYLE_WARN;
 	}
 }
 
@@ -96,25 +96,25 @@ static void add_object(struct listing *listing, const char *id, json_t *rest)
 
 static void add_good(struct listing *listing, const struct profile *profile)
 {
-	struct outlook outlook = {.state = OUTLOOK_UNSAFE};
+	struct token_state state = {.kind = TOKEN_STATE_UNSAFE};
 	struct buf words = BUF_INIT(1024);
 	char *scopes = profile_scope(profile);
 	/* A label that says more than the name stands in for a description. */
 	bool label = !*profile->description && strcmp(profile->name, profile->id) != 0;
 
-	error_set(&outlook.why, ERROR_SYS, "there is no place to store anything");
+	error_set(&state.why, ERROR_SYS, "there is no place to store anything");
 	if (listing->store)
-		outlook_read(profile, listing->store, listing->now, &outlook);
-	outlook_words(&outlook, listing->now, &words);
+		token_state_read(profile, listing->store, listing->now, &state);
+	token_state_words(&state, listing->now, &words);
 	if (listing->array)
 		add_object(listing, profile->id,
 			   json_pack("{s:o, s:o, s:o, s:o, s:o, s:n}", "name", json_lenient(profile->name),
 				     "description", json_lenient(profile->description), "path",
 				     json_lenient(profile->path), "scopes", scopes_json(&profile->scope), "token",
-				     token_json(&outlook, listing->now), "error"));
+				     token_json(&state, listing->now), "error"));
 	else
 		add_row(listing, profile->id, label ? profile->name : profile->description, scopes, buf_text(&words),
-			style_of(&outlook));
+			style_of(&state));
 	buf_release(&words);
 	free(scopes);
 }

@@ -26,26 +26,26 @@ static const struct {
     {"command", "command WORD...", "the first line that a program prints; no shell runs it", SECRET_COMMAND, true},
 };
 
-static bool refuses_public(const struct making *making)
+static bool refuses_public(const struct new_profile *profile)
 {
 	struct strings scopes = STRINGS_INIT;
 	bool refuses;
 
-	strings_split(&scopes, form_value(&making->form, "scope"), " ");
+	strings_split(&scopes, draft_value(&profile->draft, "scope"), " ");
 	refuses = strings_have(&scopes, "role_connections.write");
 	strings_release(&scopes);
 	return refuses;
 }
 
-static int take_public(struct making *making, struct error *err)
+static int take_public(struct new_profile *profile, struct error *err)
 {
-	if (refuses_public(making))
+	if (refuses_public(profile))
 		return error_set(err, ERROR_USAGE, "Discord refuses scope 'role_connections.write' to public clients");
-	return form_answer(&making->form, "public_client", "true", err);
+	return draft_answer(&profile->draft, "public_client", "true", err);
 }
 
 /* The way that was typed; ERROR_USAGE if it is none. */
-static int take_way(struct making *making, const char *line, struct error *err)
+static int take_way(struct new_profile *profile, const char *line, struct error *err)
 {
 	size_t len = strcspn(line, " ");
 	const char *rest = line + len + strspn(line + len, " ");
@@ -57,15 +57,15 @@ static int take_way(struct making *making, const char *line, struct error *err)
 			return error_set(err, ERROR_USAGE, "'%s' %s", ways[i].word,
 					 ways[i].rest ? "needs something after it" : "is the whole answer");
 		if (ways[i].kind == SECRET_ABSENT)
-			return take_public(making, err);
-		making->secret_later = ways[i].kind == SECRET_STORED;
-		return form_refer(&making->form, "client_secret", ways[i].kind, rest, err);
+			return take_public(profile, err);
+		profile->secret_later = ways[i].kind == SECRET_STORED;
+		return draft_refer(&profile->draft, "client_secret", ways[i].kind, rest, err);
 	}
 	return error_set(err, ERROR_USAGE, "type one of these words, or nothing to go back");
 }
 
 /* Without an answer, when nothing is typed. */
-static int ask_way(struct prompt *prompt, struct making *making, bool *answered, struct error *err)
+static int ask_way(struct prompt *prompt, struct new_profile *profile, bool *answered, struct error *err)
 {
 	char *line = NULL;
 
@@ -77,7 +77,7 @@ static int ask_way(struct prompt *prompt, struct making *making, bool *answered,
 			return -1;
 		if (!*line)
 			break;
-		*answered = !take_way(making, line, err);
+		*answered = !take_way(profile, line, err);
 		if (!*answered) {
 			prompt_print(err->text);
 			error_clear(err);
@@ -89,11 +89,11 @@ static int ask_way(struct prompt *prompt, struct making *making, bool *answered,
 	return 0;
 }
 
-static int take_secret(struct making *making, struct buf *value, bool *answered, struct error *err)
+static int take_secret(struct new_profile *profile, struct buf *value, bool *answered, struct error *err)
 {
-	if (form_refer(&making->form, "client_secret", SECRET_STORED, "", err) < 0)
+	if (draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err) < 0)
 		return -1;
-	buf_move(&making->client_secret, value);
+	buf_move(&profile->client_secret, value);
 	*answered = true;
 	return 0;
 }
@@ -112,7 +112,7 @@ static int ask_hidden(struct buf *value, struct error *err)
 }
 
 /* Nothing typed, and what can be no secret, leave the value empty. */
-static int ask_value(struct making *making, bool *answered, struct error *err)
+static int ask_value(struct new_profile *profile, bool *answered, struct error *err)
 {
 	struct buf value = BUF_INIT(BUF_TOKEN_MAX);
 	int result = ask_hidden(&value, err);
@@ -126,24 +126,24 @@ static int ask_value(struct making *making, bool *answered, struct error *err)
 		error_clear(err);
 		result = 0;
 	} else if (!result && value.len) {
-		result = take_secret(making, &value, answered, err);
+		result = take_secret(profile, &value, answered, err);
 	}
 	buf_release(&value);
 	return result;
 }
 
-int new_ask_secret(struct prompt *prompt, struct making *making, struct error *err)
+int new_ask_secret(struct prompt *prompt, struct new_profile *profile, struct error *err)
 {
-	bool answered = !form_lacks_secret(&making->form);
+	bool answered = !draft_lacks_secret(&profile->draft);
 
 	if (!answered) {
 		fputc('\n', stderr);
 		prompt_print(about);
 	}
 	while (!answered) {
-		if (ask_value(making, &answered, err) < 0)
+		if (ask_value(profile, &answered, err) < 0)
 			return -1;
-		if (!answered && ask_way(prompt, making, &answered, err) < 0)
+		if (!answered && ask_way(prompt, profile, &answered, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -20,60 +20,60 @@ static const struct opt_spec specs[] = {
 /* Nothing so long is repeated: it may be the secret, given where the profile's name belongs. */
 enum { NAME_SHOWN = 20 };
 
-struct wish {
+struct options {
 	const char *profile; /* NULL: the usual one */
 	const char *key;
 	bool erase;
 };
 
 /* Without arguments of ours in the messages: one of them may be the secret. */
-static int take_arguments(struct opt *opt, struct wish *wish, struct error *err)
+static int take_arguments(struct opt *opt, struct options *options, struct error *err)
 {
 	const char *first = opt_argument(opt);
 	const char *second = opt_argument(opt);
 
-	wish->profile = second ? first : NULL;
-	wish->key = second ? second : first;
+	options->profile = second ? first : NULL;
+	options->key = second ? second : first;
 	if (opt_argument(opt)) {
 		error_set(err, ERROR_USAGE, "too many arguments: a secret is typed at the prompt, or comes on stdin");
 		return error_hint(err, "if one of them was the secret, others could see it: reset it in the portal");
 	}
-	if (wish->key && secret_is_key(wish->key))
+	if (options->key && secret_is_key(options->key))
 		return 0;
 	error_set(err, ERROR_USAGE, "the last argument must be 'client_secret' or 'bot_token'");
 	return error_hint(err, "the secret itself is typed at the prompt, or comes on stdin");
 }
 
-static int find(const struct wish *wish, const struct environ *env, char **name, char **path, struct error *err)
+static int find(const struct options *options, const struct environ *env, char **name, char **path, struct error *err)
 {
-	int result = profile_pick(wish->profile, env, stderr, name, err);
+	int result = profile_pick(options->profile, env, stderr, name, err);
 
 	/* What is stored for a profile may outlive it. */
-	if (!result && !(wish->erase && wish->profile))
+	if (!result && !(options->erase && options->profile))
 		result = profile_locate(*name, env, path, err);
-	if (result && wish->profile && strlen(wish->profile) > NAME_SHOWN &&
+	if (result && options->profile && strlen(options->profile) > NAME_SHOWN &&
 	    (err->code == ERROR_NONE || err->code == ERROR_USAGE)) {
 		error_set(err, err->code, "the first argument is the name of no profile");
-		error_hint(err, "'discred profile set-secret PROFILE %s' asks for the secret", wish->key);
+		error_hint(err, "'discred profile set-secret PROFILE %s' asks for the secret", options->key);
 	}
 	return result;
 }
 
-static int ask(const struct wish *wish, const char *name, struct buf *value, struct error *err)
+static int ask(const struct options *options, const char *name, struct buf *value, struct error *err)
 {
 	char *prompt;
 	int result;
 
 	if (!isatty(STDIN_FILENO))
 		return profile_read_secret(value, err);
-	prompt = xasprintf("%s of profile '%s' (not shown): ", wish->key, name);
+	prompt = xasprintf("%s of profile '%s' (not shown): ", options->key, name);
 	result = profile_ask_secret(prompt, value, err);
 	free(prompt);
 	return result;
 }
 
 /* How the profile refers to the key now; false where mistakes in the file leave that open. */
-static bool look_up(const struct wish *wish, const char *name, const struct environ *env, enum secret_kind *kind)
+static bool look_up(const struct options *options, const char *name, const struct environ *env, enum secret_kind *kind)
 {
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	struct error trouble = ERROR_INIT;
@@ -82,7 +82,7 @@ static bool look_up(const struct wish *wish, const char *name, const struct envi
 
 	*kind = SECRET_ABSENT;
 	if (loaded) {
-		*kind = strcmp(wish->key, "bot_token") ? profile.client_secret.kind : profile.bot_token.kind;
+		*kind = strcmp(options->key, "bot_token") ? profile.client_secret.kind : profile.bot_token.kind;
 		profile_release(&profile);
 	}
 	diagnostics_release(&list);
@@ -90,10 +90,10 @@ static bool look_up(const struct wish *wish, const char *name, const struct envi
 }
 
 /* What is stored is used by a profile that says so. */
-static void tell_line(const struct wish *wish, const char *name, const char *path, const struct environ *env)
+static void tell_line(const struct options *options, const char *name, const char *path, const struct environ *env)
 {
 	enum secret_kind kind;
-	bool known = look_up(wish, name, env, &kind);
+	bool known = look_up(options, name, env, &kind);
 
 	if (kind == SECRET_STORED)
 		return;
@@ -102,45 +102,45 @@ static void tell_line(const struct wish *wish, const char *name, const char *pat
 		       path, name);
 	else
 		printf("it is not used yet: write this line into '%s'%s%s:\n", path,
-		       kind == SECRET_ABSENT ? "" : ", in place of its ", kind == SECRET_ABSENT ? "" : wish->key);
-	printf("  %s = { stored = true };\n", wish->key);
+		       kind == SECRET_ABSENT ? "" : ", in place of its ", kind == SECRET_ABSENT ? "" : options->key);
+	printf("  %s = { stored = true };\n", options->key);
 }
 
-static int set(const struct wish *wish, const char *name, const char *path, const struct environ *env,
+static int set(const struct options *options, const char *name, const char *path, const struct environ *env,
 	       struct error *err)
 {
 	struct buf value = BUF_INIT(BUF_TOKEN_MAX);
-	int result = ask(wish, name, &value, err);
+	int result = ask(options, name, &value, err);
 
 	if (!result)
-		result = profile_hand_secret(env, name, wish->key, &value, err);
+		result = profile_hand_secret(env, name, options->key, &value, err);
 	buf_release(&value);
 	if (!result) {
-		printf("%s of profile '%s' is stored\n", wish->key, name);
-		tell_line(wish, name, path, env);
+		printf("%s of profile '%s' is stored\n", options->key, name);
+		tell_line(options, name, path, env);
 	}
 	return result;
 }
 
-static int erase(const struct wish *wish, const char *name, const struct environ *env, struct error *err)
+static int erase(const struct options *options, const char *name, const struct environ *env, struct error *err)
 {
 	enum secret_kind kind;
 	bool there;
 
-	if (profile_erase_secret(env, name, wish->key, &there, err) < 0)
+	if (profile_erase_secret(env, name, options->key, &there, err) < 0)
 		return -1;
 	if (there)
-		printf("%s of profile '%s' is no longer stored\n", wish->key, name);
+		printf("%s of profile '%s' is no longer stored\n", options->key, name);
 	else
-		printf("no %s is stored for profile '%s'\n", wish->key, name);
-	if (look_up(wish, name, env, &kind) && kind == SECRET_STORED)
-		printf("the profile still says %s = { stored = true }\n", wish->key);
+		printf("no %s is stored for profile '%s'\n", options->key, name);
+	if (look_up(options, name, env, &kind) && kind == SECRET_STORED)
+		printf("the profile still says %s = { stored = true }\n", options->key);
 	return 0;
 }
 
 int profile_set_secret(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish = {.erase = false};
+	struct options options = {.erase = false};
 	char *name = NULL;
 	char *path = NULL;
 	struct opt opt;
@@ -156,13 +156,13 @@ int profile_set_secret(int argc, char **argv, const struct environ *env, struct 
 				       specs);
 			return 0;
 		}
-		wish.erase = true;
+		options.erase = true;
 	}
-	if (id < 0 || take_arguments(&opt, &wish, err) < 0)
+	if (id < 0 || take_arguments(&opt, &options, err) < 0)
 		return -1;
-	result = find(&wish, env, &name, &path, err);
+	result = find(&options, env, &name, &path, err);
 	if (!result)
-		result = wish.erase ? erase(&wish, name, env, err) : set(&wish, name, path, env, err);
+		result = options.erase ? erase(&options, name, env, err) : set(&options, name, path, env, err);
 	free(name);
 	free(path);
 	return result;

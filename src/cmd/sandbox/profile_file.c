@@ -5,14 +5,14 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cmd/profile/form.h"
 #include "core/discord/permission.h"
+#include "core/profile/quote.h"
 #include "discred/profile.h"
 
 static void add_setting(struct buf *text, const char *key, const char *value)
 {
 	buf_printf(text, "%s = ", key);
-	form_quote(value, text);
+	profile_quote(value, text);
 	buf_str(text, ";\n");
 }
 
@@ -21,7 +21,7 @@ static void add_redirects(struct buf *text, const struct strings *redirects)
 	buf_str(text, "redirect_uri = [ ");
 	for (size_t i = 0; i < redirects->count; i++) {
 		buf_str(text, i ? ", " : "");
-		form_quote(redirects->item[i], text);
+		profile_quote(redirects->item[i], text);
 	}
 	buf_str(text, " ];\n");
 }

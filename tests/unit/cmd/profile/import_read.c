@@ -1,4 +1,4 @@
-#include "cmd/profile/foreign.h"
+#include "cmd/profile/import.h"
 #include "expect.h"
 
 /* What was read, one "NAME<VALUE>" after the other, with '!' for an odd one. */

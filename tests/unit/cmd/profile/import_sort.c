@@ -1,9 +1,9 @@
-#include "cmd/profile/foreign.h"
+#include "cmd/profile/import.h"
 #include "expect.h"
 #include "loaded.h"
 
 static struct environ variables;
-static struct form form;
+static struct profile_draft draft;
 static struct import import = IMPORT_INIT;
 static struct imported imported = IMPORTED_INIT;
 
@@ -11,14 +11,14 @@ static void make(void)
 {
 	loaded_make();
 	variables = loaded_environ();
-	form_init(&form, &variables, &loaded_sources);
+	draft_init(&draft, &variables, &loaded_sources);
 }
 
 static void end(void)
 {
 	imported_release(&imported);
 	import_release(&import);
-	form_release(&form);
+	draft_release(&draft);
 	scratch_remove();
 }
 
@@ -30,12 +30,12 @@ static int sort(const char *text, struct error *err)
 
 	imported_release(&imported);
 	import_release(&import);
-	form_release(&form);
-	form_init(&form, &variables, &loaded_sources);
+	draft_release(&draft);
+	draft_init(&draft, &variables, &loaded_sources);
 	buf_str(&bytes, text);
 	cr_assert_eq(import_read(&import, &bytes, err), 0, "%s", err->text);
 	buf_release(&bytes);
-	return import_sort(&import, &form, &imported, err);
+	return import_sort(&import, &draft, &imported, err);
 }
 
 static void expect_sorted(const char *text)
@@ -63,8 +63,8 @@ static void expect_names(const struct strings *names, const char *want)
 
 static void expect_answer(const char *key, const char *want)
 {
-	cr_assert_not_null(form_given(&form, key), "%s", key);
-	cr_assert_str_eq(form_given(&form, key), want);
+	cr_assert_not_null(draft_given(&draft, key), "%s", key);
+	cr_assert_str_eq(draft_given(&draft, key), want);
 }
 
 Test(import_sort, an_env_file)
@@ -86,8 +86,8 @@ Test(import_sort, an_env_file)
 	cr_assert_str_eq(imported.name, "reader");
 	cr_assert_str_eq(buf_text(&imported.client_secret), "hunter2");
 	cr_assert_str_eq(buf_text(&imported.bot_token), "tok.en");
-	cr_assert_not(form_has(&form, "client_secret"));
-	cr_assert_not(form_has(&form, "name"));
+	cr_assert_not(draft_has(&draft, "client_secret"));
+	cr_assert_not(draft_has(&draft, "name"));
 	expect_names(&imported.unknown, "");
 	expect_names(&imported.tokens, "");
 }
@@ -144,7 +144,7 @@ Test(import_sort, empty_values_are_none)
 {
 	expect_sorted("CLIENT_ID=1\nCLIENT_SECRET=\nCHANNEL_ID=\nDISCORD_CLIENT_ID=\n");
 	expect_answer("client_id", "1");
-	cr_assert_not(form_has(&form, "channel_id"));
+	cr_assert_not(draft_has(&draft, "channel_id"));
 	cr_assert_eq(imported.client_secret.len, 0);
 }
 

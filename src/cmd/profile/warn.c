@@ -1,4 +1,4 @@
-#include "cmd/profile/profile_warn.h"
+#include "cmd/profile/warn.h"
 
 #include <fcntl.h>
 #include <stdarg.h>

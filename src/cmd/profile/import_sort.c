@@ -1,10 +1,11 @@
 /* What the names of other programs mean. */
+#include "cmd/profile/import.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/profile/foreign.h"
 
 enum { FOLDED_MAX = 64 };
 
@@ -97,14 +98,14 @@ static void separate(char *text)
 			*text = ' ';
 }
 
-static int take_setting(const char *key, const struct import_item *item, struct form *form, struct error *err)
+static int take_setting(const char *key, const struct import_item *item, struct profile_draft *draft, struct error *err)
 {
 	char *text = xstrdup(buf_text(&item->value));
 	int result;
 
 	if (!strcmp(key, "scope"))
 		separate(text);
-	result = form_answer(form, key, text, err);
+	result = draft_answer(draft, key, text, err);
 	if (result && err->code == ERROR_USAGE) {
 		err->code = ERROR_CONFIG;
 		error_prefix(err, "%s", item->name);
@@ -114,7 +115,7 @@ static int take_setting(const char *key, const struct import_item *item, struct 
 }
 
 /* The label and the file's name are the same to other programs. */
-static int take(const char *key, const struct import_item *item, struct form *form, struct imported *imported,
+static int take(const char *key, const struct import_item *item, struct profile_draft *draft, struct imported *imported,
 		struct error *err)
 {
 	struct buf *secret = NULL;
@@ -133,7 +134,7 @@ static int take(const char *key, const struct import_item *item, struct form *fo
 		imported->name = xstrdup(buf_text(&item->value));
 		return 0;
 	}
-	return take_setting(key, item, form, err);
+	return take_setting(key, item, draft, err);
 }
 
 /* The item before this one that means the same, NULL: none. */
@@ -150,7 +151,7 @@ static const struct import_item *find_other(const struct import *import, size_t 
 	return NULL;
 }
 
-static int sort_item(const struct import *import, size_t which, struct form *form, struct imported *imported,
+static int sort_item(const struct import *import, size_t which, struct profile_draft *draft, struct imported *imported,
 		     struct error *err)
 {
 	const struct import_item *item = &import->item[which];
@@ -171,17 +172,17 @@ static int sort_item(const struct import *import, size_t which, struct form *for
 		return 0;
 	other = find_other(import, which, key);
 	if (!other)
-		return take(key, item, form, imported, err);
+		return take(key, item, draft, imported, err);
 	if (buf_equal(&other->value, &item->value))
 		return 0;
 	return error_set(err, ERROR_CONFIG, "%s and %s are both %s, with different values", other->name, item->name,
 			 key);
 }
 
-int import_sort(const struct import *import, struct form *form, struct imported *imported, struct error *err)
+int import_sort(const struct import *import, struct profile_draft *draft, struct imported *imported, struct error *err)
 {
 	for (size_t i = 0; i < import->count; i++)
-		if (sort_item(import, i, form, imported, err) < 0)
+		if (sort_item(import, i, draft, imported, err) < 0)
 			return -1;
 	return 0;
 }

@@ -2,8 +2,8 @@
  * What is no mistake in a profile's file but will fail, or is not what was meant: as far as that can be told without
  * reading a secret, running a program, or asking anybody.
  */
-#ifndef DISCRED_PROFILE_WARN_H
-#define DISCRED_PROFILE_WARN_H
+#ifndef DISCRED_CMD_PROFILE_WARN_H
+#define DISCRED_CMD_PROFILE_WARN_H
 
 #include "base/environ.h"
 #include "base/strings.h"

@@ -1,11 +1,12 @@
-/* The form as a file for people: every key is there with a line about it. */
+/* The draft as a file for people: every key is there with a line about it. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/profile/form.h"
+#include "cmd/profile/draft.h"
 #include "core/discord/permission.h"
+#include "core/profile/quote.h"
 
 /* Fits a terminal of 80 columns, indented. */
 enum { WIDTH = 76 };
@@ -49,7 +50,7 @@ static void write_comment(const char *text, struct buf *out)
 	strings_release(&words);
 }
 
-void form_explain_permissions(uint64_t value, struct buf *text)
+void draft_explain_permissions(uint64_t value, struct buf *text)
 {
 	struct strings names = STRINGS_INIT;
 	struct error ignored = ERROR_INIT;
@@ -72,7 +73,7 @@ static void write_permissions(const char *answer, struct buf *out)
 	uint64_t value;
 
 	if (!permission_parse(answer, &value, NULL, &ignored)) {
-		form_explain_permissions(value, &text);
+		draft_explain_permissions(value, &text);
 		write_comment(buf_text(&text), out);
 	}
 	buf_release(&text);
@@ -100,31 +101,31 @@ static void write_standard(const struct field *field, struct buf *out)
 	else if (field->type == FIELD_BOOL || field->type == FIELD_SECONDS)
 		buf_str(out, field->standard);
 	else
-		form_quote(field->standard, out);
+		profile_quote(field->standard, out);
 	buf_str(out, ";\n");
 	free(help);
 }
 
-void form_write_given(const struct form *form, struct buf *text)
+void draft_write_given(const struct profile_draft *draft, struct buf *text)
 {
 	bool first = true;
 
 	for (size_t i = 0; i < field_table_count; i++) {
 		const struct field *field = &field_table[i];
 
-		if (!form->setting[i])
+		if (!draft->setting[i])
 			continue;
 		if (!first)
 			buf_char(text, '\n');
 		first = false;
 		write_comment(field->help, text);
 		if (field->type == FIELD_PERMISSIONS)
-			write_permissions(form->answer[i], text);
-		buf_printf(text, "%s = %s;\n", field->key, form->setting[i]);
+			write_permissions(draft->answer[i], text);
+		buf_printf(text, "%s = %s;\n", field->key, draft->setting[i]);
 	}
 }
 
-void form_write(const struct form *form, const char *name, struct buf *text)
+void draft_write(const struct profile_draft *draft, const char *name, struct buf *text)
 {
 	char *head = xasprintf("A profile of discred: 'discred auth login %s', 'discred token %s'. 'discred profile "
 			       "edit %s' opens it in your editor and checks it afterwards.",
@@ -132,14 +133,14 @@ void form_write(const struct form *form, const char *name, struct buf *text)
 
 	write_comment(head, text);
 	buf_char(text, '\n');
-	form_write_given(form, text);
+	draft_write_given(draft, text);
 	buf_char(text, '\n');
 	write_comment(
 	    "The other keys. To set one, take the '#' before it away and write your value; what stands here is "
 	    "the default, or an example where that is said.",
 	    text);
 	for (size_t i = 0; i < field_table_count; i++) {
-		if (form->setting[i])
+		if (draft->setting[i])
 			continue;
 		buf_char(text, '\n');
 		write_standard(&field_table[i], text);

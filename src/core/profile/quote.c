@@ -1,6 +1,6 @@
-#include "cmd/profile/form.h"
+#include "core/profile/quote.h"
 
-void form_quote(const char *text, struct buf *into)
+void profile_quote(const char *text, struct buf *into)
 {
 	buf_char(into, '"');
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {

@@ -3,13 +3,13 @@
  *
  * Any value may be a secret, also one of a name that is not known: values stay in struct buf and are never quoted.
  */
-#ifndef DISCRED_IMPORT_H
-#define DISCRED_IMPORT_H
+#ifndef DISCRED_CMD_PROFILE_IMPORT_H
+#define DISCRED_CMD_PROFILE_IMPORT_H
 
 #include <stdbool.h>
 
 #include "base/strings.h"
-#include "cmd/profile/form.h"
+#include "cmd/profile/draft.h"
 #include "discred/buf.h"
 #include "discred/error.h"
 
@@ -32,10 +32,6 @@ struct import {
 
 void import_release(struct import *import) __attribute__((nonnull));
 
-/* Adds an item with an empty value, for the reader of a format to fill. */
-struct import_item *import_add(struct import *import, const char *name, size_t len)
-    __attribute__((nonnull, returns_nonnull, warn_unused_result));
-
 /*
  * Reads the text: what begins with '{' is JSON, everything else lines. ERROR_CONFIG, with the line where that is known;
  * what stands there is never quoted.
@@ -49,10 +45,6 @@ struct import_item *import_add(struct import *import, const char *name, size_t l
  * is as if it were not there, and everything else is odd.
  */
 int import_read(struct import *import, const struct buf *text, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-int import_read_lines(struct import *import, const struct buf *text, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-int import_read_json(struct import *import, const struct buf *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* What an import comes to. */
@@ -73,12 +65,12 @@ struct imported {
 void imported_release(struct imported *imported) __attribute__((nonnull));
 
 /*
- * Sorts the items: settings are answers of the form, each checked as such, and secrets stay apart. A name counts in any
- * letter case, with '_', '-' or nothing between its words, and with or without DISCORD_ before it; an empty value is
- * none. An odd value of a known name, two different ones for one key, or one that is refused: ERROR_CONFIG, with the
+ * Sorts the items: settings are answers of the draft, each checked as such, and secrets stay apart. A name counts in
+ * any letter case, with '_', '-' or nothing between its words, and with or without DISCORD_ before it; an empty value
+ * is none. An odd value of a known name, two different ones for one key, or one that is refused: ERROR_CONFIG, with the
  * names.
  */
-int import_sort(const struct import *import, struct form *form, struct imported *imported, struct error *err)
+int import_sort(const struct import *import, struct profile_draft *draft, struct imported *imported, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

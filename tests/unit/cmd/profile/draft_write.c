@@ -1,34 +1,35 @@
-#include "cmd/profile/form.h"
+#include "cmd/profile/draft.h"
+#include "core/profile/quote.h"
 #include "loaded.h"
 
 static struct environ variables;
-static struct form form;
+static struct profile_draft draft;
 static struct buf text = BUF_INIT(BUF_FILE_MAX);
 
 static void make(void)
 {
 	loaded_make();
 	variables = loaded_environ();
-	form_init(&form, &variables, &loaded_sources);
+	draft_init(&draft, &variables, &loaded_sources);
 }
 
 static void end(void)
 {
 	buf_release(&text);
-	form_release(&form);
+	draft_release(&draft);
 	scratch_remove();
 }
 
-TestSuite(form_write, .init = make, .fini = end);
+TestSuite(draft_write, .init = make, .fini = end);
 
 static void answer(const char *key, const char *value)
 {
 	struct error err = ERROR_INIT;
 
-	cr_assert_eq(form_answer(&form, key, value, &err), 0, "%s", err.text);
+	cr_assert_eq(draft_answer(&draft, key, value, &err), 0, "%s", err.text);
 }
 
-Test(form_write, the_whole_file)
+Test(draft_write, the_whole_file)
 {
 	static const char want[] = "# A profile of discred: 'discred auth login reader', 'discred token reader'.\n"
 				   "# 'discred profile edit reader' opens it in your editor and checks it\n"
@@ -122,16 +123,16 @@ Test(form_write, the_whole_file)
 	answer("permissions", "68608");
 	answer("redirect_uri", "http://127.0.0.1:1/cb  http://127.0.0.1:2/cb");
 	answer("min_valid", "90");
-	cr_assert_eq(form_refer(&form, "client_secret", SECRET_STORED, "", &err), 0);
-	form_write(&form, "reader", &text);
+	cr_assert_eq(draft_refer(&draft, "client_secret", SECRET_STORED, "", &err), 0);
+	draft_write(&draft, "reader", &text);
 	cr_assert_str_eq(buf_text(&text), want);
 }
 
-Test(form_write, only_what_was_answered)
+Test(draft_write, only_what_was_answered)
 {
 	answer("client_id", "1");
 	answer("redirect_uri", "http://127.0.0.1:1/");
-	form_write_given(&form, &text);
+	draft_write_given(&draft, &text);
 	cr_assert_str_eq(buf_text(&text), "# the application's id\n"
 					  "client_id = \"1\";\n"
 					  "\n"
@@ -140,18 +141,18 @@ Test(form_write, only_what_was_answered)
 					  "redirect_uri = \"http://127.0.0.1:1/\";\n");
 }
 
-Test(form_write, every_kind_of_reference)
+Test(draft_write, every_kind_of_reference)
 {
 	struct error err = ERROR_INIT;
 
-	cr_assert_eq(form_refer(&form, "client_secret", SECRET_COMMAND, "pass  show a\"b", &err), 0);
-	cr_assert_eq(form_refer(&form, "bot_token", SECRET_FILE, "~/a b", &err), 0);
-	form_write_given(&form, &text);
+	cr_assert_eq(draft_refer(&draft, "client_secret", SECRET_COMMAND, "pass  show a\"b", &err), 0);
+	cr_assert_eq(draft_refer(&draft, "bot_token", SECRET_FILE, "~/a b", &err), 0);
+	draft_write_given(&draft, &text);
 	cr_assert(strstr(buf_text(&text), "\nclient_secret = { command = [ \"pass\", \"show\", \"a\\\"b\" ] };\n"));
 	cr_assert(strstr(buf_text(&text), "\nbot_token = { file = \"~/a b\" };\n"));
 	buf_clear(&text);
-	cr_assert_eq(form_refer(&form, "bot_token", SECRET_ENV, "TOKEN", &err), 0);
-	form_write_given(&form, &text);
+	cr_assert_eq(draft_refer(&draft, "bot_token", SECRET_ENV, "TOKEN", &err), 0);
+	draft_write_given(&draft, &text);
 	cr_assert(strstr(buf_text(&text), "\nbot_token = { env = \"TOKEN\" };\n"));
 }
 
@@ -166,7 +167,7 @@ static void load(struct profile *profile)
 	diagnostics_release(&list);
 }
 
-Test(form_write, is_read_back_as_it_was_answered)
+Test(draft_write, is_read_back_as_it_was_answered)
 {
 	struct profile profile;
 
@@ -174,7 +175,7 @@ Test(form_write, is_read_back_as_it_was_answered)
 	answer("description", "\"; scope = \"rpc\"; # \\x41 '/* @include");
 	answer("permissions", "VIEW_CHANNEL + SEND_MESSAGES");
 	answer("public_client", "true");
-	form_write(&form, "x", &text);
+	draft_write(&draft, "x", &text);
 	load(&profile);
 	cr_assert_str_eq(profile.description, "\"; scope = \"rpc\"; # \\x41 '/* @include");
 	cr_assert_eq(profile.permissions, 3072);
@@ -184,13 +185,13 @@ Test(form_write, is_read_back_as_it_was_answered)
 }
 
 /* Whoever takes a '#' away gets a file that is loaded. */
-Test(form_write, with_every_comment_that_is_a_setting_in_force)
+Test(draft_write, with_every_comment_that_is_a_setting_in_force)
 {
 	struct buf all = BUF_INIT(BUF_FILE_MAX);
 	struct profile profile;
 	const char *line;
 
-	form_write(&form, "x", &text);
+	draft_write(&draft, "x", &text);
 	for (line = buf_text(&text); *line; line += strcspn(line, "\n") + 1) {
 		const char *from = line[0] == '#' && (line[1] != ' ' || line[2] == ' ') ? line + 1 : line;
 
@@ -208,23 +209,23 @@ Test(form_write, with_every_comment_that_is_a_setting_in_force)
 	profile_release(&profile);
 }
 
-Test(form_write, what_permissions_mean)
+Test(draft_write, what_permissions_mean)
 {
-	form_explain_permissions(1115136, &text);
+	draft_explain_permissions(1115136, &text);
 	cr_assert_str_eq(
 	    buf_text(&text),
 	    "1115136: VIEW_CHANNEL, READ_MESSAGE_HISTORY, CONNECT; SEND_MESSAGES is not in it, reading and "
 	    "sending with the history are 68608");
 	buf_clear(&text);
-	form_explain_permissions(0, &text);
+	draft_explain_permissions(0, &text);
 	cr_assert_str_eq(buf_text(&text), "0: no permissions");
 	buf_clear(&text);
-	form_explain_permissions(UINT64_C(1) << 63 | 8, &text);
+	draft_explain_permissions(UINT64_C(1) << 63 | 8, &text);
 	cr_assert_str_eq(buf_text(&text), "9223372036854775816: ADMINISTRATOR, UNKNOWN_BIT_63");
 }
 
-Test(form_write, a_string)
+Test(draft_write, a_string)
 {
-	form_quote("a\"b\\c\td\x7f\xc3\xa9\n", &text);
+	profile_quote("a\"b\\c\td\x7f\xc3\xa9\n", &text);
 	cr_assert_str_eq(buf_text(&text), "\"a\\\"b\\\\c\\x09d\\x7f\xc3\xa9\\x0a\"");
 }

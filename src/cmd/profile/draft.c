@@ -1,4 +1,4 @@
-#include "cmd/profile/form.h"
+#include "cmd/profile/draft.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,24 +6,25 @@
 #include "base/memory.h"
 #include "core/discord/scope.h"
 #include "core/profile/fields_read.h"
+#include "core/profile/quote.h"
 
-void form_init(struct form *form, const struct environ *env, const struct source_table *sources)
+void draft_init(struct profile_draft *draft, const struct environ *env, const struct source_table *sources)
 {
-	*form = (struct form){.env = env,
-			      .sources = sources,
-			      .setting = xcalloc(field_table_count, sizeof(*form->setting)),
-			      .answer = xcalloc(field_table_count, sizeof(*form->answer))};
+	*draft = (struct profile_draft){.env = env,
+					.sources = sources,
+					.setting = xcalloc(field_table_count, sizeof(*draft->setting)),
+					.answer = xcalloc(field_table_count, sizeof(*draft->answer))};
 }
 
-void form_release(struct form *form)
+void draft_release(struct profile_draft *draft)
 {
-	for (size_t i = 0; form->setting && i < field_table_count; i++) {
-		free(form->setting[i]);
-		free(form->answer[i]);
+	for (size_t i = 0; draft->setting && i < field_table_count; i++) {
+		free(draft->setting[i]);
+		free(draft->answer[i]);
 	}
-	free(form->setting);
-	free(form->answer);
-	form->setting = form->answer = NULL;
+	free(draft->setting);
+	free(draft->answer);
+	draft->setting = draft->answer = NULL;
 }
 
 static bool is_secret(const struct field *field)
@@ -32,14 +33,15 @@ static bool is_secret(const struct field *field)
 }
 
 /* Loads a profile of this one setting, as far as it goes. */
-static int check(const struct form *form, const struct field *field, const struct buf *setting, struct error *err)
+static int check(const struct profile_draft *draft, const struct field *field, const struct buf *setting,
+		 struct error *err)
 {
 	struct profile profile = {.client_secret = SECRET_REF_INIT, .bot_token = SECRET_REF_INIT};
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	struct scan_key *keys = xcalloc(field_table_count, sizeof(*keys));
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct document document;
-	const struct field_reader reader = {.env = form->env, .sources = form->sources, .document = &document};
+	const struct field_reader reader = {.env = draft->env, .sources = draft->sources, .document = &document};
 	int result;
 
 	buf_printf(&text, "%s = %s;\n", field->key, buf_text(setting));
@@ -69,15 +71,15 @@ static void replace(char **place, const char *text)
 	*place = text ? xstrdup(text) : NULL;
 }
 
-static int take(struct form *form, const struct field *field, const struct buf *setting, const char *answer,
+static int take(struct profile_draft *draft, const struct field *field, const struct buf *setting, const char *answer,
 		struct error *err)
 {
 	size_t row = (size_t)(field - field_table);
 
-	if (check(form, field, setting, err) < 0)
+	if (check(draft, field, setting, err) < 0)
 		return -1;
-	replace(&form->setting[row], buf_text(setting));
-	replace(&form->answer[row], answer);
+	replace(&draft->setting[row], buf_text(setting));
+	replace(&draft->answer[row], answer);
 	return 0;
 }
 
@@ -89,7 +91,7 @@ static void write_words(const char *text, struct buf *setting)
 	buf_str(setting, "[ ");
 	for (size_t i = 0; i < words.count; i++) {
 		buf_str(setting, i ? ", " : "");
-		form_quote(words.item[i], setting);
+		profile_quote(words.item[i], setting);
 	}
 	buf_str(setting, " ]");
 	strings_release(&words);
@@ -112,7 +114,7 @@ static void write_setting(enum field_type type, const char *text, struct buf *se
 	else if (many)
 		write_words(text, setting);
 	else
-		form_quote(text, setting);
+		profile_quote(text, setting);
 }
 
 /* What people write between scopes. */
@@ -125,7 +127,7 @@ static char *separate(enum field_type type, const char *text)
 	return words;
 }
 
-int form_answer(struct form *form, const char *key, const char *text, struct error *err)
+int draft_answer(struct profile_draft *draft, const char *key, const char *text, struct error *err)
 {
 	const struct field *field = field_find(key);
 	struct buf setting = BUF_INIT(BUF_FILE_MAX);
@@ -133,16 +135,17 @@ int form_answer(struct form *form, const char *key, const char *text, struct err
 	int result;
 
 	if (!field || is_secret(field))
-		return error_set(err, ERROR_BUG, "'%s' is not for a form", key);
+		return error_set(err, ERROR_BUG, "'%s' is no answer of a draft", key);
 	words = separate(field->type, text);
 	write_setting(field->type, words, &setting);
-	result = take(form, field, &setting, words, err);
+	result = take(draft, field, &setting, words, err);
 	free(words);
 	buf_release(&setting);
 	return result;
 }
 
-int form_refer(struct form *form, const char *key, enum secret_kind kind, const char *text, struct error *err)
+int draft_refer(struct profile_draft *draft, const char *key, enum secret_kind kind, const char *text,
+		struct error *err)
 {
 	const struct field *field = field_find(key);
 	struct buf setting = BUF_INIT(BUF_FILE_MAX);
@@ -156,53 +159,53 @@ int form_refer(struct form *form, const char *key, enum secret_kind kind, const 
 	else if (kind == SECRET_COMMAND)
 		write_words(text, &setting);
 	else
-		form_quote(text, &setting);
+		profile_quote(text, &setting);
 	buf_str(&setting, " }");
-	result = take(form, field, &setting, NULL, err);
+	result = take(draft, field, &setting, NULL, err);
 	buf_release(&setting);
 	return result;
 }
 
-void form_forget(struct form *form, const char *key)
+void draft_forget(struct profile_draft *draft, const char *key)
 {
 	const struct field *field = field_find(key);
 
 	if (!field)
 		return;
-	replace(&form->setting[field - field_table], NULL);
-	replace(&form->answer[field - field_table], NULL);
+	replace(&draft->setting[field - field_table], NULL);
+	replace(&draft->answer[field - field_table], NULL);
 }
 
-const char *form_given(const struct form *form, const char *key)
+const char *draft_given(const struct profile_draft *draft, const char *key)
 {
 	const struct field *field = field_find(key);
 
-	return field ? form->answer[field - field_table] : NULL;
+	return field ? draft->answer[field - field_table] : NULL;
 }
 
-const char *form_value(const struct form *form, const char *key)
+const char *draft_value(const struct profile_draft *draft, const char *key)
 {
 	const struct field *field = field_find(key);
-	const char *given = form_given(form, key);
+	const char *given = draft_given(draft, key);
 
 	return given || !field ? given : field->standard;
 }
 
-bool form_has(const struct form *form, const char *key)
+bool draft_has(const struct profile_draft *draft, const char *key)
 {
 	const struct field *field = field_find(key);
 
-	return field && form->setting[field - field_table];
+	return field && draft->setting[field - field_table];
 }
 
-bool form_lacks_secret(const struct form *form)
+bool draft_lacks_secret(const struct profile_draft *draft)
 {
 	struct strings scopes = STRINGS_INIT;
-	const char *public = form_value(form, "public_client");
+	const char *public = draft_value(draft, "public_client");
 	bool lacks;
 
-	strings_split(&scopes, form_value(form, "scope"), " ");
-	lacks = !scope_is_invitation(&scopes) && !form_has(form, "client_secret") && strcmp(public, "true") != 0;
+	strings_split(&scopes, draft_value(draft, "scope"), " ");
+	lacks = !scope_is_invitation(&scopes) && !draft_has(draft, "client_secret") && strcmp(public, "true") != 0;
 	strings_release(&scopes);
 	return lacks;
 }

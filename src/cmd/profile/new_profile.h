@@ -1,0 +1,45 @@
+/*
+ * A profile that `discred profile new` or `import` makes: its draft, and the secrets that go to the store.
+ */
+#ifndef DISCRED_CMD_PROFILE_NEW_PROFILE_H
+#define DISCRED_CMD_PROFILE_NEW_PROFILE_H
+
+#include "base/environ.h"
+#include "cmd/profile/draft.h"
+
+struct new_profile {
+	const struct environ *env;
+	char *name; /* NULL: not known yet */
+	struct profile_draft draft;
+	struct buf client_secret; /* to be stored; empty: nothing is */
+	struct buf bot_token;
+	bool secret_later; /* client_secret is to be in the store, and will be put there by hand */
+};
+
+void new_profile_init(struct new_profile *profile, const struct environ *env) __attribute__((nonnull));
+void new_profile_release(struct new_profile *profile) __attribute__((nonnull));
+
+/* Takes the name if a profile can have it (else ERROR_USAGE) and none has it (else ERROR_CONFIG). */
+int new_profile_take_name(struct new_profile *profile, const char *name, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Stores the secrets, then makes the file: where that fails, the secrets are erased again. What is about to be written
+ * is loaded first; if it would be refused: ERROR_BUG. The path is the caller's to free.
+ */
+int new_profile_save(const struct new_profile *profile, char **path, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether the profile only invites a bot: there is nothing to log in to. */
+bool new_profile_invites(const struct new_profile *profile) __attribute__((nonnull, warn_unused_result));
+
+/* Warns on stderr of scopes that were given and may be none, or take an approval. */
+void new_profile_doubt(const struct new_profile *profile) __attribute__((nonnull));
+
+/* Says on stdout what was made. */
+void new_profile_report(const struct new_profile *profile, const char *path) __attribute__((nonnull));
+
+/* Says on stderr what is still to be done for a token. */
+void new_profile_advise(const struct new_profile *profile) __attribute__((nonnull));
+
+#endif
