@@ -9,13 +9,13 @@ void bearer_refuse(struct answer *answer)
 	answer_status(answer, 401);
 }
 
-const struct entry *bearer_entry(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+const struct issued_token *bearer_token(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
 	const char *token = request_credentials(request, "Bearer");
-	const struct entry *entry = token ? ledger_find(&sandbox->ledger, token, strlen(token)) : NULL;
+	const struct issued_token *issued = token ? issued_tokens_find(&sandbox->issued, token, strlen(token)) : NULL;
 
-	if (entry && entry->kind == ENTRY_ACCESS && entry_alive(entry, request->now))
-		return entry;
+	if (issued && issued->kind == ISSUED_ACCESS && issued_token_alive(issued, request->now))
+		return issued;
 	bearer_refuse(answer);
 	return NULL;
 }
@@ -25,20 +25,20 @@ const struct app *bot_app(const struct request *request)
 	const char *token = request_credentials(request, "Bot");
 
 	for (size_t i = 0; token && i < APPS; i++) {
-		const char *bot = world_apps[i].bot_token;
+		const char *bot = fixture_apps[i].bot_token;
 
 		if (equal_secret(token, strlen(token), bot, strlen(bot)))
-			return &world_apps[i];
+			return &fixture_apps[i];
 	}
 	return NULL;
 }
 
-bool entry_has_scope(const struct entry *entry, const char *scope)
+bool issued_token_has_scope(const struct issued_token *issued, const char *scope)
 {
 	struct strings have = STRINGS_INIT;
 	bool found;
 
-	strings_split(&have, entry->scope, " ");
+	strings_split(&have, issued->scope, " ");
 	found = strings_have(&have, scope);
 	strings_release(&have);
 	return found;

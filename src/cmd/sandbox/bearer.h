@@ -9,7 +9,7 @@
 #include "cmd/sandbox/sandbox.h"
 
 /* The live access token in Authorization; NULL: none, and the answer is Discord's 401. */
-const struct entry *bearer_entry(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+const struct issued_token *bearer_token(struct sandbox *sandbox, const struct request *request, struct answer *answer)
     __attribute__((nonnull, warn_unused_result));
 
 /* The application whose bot token is in Authorization; NULL: none, a Bearer token included. Leaves the answer alone. */
@@ -19,6 +19,7 @@ const struct app *bot_app(const struct request *request) __attribute__((nonnull,
 void bearer_refuse(struct answer *answer) __attribute__((nonnull));
 
 /* Whether the token has the scope. */
-bool entry_has_scope(const struct entry *entry, const char *scope) __attribute__((nonnull, warn_unused_result));
+bool issued_token_has_scope(const struct issued_token *issued, const char *scope)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -43,12 +43,12 @@ const struct channel *channel_open(struct sandbox *sandbox, const struct request
 		answer_field_error(answer, "channel_id", "NUMBER_TYPE_COERCE", message);
 		return NULL;
 	}
-	channel = world_channel(request->segment);
+	channel = fixture_channel(request->segment);
 	if (!channel) {
 		answer_api_error(answer, 404, 10003, "Unknown Channel");
 		return NULL;
 	}
-	membership = sandbox_membership(sandbox, bot, &world_guilds[channel->guild]);
+	membership = sandbox_membership(sandbox, bot, &fixture_guilds[channel->guild]);
 	*permissions = channel_permissions(membership, channel);
 	if (!membership->joined || !channel_allows(*permissions, "VIEW_CHANNEL")) {
 		answer_api_error(answer, 403, 50001, "Missing Access");
@@ -64,7 +64,7 @@ static json_t *overwrites(const struct channel *channel)
 	if (!channel->denied)
 		return json_array();
 	snprintf(denied, sizeof(denied), "%llu", (unsigned long long)channel->denied);
-	return json_pack("[{s:s, s:i, s:s, s:s}]", "id", world_guilds[channel->guild].id, "type", 0, "allow", "0",
+	return json_pack("[{s:s, s:i, s:s, s:s}]", "id", fixture_guilds[channel->guild].id, "type", 0, "allow", "0",
 			 "deny", denied);
 }
 
@@ -80,8 +80,8 @@ int channel_serve(struct sandbox *sandbox, const struct request *request, struct
 		return 0;
 	count = message_count(sandbox, channel);
 	json = json_pack("{s:s, s:i, s:s, s:s, s:s?, s:i, s:b, s:n, s:o, s:i}", "id", channel->id, "type",
-			 channel->type, "guild_id", world_guilds[channel->guild].id, "name", channel->name, "topic",
-			 channel->topic, "position", (int)(channel - world_channels), "nsfw", 0, "parent_id",
+			 channel->type, "guild_id", fixture_guilds[channel->guild].id, "name", channel->name, "topic",
+			 channel->topic, "position", (int)(channel - fixture_channels), "nsfw", 0, "parent_id",
 			 "permission_overwrites", overwrites(channel), "flags", 0);
 	if (channel->type == CHANNEL_VOICE) {
 		json_object_set_new(json, "bitrate", json_integer(64000));
@@ -90,7 +90,7 @@ int channel_serve(struct sandbox *sandbox, const struct request *request, struct
 	if (count) {
 		char id[24];
 
-		snprintf(id, sizeof(id), "%llu", (unsigned long long)world_message_id(channel, count - 1));
+		snprintf(id, sizeof(id), "%llu", (unsigned long long)fixture_message_id(channel, count - 1));
 		json_object_set_new(json, "last_message_id", json_string(id));
 	} else {
 		json_object_set_new(json, "last_message_id", json_null());

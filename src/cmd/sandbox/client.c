@@ -48,7 +48,7 @@ static bool read_basic(const char *encoded, struct buf *id, struct buf *secret)
 
 static const struct app *judge(const struct buf *id, const struct buf *secret)
 {
-	const struct app *app = world_app(buf_text(id));
+	const struct app *app = fixture_app(buf_text(id));
 
 	if (!app)
 		return NULL;

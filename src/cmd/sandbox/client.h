@@ -6,8 +6,8 @@
 #define SANDBOX_CLIENT_H
 
 #include "cmd/sandbox/answer.h"
+#include "cmd/sandbox/fixtures.h"
 #include "cmd/sandbox/request.h"
-#include "cmd/sandbox/world.h"
 
 /* NULL: refused, and the answer says so. */
 const struct app *client_authenticate(const struct request *request, const struct buf *client_id,

@@ -6,16 +6,16 @@
 #include "core/discord/permission.h"
 #include "core/discord/scope.h"
 
-static void show_head(struct answer *answer, const struct ask *ask)
+static void show_head(struct answer *answer, const struct auth_request *auth)
 {
-	const char initial[2] = {ask->app->name[0], '\0'};
+	const char initial[2] = {auth->app->name[0], '\0'};
 
 	page_html(answer, "<div class=\"head\">\n<div class=\"badge\" aria-hidden=\"true\">");
 	page_text(answer, initial);
 	page_html(answer, "</div>\n<h1>");
-	page_text(answer, ask->app->name);
-	page_html(answer, ask->invitation ? " wants to join a server" : " wants to access your account");
-	page_html(answer, "</h1>\n<p class=\"soft\">Signed in as <strong>" WORLD_USER_NAME "</strong></p>\n</div>\n");
+	page_text(answer, auth->app->name);
+	page_html(answer, auth->invitation ? " wants to join a server" : " wants to access your account");
+	page_html(answer, "</h1>\n<p class=\"soft\">Signed in as <strong>" FIXTURE_USER_NAME "</strong></p>\n</div>\n");
 }
 
 static void show_item(struct answer *answer, const char *name, const char *help, const char *tag)
@@ -74,15 +74,15 @@ static void show_option(struct answer *answer, const char *id, const char *name,
 	page_html(answer, "</option>\n");
 }
 
-static void show_guilds(struct answer *answer, const struct ask *ask)
+static void show_guilds(struct answer *answer, const struct auth_request *auth)
 {
 	page_html(answer, "<h2><label for=\"guild_id\">Add the bot to</label></h2>\n"
 			  "<select id=\"guild_id\" name=\"guild_id\"");
-	page_html(answer, ask->guild_fixed ? " disabled>\n" : ">\n");
+	page_html(answer, auth->guild_fixed ? " disabled>\n" : ">\n");
 	for (size_t i = 0; i < GUILDS; i++)
-		show_option(answer, world_guilds[i].id, world_guilds[i].name, ask->guild == &world_guilds[i]);
+		show_option(answer, fixture_guilds[i].id, fixture_guilds[i].name, auth->guild == &fixture_guilds[i]);
 	page_html(answer, "</select>\n");
-	if (ask->guild_fixed)
+	if (auth->guild_fixed)
 		page_html(answer, "<p class=\"soft\">The application has chosen the server.</p>\n");
 }
 
@@ -92,47 +92,47 @@ static void show_channels(struct answer *answer)
 			  "<select id=\"channel_id\" name=\"channel_id\">\n");
 	for (size_t i = 0; i < GUILDS; i++) {
 		page_html(answer, "<optgroup label=\"");
-		page_text(answer, world_guilds[i].name);
+		page_text(answer, fixture_guilds[i].name);
 		page_html(answer, "\">\n");
 		for (size_t k = 0; k < CHANNELS; k++)
-			if (world_channels[k].guild == i && world_channels[k].type == CHANNEL_TEXT)
-				show_option(answer, world_channels[k].id, world_channels[k].name, false);
+			if (fixture_channels[k].guild == i && fixture_channels[k].type == CHANNEL_TEXT)
+				show_option(answer, fixture_channels[k].id, fixture_channels[k].name, false);
 		page_html(answer, "</optgroup>\n");
 	}
 	page_html(answer, "</select>\n");
 }
 
-static void show_end(struct answer *answer, const struct ask *ask)
+static void show_end(struct answer *answer, const struct auth_request *auth)
 {
 	page_html(answer, "<div class=\"buttons\">\n"
 			  "<button name=\"action\" value=\"cancel\">Cancel</button>\n"
 			  "<button class=\"main\" name=\"action\" value=\"authorize\">Authorize</button>\n</div>\n");
-	if (ask->invitation)
+	if (auth->invitation)
 		return;
 	page_html(answer, "<p class=\"soft foot\">Either way you will be taken to <code>");
-	page_text(answer, ask->redirect_uri);
+	page_text(answer, auth->redirect_uri);
 	page_html(answer, "</code></p>\n");
 }
 
-int consent_page(struct answer *answer, const struct slip *slip, struct error *err)
+int consent_page(struct answer *answer, const struct pending_auth *pending, struct error *err)
 {
-	const struct ask *ask = &slip->ask;
+	const struct auth_request *auth = &pending->auth;
 
-	if (page_begin(answer, 200, "Authorize access", ask->redirect_uri, err) < 0)
+	if (page_begin(answer, 200, "Authorize access", auth->redirect_uri, err) < 0)
 		return -1;
-	show_head(answer, ask);
+	show_head(answer, auth);
 	page_html(answer, "<form method=\"post\" action=\"/oauth2/authorize\">\n"
 			  "<input type=\"hidden\" name=\"nonce\" value=\"");
-	page_text(answer, buf_text(&slip->value));
+	page_text(answer, buf_text(&pending->value));
 	page_html(answer, "\">\n");
-	show_scopes(answer, &ask->scopes);
-	if (strings_have(&ask->scopes, "bot")) {
-		show_guilds(answer, ask);
-		show_permissions(answer, ask->permissions);
+	show_scopes(answer, &auth->scopes);
+	if (strings_have(&auth->scopes, "bot")) {
+		show_guilds(answer, auth);
+		show_permissions(answer, auth->permissions);
 	}
-	if (strings_have(&ask->scopes, "webhook.incoming"))
+	if (strings_have(&auth->scopes, "webhook.incoming"))
 		show_channels(answer);
-	show_end(answer, ask);
+	show_end(answer, auth);
 	page_html(answer, "</form>\n");
 	page_end(answer);
 	return 0;

@@ -5,10 +5,10 @@
 #define SANDBOX_CONSENT_PAGE_H
 
 #include "cmd/sandbox/answer.h"
-#include "cmd/sandbox/slip.h"
+#include "cmd/sandbox/pending_auth.h"
 
-/* The slip's value is the form's one-time nonce. */
-int consent_page(struct answer *answer, const struct slip *slip, struct error *err)
+/* The pending's value is the form's one-time nonce. */
+int consent_page(struct answer *answer, const struct pending_auth *pending, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -6,7 +6,7 @@
 #include "cmd/sandbox/bearer.h"
 #include "cmd/sandbox/user.h"
 
-/* 2023-11-30: when the ids of this world begin. */
+/* 2023-11-30: when the ids of the fixtures begin. */
 enum { JOINED = 1701302400 };
 
 static bool is_snowflake(const char *text, const char *field, struct answer *answer)
@@ -32,7 +32,7 @@ static const struct guild *open_guild(struct sandbox *sandbox, const struct requ
 	}
 	if (!is_snowflake(request->segment, "guild_id", answer))
 		return NULL;
-	guild = world_guild(request->segment);
+	guild = fixture_guild(request->segment);
 	/* Discord tells nobody which servers there are that he is not in. */
 	if (guild && sandbox_membership(sandbox, bot, guild)->joined)
 		return guild;
@@ -57,7 +57,7 @@ static json_t *roles_json(struct sandbox *sandbox, const struct guild *guild)
 
 	json_array_append_new(roles, role_json(guild->id, "@everyone", 0, 0));
 	for (size_t i = 0; i < APPS; i++) {
-		const struct app *app = &world_apps[i];
+		const struct app *app = &fixture_apps[i];
 		const struct membership *membership = sandbox_membership(sandbox, app, guild);
 
 		if (membership->joined)
@@ -92,7 +92,7 @@ int guild_serve(struct sandbox *sandbox, const struct request *request, struct a
 	(void)err;
 	if (!guild)
 		return 0;
-	json = json_pack("{s:s, s:s, s:s, s:o}", "id", guild->id, "name", guild->name, "owner_id", WORLD_USER_ID,
+	json = json_pack("{s:s, s:s, s:s, s:o}", "id", guild->id, "name", guild->name, "owner_id", FIXTURE_USER_ID,
 			 "roles", roles_json(sandbox, guild));
 	json_object_update_missing_new(json, plain_guild());
 	answer_json(answer, 200, json);
@@ -112,10 +112,10 @@ int roles_serve(struct sandbox *sandbox, const struct request *request, struct a
 /* The user's roles there in `roles`, NULL when the user is not a member. */
 static json_t *member_user(struct sandbox *sandbox, const struct guild *guild, const char *id, json_t *roles)
 {
-	if (!strcmp(id, WORLD_USER_ID))
+	if (!strcmp(id, FIXTURE_USER_ID))
 		return user_person();
 	for (size_t i = 0; i < APPS; i++) {
-		const struct app *app = &world_apps[i];
+		const struct app *app = &fixture_apps[i];
 
 		if (strcmp(id, app->bot_id) != 0 || !sandbox_membership(sandbox, app, guild)->joined)
 			continue;

@@ -23,7 +23,7 @@ static json_t *item(uint64_t id, const char *name, bool owner, uint64_t permissi
 			 owner, "permissions", value, "features");
 }
 
-/* The whole list, by ascending id: those of the world, then the others. */
+/* The whole list, by ascending id: the fixtures, then the others. */
 static json_t *list_of_user(const struct sandbox *sandbox)
 {
 	json_t *list = json_array();
@@ -32,12 +32,12 @@ static json_t *list_of_user(const struct sandbox *sandbox)
 		char name[32];
 
 		if (i < GUILDS) {
-			json_array_append_new(list, item(number_of(world_guilds[i].id), world_guilds[i].name, true,
+			json_array_append_new(list, item(number_of(fixture_guilds[i].id), fixture_guilds[i].name, true,
 							 permission_mask(NULL)));
 			continue;
 		}
 		snprintf(name, sizeof(name), "Server %llu", (unsigned long long)i + 1);
-		json_array_append_new(list, item(world_other_guild_id(i), name, false, PERMISSION_VIEW_CHANNEL));
+		json_array_append_new(list, item(fixture_other_guild_id(i), name, false, PERMISSION_VIEW_CHANNEL));
 	}
 	return list;
 }
@@ -47,10 +47,10 @@ static json_t *list_of_bot(struct sandbox *sandbox, const struct app *bot)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < GUILDS; i++) {
-		const struct membership *membership = sandbox_membership(sandbox, bot, &world_guilds[i]);
+		const struct membership *membership = sandbox_membership(sandbox, bot, &fixture_guilds[i]);
 
 		if (membership->joined)
-			json_array_append_new(list, item(number_of(world_guilds[i].id), world_guilds[i].name, false,
+			json_array_append_new(list, item(number_of(fixture_guilds[i].id), fixture_guilds[i].name, false,
 							 membership->permissions));
 	}
 	return list;
@@ -59,14 +59,14 @@ static json_t *list_of_bot(struct sandbox *sandbox, const struct app *bot)
 static json_t *list_for(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
 	const struct app *bot = bot_app(request);
-	const struct entry *entry;
+	const struct issued_token *issued;
 
 	if (bot)
 		return list_of_bot(sandbox, bot);
-	entry = bearer_entry(sandbox, request, answer);
-	if (!entry)
+	issued = bearer_token(sandbox, request, answer);
+	if (!issued)
 		return NULL;
-	if (entry_has_scope(entry, "guilds"))
+	if (issued_token_has_scope(issued, "guilds"))
 		return list_of_user(sandbox);
 	answer_api_error(answer, 403, 50026, "Missing required OAuth2 scope");
 	return NULL;

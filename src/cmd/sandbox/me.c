@@ -12,12 +12,12 @@ static json_t *application_object(const struct app *app)
 			 "0");
 }
 
-static json_t *scope_array(const struct entry *entry)
+static json_t *scope_array(const struct issued_token *issued)
 {
 	struct strings scopes = STRINGS_INIT;
 	json_t *array = json_array();
 
-	strings_split(&scopes, entry->scope, " ");
+	strings_split(&scopes, issued->scope, " ");
 	for (size_t i = 0; i < scopes.count; i++)
 		json_array_append_new(array, json_string(scopes.item[i]));
 	strings_release(&scopes);
@@ -26,15 +26,15 @@ static json_t *scope_array(const struct entry *entry)
 
 int me_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
 {
-	const struct entry *entry = bearer_entry(sandbox, request, answer);
+	const struct issued_token *issued = bearer_token(sandbox, request, answer);
 	json_t *json;
 
 	(void)err;
-	if (!entry)
+	if (!issued)
 		return 0;
-	json = json_pack("{s:o, s:o, s:o}", "application", application_object(entry->app), "scopes", scope_array(entry),
-			 "expires", time_json(entry->expires));
-	if (entry_has_scope(entry, "identify"))
+	json = json_pack("{s:o, s:o, s:o}", "application", application_object(issued->app), "scopes",
+			 scope_array(issued), "expires", time_json(issued->expires));
+	if (issued_token_has_scope(issued, "identify"))
 		json_object_set_new(json, "user", user_person());
 	answer_json(answer, 200, json);
 	return 0;
@@ -51,7 +51,7 @@ static json_t *own(json_t *user)
 int users_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
 {
 	const struct app *bot = bot_app(request);
-	const struct entry *entry;
+	const struct issued_token *issued;
 	json_t *json;
 
 	(void)err;
@@ -59,17 +59,17 @@ int users_serve(struct sandbox *sandbox, const struct request *request, struct a
 		answer_json(answer, 200, own(user_bot(bot)));
 		return 0;
 	}
-	entry = bearer_entry(sandbox, request, answer);
-	if (!entry)
+	issued = bearer_token(sandbox, request, answer);
+	if (!issued)
 		return 0;
-	if (!entry_has_scope(entry, "identify")) {
+	if (!issued_token_has_scope(issued, "identify")) {
 		answer_api_error(answer, 403, 50026, "Missing required OAuth2 scope");
 		return 0;
 	}
 	json = own(user_person());
 	json_object_set_new(json, "premium_type", json_integer(0));
-	if (entry_has_scope(entry, "email")) {
-		json_object_set_new(json, "email", json_string(WORLD_USER_EMAIL));
+	if (issued_token_has_scope(issued, "email")) {
+		json_object_set_new(json, "email", json_string(FIXTURE_USER_EMAIL));
 		json_object_set_new(json, "verified", json_true());
 	}
 	answer_json(answer, 200, json);

@@ -28,7 +28,7 @@ void posts_release(struct posts *posts)
 
 struct posts *message_posts(struct sandbox *sandbox, const struct channel *channel)
 {
-	return &sandbox->posts[channel - world_channels];
+	return &sandbox->posts[channel - fixture_channels];
 }
 
 uint64_t message_count(struct sandbox *sandbox, const struct channel *channel)
@@ -48,7 +48,7 @@ static json_t *content_json(const struct channel *channel, uint64_t number)
 
 json_t *message_json(struct sandbox *sandbox, const struct channel *channel, uint64_t number, const struct app *reader)
 {
-	uint64_t id = world_message_id(channel, number);
+	uint64_t id = fixture_message_id(channel, number);
 	const struct post *post = NULL;
 	char id_text[24];
 	json_t *content;

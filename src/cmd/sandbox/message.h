@@ -1,5 +1,5 @@
 /*
- * The messages of a channel: those that the world has from the start, and after them those that bots posted.
+ * The messages of a channel: the fixtures, and after them those that bots posted.
  */
 #ifndef SANDBOX_MESSAGE_H
 #define SANDBOX_MESSAGE_H
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cmd/sandbox/world.h"
+#include "cmd/sandbox/fixtures.h"
 #include "core/output/json.h"
 
 enum { POSTS_MAX = 1000 };

@@ -13,7 +13,7 @@ static uint64_t count_below(const struct channel *channel, uint64_t count, uint6
 {
 	uint64_t number = 0;
 
-	while (number < count && world_message_id(channel, number) < id)
+	while (number < count && fixture_message_id(channel, number) < id)
 		number++;
 	return number;
 }
@@ -36,7 +36,7 @@ static struct span span_at(const struct channel *channel, uint64_t count, const 
 	if (page->anchor == PAGE_BEFORE)
 		return (struct span){at_least_zero(below, page->limit), below};
 	if (page->anchor == PAGE_AFTER)
-		first = below + (below < count && world_message_id(channel, below) == page->id);
+		first = below + (below < count && fixture_message_id(channel, below) == page->id);
 	else
 		first = at_least_zero(below, page->limit / 2);
 	return (struct span){first, at_most(first + page->limit, count)};

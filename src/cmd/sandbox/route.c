@@ -138,12 +138,12 @@ static void note_agent(struct sandbox *sandbox, const struct request *request)
 /* Which of the windows of an endpoint. */
 static size_t limit_id(const struct request *request)
 {
-	const struct channel *channel = world_channel(request->segment);
-	const struct guild *guild = world_guild(request->segment);
+	const struct channel *channel = fixture_channel(request->segment);
+	const struct guild *guild = fixture_guild(request->segment);
 
 	if (channel)
-		return (size_t)(channel - world_channels);
-	return guild ? CHANNELS + (size_t)(guild - world_guilds) : CHANNELS + GUILDS;
+		return (size_t)(channel - fixture_channels);
+	return guild ? CHANNELS + (size_t)(guild - fixture_guilds) : CHANNELS + GUILDS;
 }
 
 static int carry_out(struct sandbox *sandbox, const struct route *route, const struct request *request,

@@ -11,12 +11,12 @@
 #include <stdint.h>
 
 #include "cmd/sandbox/fault.h"
-#include "cmd/sandbox/ledger.h"
+#include "cmd/sandbox/fixtures.h"
+#include "cmd/sandbox/issued_tokens.h"
 #include "cmd/sandbox/limit.h"
 #include "cmd/sandbox/message.h"
-#include "cmd/sandbox/slip.h"
+#include "cmd/sandbox/pending_auth.h"
 #include "cmd/sandbox/webhook.h"
-#include "cmd/sandbox/world.h"
 
 /* What was asked for on the command line. */
 struct sandbox_settings {
@@ -51,9 +51,9 @@ struct sandbox {
 	uint16_t port;
 	int64_t clock_ahead; /* seconds that POST /sandbox/advance added */
 	bool let_go;         /* answers that a delay holds back are sent now */
-	struct slips consents;
-	struct slips codes;
-	struct ledger ledger;
+	struct pending_auths consents;
+	struct pending_auths codes;
+	struct issued_tokens issued;
 	struct webhooks webhooks;
 	struct membership membership[APPS][GUILDS];
 	unsigned long requests[ENDPOINTS];

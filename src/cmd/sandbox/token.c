@@ -58,59 +58,60 @@ static int check_verifier(const struct buf *challenge, const struct buf *verifie
 	return result;
 }
 
-static int exchange(struct sandbox *sandbox, struct slip *slip, const struct params *params, int64_t now,
+static int exchange(struct sandbox *sandbox, struct pending_auth *pending, const struct params *params, int64_t now,
 		    struct answer *answer, struct error *err)
 {
-	const struct ask *ask = &slip->ask;
+	const struct auth_request *auth = &pending->auth;
 	int result = 0;
 	bool right;
 
-	if (ask->challenge.len && !params->code_verifier.len)
+	if (auth->challenge.len && !params->code_verifier.len)
 		return refuse(answer, "invalid_request", "Missing \"code_verifier\"");
 	if (params->code_verifier.len && !verifier_valid(&params->code_verifier))
 		return refuse(answer, "invalid_request", "Invalid \"code_verifier\"");
-	if (check_verifier(&ask->challenge, &params->code_verifier, &right, err) < 0)
+	if (check_verifier(&auth->challenge, &params->code_verifier, &right, err) < 0)
 		return -1;
 	/* From here on the code is used up, whether or not the rest is right. */
-	if (strcmp(buf_text(&params->redirect_uri), ask->redirect_uri) != 0)
+	if (strcmp(buf_text(&params->redirect_uri), auth->redirect_uri) != 0)
 		refuse(answer, "invalid_grant", "Invalid \"redirect_uri\" in request");
 	else if (!right)
 		refuse(answer, "invalid_grant", "Invalid \"code_verifier\"");
 	else
-		result = token_answer_code(sandbox, ask, now, answer, err);
-	slip_drop(slip);
+		result = token_answer_code(sandbox, auth, now, answer, err);
+	pending_auth_drop(pending);
 	return result;
 }
 
 static int serve_code(struct sandbox *sandbox, const struct app *app, const struct params *params, int64_t now,
 		      struct answer *answer, struct error *err)
 {
-	struct slip *slip;
+	struct pending_auth *pending;
 
 	if (!params->code.len)
 		return refuse(answer, "invalid_request", "Missing \"code\" in request");
-	slip = slip_find(&sandbox->codes, &params->code, now);
-	if (!slip || slip->ask.app != app)
+	pending = pending_auth_find(&sandbox->codes, &params->code, now);
+	if (!pending || pending->auth.app != app)
 		return refuse(answer, "invalid_grant", "Invalid \"code\" in request");
-	return exchange(sandbox, slip, params, now, answer, err);
+	return exchange(sandbox, pending, params, now, answer, err);
 }
 
 static int serve_refresh(struct sandbox *sandbox, const struct app *app, const struct params *params, int64_t now,
 			 struct answer *answer, struct error *err)
 {
 	const struct buf *value = &params->refresh_token;
-	struct entry *entry;
+	struct issued_token *issued;
 
 	if (!value->len)
 		return refuse(answer, "invalid_request", "Missing \"refresh_token\" in request");
-	entry = ledger_find(&sandbox->ledger, buf_text(value), value->len);
-	if (!entry || entry->kind != ENTRY_REFRESH || entry->app != app || !entry_alive(entry, now)) {
-		if (entry && entry->app == app && entry->state == ENTRY_ROTATED && sandbox->settings->reuse_ends_grant)
-			ledger_end_grant(&sandbox->ledger, entry->grant);
+	issued = issued_tokens_find(&sandbox->issued, buf_text(value), value->len);
+	if (!issued || issued->kind != ISSUED_REFRESH || issued->app != app || !issued_token_alive(issued, now)) {
+		if (issued && issued->app == app && issued->state == ISSUED_ROTATED &&
+		    sandbox->settings->reuse_ends_grant)
+			issued_tokens_end_grant(&sandbox->issued, issued->grant);
 		return refuse(answer, "invalid_grant", "Invalid \"refresh_token\" in request");
 	}
-	entry->state = ENTRY_ROTATED;
-	return token_answer_refresh(sandbox, entry, now, answer, err);
+	issued->state = ISSUED_ROTATED;
+	return token_answer_refresh(sandbox, issued, now, answer, err);
 }
 
 /* Scopes that need a user who chooses something can't be had without one. */

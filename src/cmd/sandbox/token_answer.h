@@ -10,11 +10,11 @@
 #include "discred/error.h"
 
 /* A new grant. */
-int token_answer_code(struct sandbox *sandbox, const struct ask *ask, int64_t now, struct answer *answer,
+int token_answer_code(struct sandbox *sandbox, const struct auth_request *auth, int64_t now, struct answer *answer,
 		      struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* The grant goes on; `used` is the refresh token that was presented. */
-int token_answer_refresh(struct sandbox *sandbox, const struct entry *used, int64_t now, struct answer *answer,
+int token_answer_refresh(struct sandbox *sandbox, const struct issued_token *used, int64_t now, struct answer *answer,
 			 struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* A token for the application's owner, without a refresh token. */

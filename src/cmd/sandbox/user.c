@@ -10,7 +10,7 @@ static json_t *user(const char *id, const char *name, const char *title, const c
 
 json_t *user_person(void)
 {
-	return user(WORLD_USER_ID, WORLD_USER_NAME, WORLD_USER_TITLE, "0");
+	return user(FIXTURE_USER_ID, FIXTURE_USER_NAME, FIXTURE_USER_TITLE, "0");
 }
 
 json_t *user_bot(const struct app *app)

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "cmd/sandbox/world.h"
+#include "cmd/sandbox/fixtures.h"
 #include "core/output/json.h"
 
 /* The one person there is, and the bot of an application. The caller's. */

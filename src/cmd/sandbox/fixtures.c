@@ -1,4 +1,4 @@
-#include "cmd/sandbox/world.h"
+#include "cmd/sandbox/fixtures.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #define FIRST_GUILD UINT64_C(1190000000000010000)
 #define MINUTE (UINT64_C(60000) << 22)
 
-const struct app world_apps[APPS] = {
+const struct app fixture_apps[APPS] = {
     {
 	.id = "1190000000000000010",
 	.name = "Sandbox App",
@@ -27,12 +27,12 @@ const struct app world_apps[APPS] = {
     },
 };
 
-const struct guild world_guilds[GUILDS] = {
+const struct guild fixture_guilds[GUILDS] = {
     {.id = "1190000000000000100", .name = "Sandbox Server"},
     {.id = "1190000000000000200", .name = "Second Server"},
 };
 
-const struct channel world_channels[CHANNELS] = {
+const struct channel fixture_channels[CHANNELS] = {
     {"1190000000000000101", 0, CHANNEL_TEXT, "general", "Where everybody says hello", 12, 0},
     {"1190000000000000102", 0, CHANNEL_TEXT, "log", "Many messages, to page through", 250, 0},
     {"1190000000000000103", 0, CHANNEL_VOICE, "Lounge", NULL, 2, 0},
@@ -42,36 +42,36 @@ const struct channel world_channels[CHANNELS] = {
      PERMISSION_READ_MESSAGE_HISTORY},
 };
 
-const struct app *world_app(const char *id)
+const struct app *fixture_app(const char *id)
 {
 	for (size_t i = 0; i < APPS; i++)
-		if (!strcmp(world_apps[i].id, id))
-			return &world_apps[i];
+		if (!strcmp(fixture_apps[i].id, id))
+			return &fixture_apps[i];
 	return NULL;
 }
 
-const struct guild *world_guild(const char *id)
+const struct guild *fixture_guild(const char *id)
 {
 	for (size_t i = 0; i < GUILDS; i++)
-		if (!strcmp(world_guilds[i].id, id))
-			return &world_guilds[i];
+		if (!strcmp(fixture_guilds[i].id, id))
+			return &fixture_guilds[i];
 	return NULL;
 }
 
-const struct channel *world_channel(const char *id)
+const struct channel *fixture_channel(const char *id)
 {
 	for (size_t i = 0; i < CHANNELS; i++)
-		if (!strcmp(world_channels[i].id, id))
-			return &world_channels[i];
+		if (!strcmp(fixture_channels[i].id, id))
+			return &fixture_channels[i];
 	return NULL;
 }
 
-uint64_t world_other_guild_id(uint64_t number)
+uint64_t fixture_other_guild_id(uint64_t number)
 {
 	return FIRST_GUILD + number;
 }
 
-uint64_t world_message_id(const struct channel *channel, uint64_t number)
+uint64_t fixture_message_id(const struct channel *channel, uint64_t number)
 {
-	return FIRST_MESSAGE + (uint64_t)(channel - world_channels) + number * MINUTE;
+	return FIRST_MESSAGE + (uint64_t)(channel - fixture_channels) + number * MINUTE;
 }

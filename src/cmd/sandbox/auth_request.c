@@ -1,4 +1,4 @@
-#include "cmd/sandbox/ask.h"
+#include "cmd/sandbox/auth_request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,63 +26,63 @@ struct query {
 	struct buf prompt;
 };
 
-void ask_init(struct ask *ask)
+void auth_request_init(struct auth_request *auth)
 {
-	*ask = (struct ask){.app = NULL};
-	buf_init(&ask->state, PARAMETER_MAX);
-	buf_init(&ask->challenge, PARAMETER_MAX);
+	*auth = (struct auth_request){.app = NULL};
+	buf_init(&auth->state, PARAMETER_MAX);
+	buf_init(&auth->challenge, PARAMETER_MAX);
 }
 
-void ask_release(struct ask *ask)
+void auth_request_release(struct auth_request *auth)
 {
-	free(ask->redirect_uri);
-	strings_release(&ask->scopes);
-	buf_release(&ask->state);
-	buf_release(&ask->challenge);
-	ask_init(ask);
+	free(auth->redirect_uri);
+	strings_release(&auth->scopes);
+	buf_release(&auth->state);
+	buf_release(&auth->challenge);
+	auth_request_init(auth);
 }
 
-void ask_move(struct ask *to, struct ask *from)
+void auth_request_move(struct auth_request *to, struct auth_request *from)
 {
-	ask_release(to);
+	auth_request_release(to);
 	*to = *from;
-	ask_init(from);
+	auth_request_init(from);
 }
 
-static int refuse(struct ask_refusal *refusal, const char *error, const char *description)
+static int refuse(struct auth_refusal *refusal, const char *error, const char *description)
 {
 	refusal->error = error;
 	snprintf(refusal->description, sizeof(refusal->description), "%s", description);
 	return -1;
 }
 
-static int judge_client(struct ask *ask, const struct query *query, const struct strings *redirects,
-			struct ask_refusal *refusal)
+static int check_client(struct auth_request *auth, const struct query *query, const struct strings *redirects,
+			struct auth_refusal *refusal)
 {
-	ask->app = world_app(buf_text(&query->client_id));
-	if (!ask->app)
+	auth->app = fixture_app(buf_text(&query->client_id));
+	if (!auth->app)
 		return refuse(refusal, "invalid_client", "There is no application with this client_id.");
 	if (!query->redirect_uri.len) {
 		/* An invitation goes nowhere; anything else goes to the first one. */
 		if (query->response_type.len)
-			ask->redirect_uri = xstrdup(redirects->item[0]);
+			auth->redirect_uri = xstrdup(redirects->item[0]);
 		return 0;
 	}
 	if (!strings_have(redirects, buf_text(&query->redirect_uri)))
 		return refuse(refusal, "invalid_request",
 			      "This redirect_uri is not registered for the application. Discord compares it byte by "
 			      "byte: port, path and trailing slash count.");
-	ask->redirect_uri = xstrdup(buf_text(&query->redirect_uri));
+	auth->redirect_uri = xstrdup(buf_text(&query->redirect_uri));
 	return 0;
 }
 
-static int judge_scopes(struct ask *ask, const struct query *query, struct ask_refusal *refusal)
+static int check_scopes(struct auth_request *auth, const struct query *query, struct auth_refusal *refusal)
 {
-	strings_split(&ask->scopes, buf_text(&query->scope), " ");
-	if (!ask->scopes.count)
+	strings_split(&auth->scopes, buf_text(&query->scope), " ");
+	if (!auth->scopes.count)
 		return refuse(refusal, "invalid_scope", "No scope was asked for");
-	for (size_t i = 0; i < ask->scopes.count; i++) {
-		const struct scope *scope = scope_find(ask->scopes.item[i]);
+	for (size_t i = 0; i < auth->scopes.count; i++) {
+		const struct scope *scope = scope_find(auth->scopes.item[i]);
 
 		if (!scope)
 			return refuse(refusal, "invalid_scope",
@@ -94,12 +94,12 @@ static int judge_scopes(struct ask *ask, const struct query *query, struct ask_r
 	return 0;
 }
 
-static int judge_response_type(struct ask *ask, const struct query *query, struct ask_refusal *refusal)
+static int check_response_type(struct auth_request *auth, const struct query *query, struct auth_refusal *refusal)
 {
 	const char *type = buf_text(&query->response_type);
 
-	if (!*type && scope_is_invitation(&ask->scopes)) {
-		ask->invitation = true;
+	if (!*type && scope_is_invitation(&auth->scopes)) {
+		auth->invitation = true;
 		return 0;
 	}
 	if (!*type)
@@ -116,23 +116,23 @@ static bool challenge_valid(const struct buf *challenge)
 	return challenge->len == CHALLENGE_LEN && strspn(buf_text(challenge), base64url) == CHALLENGE_LEN;
 }
 
-static int judge_pkce(struct ask *ask, struct query *query, struct ask_refusal *refusal)
+static int check_pkce(struct auth_request *auth, struct query *query, struct auth_refusal *refusal)
 {
 	bool used = query->challenge.len || query->method.len;
-	bool connections = strings_have(&ask->scopes, "role_connections.write");
+	bool connections = strings_have(&auth->scopes, "role_connections.write");
 
-	if (connections && (used || !ask->app->secret))
+	if (connections && (used || !auth->app->secret))
 		return refuse(refusal, "invalid_scope",
 			      "role_connections.write works neither with PKCE nor for a public client");
-	if (ask->invitation)
+	if (auth->invitation)
 		return 0;
-	if (!used && !ask->app->secret)
+	if (!used && !auth->app->secret)
 		return refuse(refusal, "invalid_request", "Missing \"code_challenge\"");
 	if (used && strcmp(buf_text(&query->method), "S256") != 0)
 		return refuse(refusal, "invalid_request", "Unsupported \"code_challenge_method\"");
 	if (used && !challenge_valid(&query->challenge))
 		return refuse(refusal, "invalid_request", "Invalid \"code_challenge\"");
-	buf_move(&ask->challenge, &query->challenge);
+	buf_move(&auth->challenge, &query->challenge);
 	return 0;
 }
 
@@ -150,29 +150,29 @@ static bool parse_flag(const struct buf *text, bool *value)
 	return false;
 }
 
-static int judge_bot(struct ask *ask, const struct query *query, struct ask_refusal *refusal)
+static int check_bot(struct auth_request *auth, const struct query *query, struct auth_refusal *refusal)
 {
 	const char *permissions = query->permissions.len ? buf_text(&query->permissions) : "0";
 	struct error err = ERROR_INIT;
 
-	if (permission_parse_number(permissions, &ask->permissions, &err) < 0)
+	if (permission_parse_number(permissions, &auth->permissions, &err) < 0)
 		return refuse(refusal, "invalid_request", "Invalid \"permissions\"");
 	if (query->guild_id.len && !snowflake_valid(buf_text(&query->guild_id)))
 		return refuse(refusal, "invalid_request", "Invalid \"guild_id\"");
-	ask->guild = world_guild(buf_text(&query->guild_id));
-	if (!parse_flag(&query->guild_fixed, &ask->guild_fixed))
+	auth->guild = fixture_guild(buf_text(&query->guild_id));
+	if (!parse_flag(&query->guild_fixed, &auth->guild_fixed))
 		return refuse(refusal, "invalid_request", "Invalid \"disable_guild_select\"");
-	if (ask->guild_fixed && !ask->guild)
+	if (auth->guild_fixed && !auth->guild)
 		return refuse(refusal, "invalid_request", "\"disable_guild_select\" needs a \"guild_id\" of a server");
 	return 0;
 }
 
-static int judge_prompt(struct ask *ask, const struct query *query, struct ask_refusal *refusal)
+static int check_prompt(struct auth_request *auth, const struct query *query, struct auth_refusal *refusal)
 {
 	const char *prompt = buf_text(&query->prompt);
 
-	ask->quiet = !strcmp(prompt, "none");
-	if (*prompt && !ask->quiet && strcmp(prompt, "consent") != 0)
+	auth->quiet = !strcmp(prompt, "none");
+	if (*prompt && !auth->quiet && strcmp(prompt, "consent") != 0)
 		return refuse(refusal, "invalid_request", "Invalid \"prompt\"");
 	return 0;
 }
@@ -213,13 +213,14 @@ static void release_query(struct query *query)
 	buf_release(&query->prompt);
 }
 
-int ask_read(struct ask *ask, const char *text, const struct strings *redirects, struct ask_refusal *refusal)
+int auth_request_read(struct auth_request *auth, const char *text, const struct strings *redirects,
+		      struct auth_refusal *refusal)
 {
 	struct query query;
 	const char *wrong;
 	int result = -1;
 
-	ask_init(ask);
+	auth_request_init(auth);
 	wrong = read_query(text, &query);
 	if (wrong) {
 		char description[96];
@@ -228,12 +229,12 @@ int ask_read(struct ask *ask, const char *text, const struct strings *redirects,
 		refuse(refusal, "invalid_request", description);
 		goto out;
 	}
-	if (judge_client(ask, &query, redirects, refusal) < 0)
+	if (check_client(auth, &query, redirects, refusal) < 0)
 		goto out;
-	buf_move(&ask->state, &query.state);
-	if (judge_scopes(ask, &query, refusal) < 0 || judge_response_type(ask, &query, refusal) < 0 ||
-	    judge_pkce(ask, &query, refusal) < 0 || judge_bot(ask, &query, refusal) < 0 ||
-	    judge_prompt(ask, &query, refusal) < 0)
+	buf_move(&auth->state, &query.state);
+	if (check_scopes(auth, &query, refusal) < 0 || check_response_type(auth, &query, refusal) < 0 ||
+	    check_pkce(auth, &query, refusal) < 0 || check_bot(auth, &query, refusal) < 0 ||
+	    check_prompt(auth, &query, refusal) < 0)
 		goto out;
 	result = 0;
 out:
