@@ -1,4 +1,4 @@
-#include "cmd/sandbox/control.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "base/opt.h"
-#include "cmd/sandbox/token.h"
 
 enum { ADVANCE_MAX = 366 * 86400 };
 

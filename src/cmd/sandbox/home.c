@@ -1,4 +1,4 @@
-#include "cmd/sandbox/home.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include "cmd/sandbox/page.h"
 

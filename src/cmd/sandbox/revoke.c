@@ -1,7 +1,7 @@
-#include "cmd/sandbox/revoke.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include "base/memory.h"
-#include "cmd/sandbox/client.h"
+#include "cmd/sandbox/credentials.h"
 
 static void revoke(struct sandbox *sandbox, const struct app *app, const struct buf *token, struct answer *answer)
 {

@@ -21,6 +21,14 @@ void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
 	}
 }
 
+static void release_posts(struct posts *posts)
+{
+	for (size_t i = 0; i < posts->count; i++)
+		free(posts->item[i].content);
+	free(posts->item);
+	*posts = (struct posts){.item = NULL, .count = 0};
+}
+
 void sandbox_release(struct sandbox *sandbox)
 {
 	pending_auths_release(&sandbox->consents);
@@ -28,7 +36,7 @@ void sandbox_release(struct sandbox *sandbox)
 	issued_tokens_release(&sandbox->issued);
 	webhooks_release(&sandbox->webhooks);
 	for (size_t i = 0; i < CHANNELS; i++)
-		posts_release(&sandbox->posts[i]);
+		release_posts(&sandbox->posts[i]);
 	free(sandbox->user_agent);
 	sandbox->user_agent = NULL;
 }

@@ -2,7 +2,7 @@
  * The sandbox: a stand-in for Discord on 127.0.0.1, with its rules and without its account.
  *
  * Everything it knows is in struct sandbox, in memory, and gone at the end. Handlers are pure but for it: a request
- * comes in, an answer goes out (route.h). server.c carries both over HTTP.
+ * comes in, an answer goes out (endpoints.h). server.c carries both over HTTP.
  */
 #ifndef SANDBOX_SANDBOX_H
 #define SANDBOX_SANDBOX_H
@@ -14,7 +14,6 @@
 #include "cmd/sandbox/fixtures.h"
 #include "cmd/sandbox/issued_tokens.h"
 #include "cmd/sandbox/limit.h"
-#include "cmd/sandbox/message.h"
 #include "cmd/sandbox/pending_auth.h"
 #include "cmd/sandbox/webhook.h"
 
@@ -37,6 +36,19 @@ struct sandbox_settings {
 struct membership {
 	bool joined;
 	uint64_t permissions;
+};
+
+enum { POSTS_MAX = 1000 };
+
+struct post {
+	char *content;
+	const struct app *app;
+};
+
+/* What bots posted in a channel, which come after its messages of fixtures.h: up to POSTS_MAX. */
+struct posts {
+	struct post *item;
+	size_t count;
 };
 
 /* Each channel and server has limits of its own; so has everything else together. */

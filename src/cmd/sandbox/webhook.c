@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "cmd/sandbox/auth_request.h"
-#include "cmd/sandbox/sandbox.h"
+#include "cmd/sandbox/endpoints.h"
 #include "net/pkce.h"
 
 enum { TOKEN_BYTES = 51 }; /* 68 characters */

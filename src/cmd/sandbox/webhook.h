@@ -9,7 +9,6 @@
 
 #include "cmd/sandbox/answer.h"
 #include "cmd/sandbox/fixtures.h"
-#include "cmd/sandbox/request.h"
 #include "discred/buf.h"
 #include "discred/error.h"
 
@@ -37,9 +36,5 @@ void webhooks_release(struct webhooks *webhooks) __attribute__((nonnull));
 /* Makes one in the channel that was chosen; *json is its object with its address, the caller's. */
 int webhook_make(struct sandbox *sandbox, const struct auth_request *auth, int64_t now, json_t **json,
 		 struct error *err) __attribute__((nonnull, warn_unused_result));
-
-/* GET /webhooks/ID/TOKEN: the address is all the authentication there is. */
-int webhook_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * Users as the API describes them.
  */
-#ifndef SANDBOX_USER_H
-#define SANDBOX_USER_H
+#ifndef SANDBOX_USERS_H
+#define SANDBOX_USERS_H
 
 #include <stdint.h>
 

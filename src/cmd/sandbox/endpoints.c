@@ -1,4 +1,4 @@
-#include "cmd/sandbox/route.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,24 +6,13 @@
 #include <strings.h>
 
 #include "base/memory.h"
-#include "cmd/sandbox/authorize.h"
-#include "cmd/sandbox/channel.h"
-#include "cmd/sandbox/control.h"
-#include "cmd/sandbox/gateway.h"
-#include "cmd/sandbox/guild.h"
-#include "cmd/sandbox/guilds.h"
-#include "cmd/sandbox/home.h"
-#include "cmd/sandbox/me.h"
-#include "cmd/sandbox/revoke.h"
-#include "cmd/sandbox/token.h"
-#include "cmd/sandbox/webhook.h"
 
 struct route {
 	const char *method; /* NULL: any */
 	const char *path;   /* '*' stands for one segment, up to two of them */
 	enum endpoint endpoint;
 	bool limited; /* carries rate-limit headers */
-	int (*serve)(struct sandbox *, const struct request *, struct answer *, struct error *);
+	endpoint_handler *serve;
 };
 
 /* Below /api/v10 and /api/v9. */
@@ -165,7 +154,7 @@ static int carry_out(struct sandbox *sandbox, const struct route *route, const s
 	return route->serve(sandbox, request, answer, err);
 }
 
-int route_serve(struct sandbox *sandbox, struct request *request, struct answer *answer, struct error *err)
+int endpoints_serve(struct sandbox *sandbox, struct request *request, struct answer *answer, struct error *err)
 {
 	const struct route *route;
 	bool version_valid;
