@@ -154,10 +154,11 @@ static int check_bot(struct auth_request *auth, const struct query *query, struc
 {
 	const char *permissions = query->permissions.len ? buf_text(&query->permissions) : "0";
 	struct error err = ERROR_INIT;
+	uint64_t guild_id;
 
 	if (permission_parse_number(permissions, &auth->permissions, &err) < 0)
 		return refuse(refusal, "invalid_request", "Invalid \"permissions\"");
-	if (query->guild_id.len && !snowflake_valid(buf_text(&query->guild_id)))
+	if (query->guild_id.len && permission_parse_number(buf_text(&query->guild_id), &guild_id, &err) < 0)
 		return refuse(refusal, "invalid_request", "Invalid \"guild_id\"");
 	auth->guild = fixture_guild(buf_text(&query->guild_id));
 	if (!parse_flag(&query->guild_fixed, &auth->guild_fixed))

@@ -101,13 +101,8 @@ static const struct channel *channel_open(struct sandbox *sandbox, const struct 
 		bearer_refuse(answer);
 		return NULL;
 	}
-	if (!snowflake_valid(request->segment)) {
-		char message[96];
-
-		snprintf(message, sizeof(message), "Value \"%s\" is not snowflake.", request->segment);
-		answer_field_error(answer, "channel_id", "NUMBER_TYPE_COERCE", message);
+	if (!snowflake_check(request->segment, "channel_id", answer))
 		return NULL;
-	}
 	channel = fixture_channel(request->segment);
 	if (!channel) {
 		answer_api_error(answer, 404, 10003, "Unknown Channel");

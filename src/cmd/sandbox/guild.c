@@ -11,17 +11,6 @@
 /* 2023-11-30: when the ids of the fixtures begin. */
 enum { JOINED = 1701302400 };
 
-static bool is_snowflake(const char *text, const char *field, struct answer *answer)
-{
-	char message[96];
-
-	if (snowflake_valid(text))
-		return true;
-	snprintf(message, sizeof(message), "Value \"%s\" is not snowflake.", text);
-	answer_field_error(answer, field, "NUMBER_TYPE_COERCE", message);
-	return false;
-}
-
 /* The server of the request, in which the bot must be; NULL: not to be had, and the answer says why. */
 static const struct guild *open_guild(struct sandbox *sandbox, const struct request *request, struct answer *answer)
 {
@@ -32,7 +21,7 @@ static const struct guild *open_guild(struct sandbox *sandbox, const struct requ
 		bearer_refuse(answer);
 		return NULL;
 	}
-	if (!is_snowflake(request->segment, "guild_id", answer))
+	if (!snowflake_check(request->segment, "guild_id", answer))
 		return NULL;
 	guild = fixture_guild(request->segment);
 	/* Discord tells nobody which servers there are that he is not in. */
@@ -134,7 +123,7 @@ int member_serve(struct sandbox *sandbox, const struct request *request, struct 
 	json_t *user = NULL;
 
 	(void)err;
-	if (!guild || !is_snowflake(request->second, "user_id", answer))
+	if (!guild || !snowflake_check(request->second, "user_id", answer))
 		goto out;
 	user = member_user(sandbox, guild, request->second, roles);
 	if (!user) {

@@ -44,12 +44,17 @@ const char *request_credentials(const struct request *request, const char *schem
 	return value + len + strspn(value + len, " ");
 }
 
-bool snowflake_valid(const char *text)
+bool snowflake_check(const char *text, const char *field, struct answer *answer)
 {
 	struct error err = ERROR_INIT;
+	char message[96];
 	uint64_t value;
 
-	return permission_parse_number(text, &value, &err) == 0;
+	if (permission_parse_number(text, &value, &err) == 0)
+		return true;
+	snprintf(message, sizeof(message), "Value \"%s\" is not snowflake.", text);
+	answer_field_error(answer, field, "NUMBER_TYPE_COERCE", message);
+	return false;
 }
 
 static bool read_limit(const struct buf *text, const struct page_rules *rules, uint64_t *limit, struct answer *answer)

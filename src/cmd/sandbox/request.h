@@ -47,8 +47,9 @@ bool request_has_form(const struct request *request) __attribute__((nonnull, war
 const char *request_credentials(const struct request *request, const char *scheme)
     __attribute__((nonnull, warn_unused_result));
 
-/* 0 or a decimal number without leading zeros, up to 2^64-1. */
-bool snowflake_valid(const char *text) __attribute__((nonnull, warn_unused_result));
+/* Whether that is an id: 0 or a decimal number without leading zeros, up to 2^64-1; false, and the answer says so. */
+bool snowflake_check(const char *text, const char *field, struct answer *answer)
+    __attribute__((nonnull, warn_unused_result));
 
 /* The query of a list that is handed out in pages: where the page lies, and how long it is. */
 enum page_anchor { PAGE_BEFORE, PAGE_AFTER, PAGE_AROUND, PAGE_ANCHORS };

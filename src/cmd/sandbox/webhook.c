@@ -74,13 +74,8 @@ int webhook_serve(struct sandbox *sandbox, const struct request *request, struct
 	const struct webhook *webhook = NULL;
 
 	(void)err;
-	if (!snowflake_valid(request->segment)) {
-		char message[96];
-
-		snprintf(message, sizeof(message), "Value \"%s\" is not snowflake.", request->segment);
-		answer_field_error(answer, "webhook_id", "NUMBER_TYPE_COERCE", message);
+	if (!snowflake_check(request->segment, "webhook_id", answer))
 		return 0;
-	}
 	for (size_t i = 0; i < WEBHOOKS && !webhook; i++)
 		if (!strcmp(sandbox->webhooks.item[i].id, request->segment))
 			webhook = &sandbox->webhooks.item[i];
