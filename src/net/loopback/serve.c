@@ -1,12 +1,12 @@
-#include "net/loopback/loopback_inside.h"
+#include "net/loopback/loopback_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "net/loopback/loopback_request.h"
 #include "net/loopback/peer.h"
+#include "net/loopback/request.h"
 
 enum { REQUEST_MAX = 16 * 1024 };
 

@@ -1,11 +1,11 @@
 /*
- * The listener's own parts, shared by loopback.c (life and the caller's side), loopback_socket.c (listening),
- * loopback_serve.c (connections and requests, the library's side) and loopback_reply.c (answers).
+ * The listener's own parts, shared by loopback.c (life and the caller's side), socket.c (listening),
+ * serve.c (connections and requests, the library's side) and reply.c (answers).
  *
  * Everything happens inside loopback_run(), which notes the time first: the library's callbacks take it from there.
  */
-#ifndef DISCRED_LOOPBACK_INSIDE_H
-#define DISCRED_LOOPBACK_INSIDE_H
+#ifndef DISCRED_LOOPBACK_INTERNAL_H
+#define DISCRED_LOOPBACK_INTERNAL_H
 
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -17,7 +17,7 @@
 #include "discred/buf.h"
 #include "discred/error.h"
 #include "net/loopback/loopback.h"
-#include "net/loopback/loopback_page.h"
+#include "net/loopback/page.h"
 
 enum {
 	LOOPBACK_LISTENERS = 2,    /* localhost is 127.0.0.1 and ::1 */

@@ -1,4 +1,4 @@
-#include "net/loopback/loopback_page.h"
+#include "net/loopback/page.h"
 
 #include <criterion/criterion.h>
 #include <gnutls/crypto.h>

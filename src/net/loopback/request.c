@@ -1,10 +1,10 @@
-#include "net/loopback/loopback_request.h"
+#include "net/loopback/request.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/memory.h"
-#include "net/loopback/loopback.h"
+#include "net/loopback/redirect.h"
 
 #define UNAFFECTED "The login in the terminal is not affected."
 

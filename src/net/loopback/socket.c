@@ -1,4 +1,4 @@
-#include "net/loopback/loopback_inside.h"
+#include "net/loopback/loopback_internal.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

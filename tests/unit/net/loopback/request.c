@@ -1,4 +1,4 @@
-#include "net/loopback/loopback_request.h"
+#include "net/loopback/request.h"
 
 #include <criterion/criterion.h>
 
