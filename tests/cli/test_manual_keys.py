@@ -124,7 +124,7 @@ class Sandbox(unittest.TestCase):
         self.page = manual.page("discred-sandbox")
 
     def test_the_kinds_of_faults(self):
-        usages = re.findall(r'^    \{"[\w-]*", VALUE_\w+, "([^"]+)"', manual.read("src/cmd/sandbox/fault_kind.c"), re.M)
+        usages = re.findall(r'^    \{"[\w-]*", VALUE_\w+, "([^"]+)"', manual.read("src/cmd/sandbox/fault.c"), re.M)
         self.assertGreater(len(usages), 10)
         self.assertEqual({tag.replace(" ", "") for tag in manual.items(self.page.subpart("Faults"))}, set(usages))
 

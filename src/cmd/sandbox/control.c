@@ -1,4 +1,4 @@
-#include "cmd/sandbox/control.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "base/opt.h"
-#include "cmd/sandbox/token.h"
 
 enum { ADVANCE_MAX = 366 * 86400 };
 
@@ -75,14 +74,14 @@ int control_end_grants(struct sandbox *sandbox, const struct request *request, s
 {
 	(void)request;
 	(void)err;
-	ledger_end_app(&sandbox->ledger, NULL);
+	issued_tokens_end_app(&sandbox->issued, NULL);
 	return done(answer);
 }
 
 int control_expire(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
 {
 	(void)err;
-	ledger_expire(&sandbox->ledger, request->now);
+	issued_tokens_expire(&sandbox->issued, request->now);
 	return done(answer);
 }
 

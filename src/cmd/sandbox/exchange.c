@@ -1,14 +1,113 @@
 #include "cmd/sandbox/exchange.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "cmd/sandbox/date.h"
-#include "cmd/sandbox/respond.h"
-#include "cmd/sandbox/route.h"
+#include "cmd/sandbox/endpoints.h"
+
+/*
+ * The header Date, by the sandbox's own clock: "Sun, 06 Nov 1994 08:49:37 GMT", whatever the locale. Whoever moves that
+ * clock on with /sandbox/advance sees it there too.
+ */
+enum { DATE_TEXT = 64 };
+
+static void date_format(int64_t when, char text[static DATE_TEXT])
+{
+	static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	time_t seconds = (time_t)when;
+	struct tm utc;
+
+	gmtime_r(&seconds, &utc);
+	snprintf(text, DATE_TEXT, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[utc.tm_wday], utc.tm_mday,
+		 months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+/* The first half of a body; the rest will be missing. */
+struct half {
+	size_t len;
+	char bytes[];
+};
+
+static ssize_t read_half(void *cls, uint64_t position, char *out, size_t size)
+{
+	const struct half *half = cls;
+	size_t left;
+
+	if (position >= half->len)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	left = half->len - (size_t)position;
+	left = left < size ? left : size;
+	memcpy(out, half->bytes + position, left);
+	return (ssize_t)left;
+}
+
+static void free_half(void *cls)
+{
+	struct half *half = cls;
+
+	explicit_bzero(half->bytes, half->len);
+	free(half);
+}
+
+static struct MHD_Response *half_response(const struct answer *answer)
+{
+	size_t len = answer->body.len / 2;
+	struct half *half = xmalloc(sizeof(*half) + len);
+	struct MHD_Response *response;
+
+	half->len = len;
+	if (len)
+		memcpy(half->bytes, answer->body.ptr, len);
+	response = MHD_create_response_from_callback(answer->body.len, 4096, read_half, half, free_half);
+	if (!response)
+		free_half(half);
+	return response;
+}
+
+static struct MHD_Response *whole_response(const struct answer *answer)
+{
+	return MHD_create_response_from_buffer(answer->body.len, answer->body.len ? answer->body.ptr : "",
+					       MHD_RESPMEM_MUST_COPY);
+}
+
+static bool add_headers(struct MHD_Response *response, const struct answer *answer)
+{
+	bool added = true;
+
+	if (answer->type)
+		added = MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
+	if (answer->location.len)
+		added =
+		    added && MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, buf_text(&answer->location));
+	for (size_t i = 0; i + 1 < answer->headers.count; i += 2)
+		added =
+		    added && MHD_add_response_header(response, answer->headers.item[i], answer->headers.item[i + 1]);
+	return added;
+}
+
+/* MHD_NO closes the connection. */
+static enum MHD_Result respond(struct MHD_Connection *connection, const struct answer *answer)
+{
+	struct MHD_Response *response;
+	enum MHD_Result result = MHD_NO;
+
+	if (answer->end == ANSWER_CLOSED)
+		return MHD_NO;
+	response = answer->end == ANSWER_HALF ? half_response(answer) : whole_response(answer);
+	if (!response)
+		return MHD_NO;
+	if (add_headers(response, answer))
+		result = MHD_queue_response(connection, answer->status, response);
+	MHD_destroy_response(response);
+	return result;
+}
 
 struct exchange {
 	struct MHD_Connection *connection;
@@ -99,7 +198,7 @@ static void judge(struct service *service, struct exchange *exchange, const char
 	request->path = path;
 	request->now = clock_now() + service->sandbox->clock_ahead;
 	read_headers(request, exchange->connection);
-	if (route_serve(service->sandbox, request, &exchange->answer, &err) < 0)
+	if (endpoints_serve(service->sandbox, request, &exchange->answer, &err) < 0)
 		log_warn("%s %s: %s", method, path, err.text);
 	else
 		log_detail("%s %s: %u", method, path, exchange->answer.status);

@@ -14,6 +14,7 @@
 #include "cmd/sandbox/answer.h"
 #include "discred/error.h"
 
+/* What is counted, and can be made to fail. */
 enum endpoint {
 	ENDPOINT_AUTHORIZE, /* the consent page */
 	ENDPOINT_CONSENT,   /* its Authorize or Cancel */
@@ -36,6 +37,8 @@ enum endpoint {
 };
 
 extern const char *const endpoint_names[ENDPOINTS];
+
+struct fault_kind;
 
 struct fault {
 	enum endpoint endpoint;

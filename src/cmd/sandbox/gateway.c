@@ -1,4 +1,4 @@
-#include "cmd/sandbox/gateway.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include <stdio.h>
 

@@ -1,24 +1,15 @@
-#include "cmd/sandbox/guild.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "cmd/sandbox/bearer.h"
-#include "cmd/sandbox/user.h"
+#include "cmd/sandbox/credentials.h"
+#include "cmd/sandbox/users.h"
+#include "core/discord/permission.h"
 
-/* 2023-11-30: when the ids of this world begin. */
+/* 2023-11-30: when the ids of the fixtures begin. */
 enum { JOINED = 1701302400 };
-
-static bool is_snowflake(const char *text, const char *field, struct answer *answer)
-{
-	char message[96];
-
-	if (snowflake_valid(text))
-		return true;
-	snprintf(message, sizeof(message), "Value \"%s\" is not snowflake.", text);
-	answer_field_error(answer, field, "NUMBER_TYPE_COERCE", message);
-	return false;
-}
 
 /* The server of the request, in which the bot must be; NULL: not to be had, and the answer says why. */
 static const struct guild *open_guild(struct sandbox *sandbox, const struct request *request, struct answer *answer)
@@ -30,9 +21,9 @@ static const struct guild *open_guild(struct sandbox *sandbox, const struct requ
 		bearer_refuse(answer);
 		return NULL;
 	}
-	if (!is_snowflake(request->segment, "guild_id", answer))
+	if (!snowflake_check(request->segment, "guild_id", answer))
 		return NULL;
-	guild = world_guild(request->segment);
+	guild = fixture_guild(request->segment);
 	/* Discord tells nobody which servers there are that he is not in. */
 	if (guild && sandbox_membership(sandbox, bot, guild)->joined)
 		return guild;
@@ -57,7 +48,7 @@ static json_t *roles_json(struct sandbox *sandbox, const struct guild *guild)
 
 	json_array_append_new(roles, role_json(guild->id, "@everyone", 0, 0));
 	for (size_t i = 0; i < APPS; i++) {
-		const struct app *app = &world_apps[i];
+		const struct app *app = &fixture_apps[i];
 		const struct membership *membership = sandbox_membership(sandbox, app, guild);
 
 		if (membership->joined)
@@ -92,7 +83,7 @@ int guild_serve(struct sandbox *sandbox, const struct request *request, struct a
 	(void)err;
 	if (!guild)
 		return 0;
-	json = json_pack("{s:s, s:s, s:s, s:o}", "id", guild->id, "name", guild->name, "owner_id", WORLD_USER_ID,
+	json = json_pack("{s:s, s:s, s:s, s:o}", "id", guild->id, "name", guild->name, "owner_id", FIXTURE_USER_ID,
 			 "roles", roles_json(sandbox, guild));
 	json_object_update_missing_new(json, plain_guild());
 	answer_json(answer, 200, json);
@@ -112,10 +103,10 @@ int roles_serve(struct sandbox *sandbox, const struct request *request, struct a
 /* The user's roles there in `roles`, NULL when the user is not a member. */
 static json_t *member_user(struct sandbox *sandbox, const struct guild *guild, const char *id, json_t *roles)
 {
-	if (!strcmp(id, WORLD_USER_ID))
+	if (!strcmp(id, FIXTURE_USER_ID))
 		return user_person();
 	for (size_t i = 0; i < APPS; i++) {
-		const struct app *app = &world_apps[i];
+		const struct app *app = &fixture_apps[i];
 
 		if (strcmp(id, app->bot_id) != 0 || !sandbox_membership(sandbox, app, guild)->joined)
 			continue;
@@ -132,7 +123,7 @@ int member_serve(struct sandbox *sandbox, const struct request *request, struct 
 	json_t *user = NULL;
 
 	(void)err;
-	if (!guild || !is_snowflake(request->second, "user_id", answer))
+	if (!guild || !snowflake_check(request->second, "user_id", answer))
 		goto out;
 	user = member_user(sandbox, guild, request->second, roles);
 	if (!user) {
@@ -146,5 +137,111 @@ int member_serve(struct sandbox *sandbox, const struct request *request, struct 
 out:
 	json_decref(user);
 	json_decref(roles);
+	return 0;
+}
+
+static uint64_t number_of(const char *id)
+{
+	return strtoull(id, NULL, 10);
+}
+
+static json_t *guild_item(uint64_t id, const char *name, bool owner, uint64_t permissions)
+{
+	char id_text[24];
+	char value[24];
+
+	snprintf(id_text, sizeof(id_text), "%llu", (unsigned long long)id);
+	snprintf(value, sizeof(value), "%llu", (unsigned long long)permissions);
+	return json_pack("{s:s, s:s, s:n, s:n, s:b, s:s, s:[]}", "id", id_text, "name", name, "icon", "banner", "owner",
+			 owner, "permissions", value, "features");
+}
+
+/* The whole list, by ascending id: the fixtures, then the others. */
+static json_t *list_of_user(const struct sandbox *sandbox)
+{
+	json_t *list = json_array();
+
+	for (uint64_t i = 0; i < sandbox->settings->guilds; i++) {
+		char name[32];
+
+		if (i < GUILDS) {
+			json_array_append_new(list, guild_item(number_of(fixture_guilds[i].id), fixture_guilds[i].name,
+							       true, permission_mask(NULL)));
+			continue;
+		}
+		snprintf(name, sizeof(name), "Server %llu", (unsigned long long)i + 1);
+		json_array_append_new(list,
+				      guild_item(fixture_other_guild_id(i), name, false, PERMISSION_VIEW_CHANNEL));
+	}
+	return list;
+}
+
+static json_t *list_of_bot(struct sandbox *sandbox, const struct app *bot)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < GUILDS; i++) {
+		const struct membership *membership = sandbox_membership(sandbox, bot, &fixture_guilds[i]);
+
+		if (membership->joined)
+			json_array_append_new(list, guild_item(number_of(fixture_guilds[i].id), fixture_guilds[i].name,
+							       false, membership->permissions));
+	}
+	return list;
+}
+
+static json_t *list_for(struct sandbox *sandbox, const struct request *request, struct answer *answer)
+{
+	const struct app *bot = bot_app(request);
+	const struct issued_token *issued;
+
+	if (bot)
+		return list_of_bot(sandbox, bot);
+	issued = bearer_token(sandbox, request, answer);
+	if (!issued)
+		return NULL;
+	if (issued_token_has_scope(issued, "guilds"))
+		return list_of_user(sandbox);
+	answer_api_error(answer, 403, 50026, "Missing required OAuth2 scope");
+	return NULL;
+}
+
+static uint64_t id_at(const json_t *list, size_t index)
+{
+	return number_of(json_string_value(json_object_get(json_array_get(list, index), "id")));
+}
+
+/* A page of the list; before an id are the nearest below it. */
+static json_t *cut_page(const json_t *list, const struct page_query *page)
+{
+	json_t *part = json_array();
+	size_t count = json_array_size(list);
+	size_t below = 0;
+	size_t first;
+
+	while (below < count && id_at(list, below) < page->id)
+		below++;
+	if (page->anchor == PAGE_BEFORE)
+		first = below > page->limit ? below - page->limit : 0;
+	else
+		first = below + (below < count && id_at(list, below) == page->id);
+	for (size_t i = first; i < count && json_array_size(part) < page->limit; i++) {
+		if (page->anchor == PAGE_BEFORE && i >= below)
+			break;
+		json_array_append(part, json_array_get(list, i));
+	}
+	return part;
+}
+
+int guilds_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	static const struct page_rules rules = {.limit = 200, .limit_max = 200, .start = PAGE_AFTER};
+	json_t *list = list_for(sandbox, request, answer);
+	struct page_query page;
+
+	(void)err;
+	if (list && page_query_read(request->query, &rules, &page, answer))
+		answer_json(answer, 200, cut_page(list, &page));
+	json_decref(list);
 	return 0;
 }

@@ -1,4 +1,4 @@
-#include "cmd/sandbox/home.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include "cmd/sandbox/page.h"
 
@@ -13,18 +13,19 @@ static void row(struct answer *answer, const char *name, const char *id, const c
 	page_html(answer, "</td></tr>\n");
 }
 
-static void show_world(struct answer *answer)
+static void show_fixtures(struct answer *answer)
 {
 	page_html(answer, "<h2>Applications</h2>\n<table>\n");
 	for (size_t i = 0; i < APPS; i++)
-		row(answer, world_apps[i].name, world_apps[i].id,
-		    world_apps[i].secret ? "confidential" : "public client");
+		row(answer, fixture_apps[i].name, fixture_apps[i].id,
+		    fixture_apps[i].secret ? "confidential" : "public client");
 	page_html(answer, "</table>\n<h2>Servers</h2>\n<table>\n");
 	for (size_t i = 0; i < GUILDS; i++)
-		row(answer, world_guilds[i].name, world_guilds[i].id, "");
+		row(answer, fixture_guilds[i].name, fixture_guilds[i].id, "");
 	page_html(answer, "</table>\n<h2>Channels</h2>\n<table>\n");
 	for (size_t i = 0; i < CHANNELS; i++)
-		row(answer, world_channels[i].name, world_channels[i].id, world_guilds[world_channels[i].guild].name);
+		row(answer, fixture_channels[i].name, fixture_channels[i].id,
+		    fixture_guilds[fixture_channels[i].guild].name);
 	page_html(answer, "</table>\n");
 }
 
@@ -50,7 +51,7 @@ int home_show(struct sandbox *sandbox, const struct request *request, struct ans
 		  "everything when it ends. <code>discred sandbox --help</code> shows the secrets, how to write a "
 		  "profile for it, and how to make things go wrong.</p>\n"
 		  "<p>Requests so far: <a href=\"/sandbox/requests\">/sandbox/requests</a></p>\n");
-	show_world(answer);
+	show_fixtures(answer);
 	show_redirects(answer, &sandbox->settings->redirects);
 	page_end(answer);
 	return 0;

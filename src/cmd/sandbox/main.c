@@ -6,9 +6,8 @@
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/url.h"
-#include "cmd/sandbox/control.h"
+#include "cmd/sandbox/endpoints.h"
 #include "cmd/sandbox/fault.h"
-#include "cmd/sandbox/guilds.h"
 #include "cmd/sandbox/profile_file.h"
 #include "cmd/sandbox/sandbox.h"
 #include "cmd/sandbox/server.h"
@@ -55,19 +54,19 @@ static const struct opt_spec specs[] = {
     OPT_SPEC_END,
 };
 
-static void print_world(void)
+static void print_fixtures(void)
 {
 	printf("\nWhat is there:\n");
 	for (size_t i = 0; i < APPS; i++)
-		printf("  client_id %s   %s (%s)\n    client_secret %s\n    bot_token %s\n", world_apps[i].id,
-		       world_apps[i].name, world_apps[i].secret ? "confidential" : "public client",
-		       world_apps[i].secret ? world_apps[i].secret : "(none)", world_apps[i].bot_token);
+		printf("  client_id %s   %s (%s)\n    client_secret %s\n    bot_token %s\n", fixture_apps[i].id,
+		       fixture_apps[i].name, fixture_apps[i].secret ? "confidential" : "public client",
+		       fixture_apps[i].secret ? fixture_apps[i].secret : "(none)", fixture_apps[i].bot_token);
 	for (size_t i = 0; i < GUILDS; i++)
-		printf("  guild_id %s    %s\n", world_guilds[i].id, world_guilds[i].name);
+		printf("  guild_id %s    %s\n", fixture_guilds[i].id, fixture_guilds[i].name);
 	for (size_t i = 0; i < CHANNELS; i++)
-		printf("  channel_id %s  %s '%s' in %s\n", world_channels[i].id,
-		       world_channels[i].type == CHANNEL_VOICE ? "voice" : "text", world_channels[i].name,
-		       world_guilds[world_channels[i].guild].name);
+		printf("  channel_id %s  %s '%s' in %s\n", fixture_channels[i].id,
+		       fixture_channels[i].type == CHANNEL_VOICE ? "voice" : "text", fixture_channels[i].name,
+		       fixture_guilds[fixture_channels[i].guild].name);
 	opt_print_text(stdout, "The bots are in the first server from the start, with the permissions 1115136. "
 			       "@everyone has no permissions in these servers, so a bot has exactly those of its last "
 			       "authorization; but an overwrite of 'quiet' denies READ_MESSAGE_HISTORY.");
@@ -81,7 +80,7 @@ static void print_help(void)
 	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends on "
 	    "Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
 	    specs);
-	print_world();
+	print_fixtures();
 	fputc('\n', stdout);
 	opt_print_text(
 	    stdout, "Faults: ENDPOINT:WHICH=KIND, such as --fault token:2=503 --fault 'messages:3-5=429:2'.\n"

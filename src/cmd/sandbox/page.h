@@ -22,7 +22,4 @@ void page_text(struct answer *answer, const char *text) __attribute__((nonnull))
 int page_message(struct answer *answer, unsigned status, const char *title, const char *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* The style sheet that the frame carries. */
-extern const char page_style[];
-
 #endif

@@ -28,9 +28,9 @@ static void add_redirects(struct buf *text, const struct strings *redirects)
 
 static void compose(const struct sandbox *sandbox, const char *name, struct buf *text)
 {
-	const struct app *app = &world_apps[0];
-	const struct app *public = &world_apps[1];
-	const struct channel *channel = &world_channels[0];
+	const struct app *app = &fixture_apps[0];
+	const struct app *public = &fixture_apps[1];
+	const struct channel *channel = &fixture_channels[0];
 
 	buf_printf(text,
 		   "# A profile for the discred sandbox at %s, to try discred without an account:\n"
@@ -50,12 +50,12 @@ static void compose(const struct sandbox *sandbox, const char *name, struct buf 
 	add_setting(text, "client_secret", app->secret);
 	buf_str(text, "# For the sandbox's public client, put these in place of the two lines above:\n");
 	buf_printf(text, "#client_id = \"%s\";\n#public_client = true;\n", public->id);
-	buf_str(text, "\n# What to ask for. With \"bot\" the consent page lets you choose the server.\n");
+	buf_str(text, "\n# What to auth for. With \"bot\" the consent page lets you choose the server.\n");
 	buf_str(text, "scope = [ \"identify\", \"bot\" ];\n");
 	buf_str(text, "# VIEW_CHANNEL, READ_MESSAGE_HISTORY and CONNECT; SEND_MESSAGES is not in it.\n");
 	add_setting(text, "permissions", PERMISSION_DEFAULT);
 	buf_str(text, "\n# The server to preselect, and the channel that the credential is checked with.\n");
-	add_setting(text, "guild_id", world_guilds[channel->guild].id);
+	add_setting(text, "guild_id", fixture_guilds[channel->guild].id);
 	add_setting(text, "channel_id", channel->id);
 	buf_str(text, "\n# Channels are served to bots only, and this is the bot's token.\n");
 	add_setting(text, "bot_token", app->bot_token);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cmd/sandbox/answer.h"
 #include "discred/buf.h"
 
 /* A longer body is refused. */
@@ -46,7 +47,28 @@ bool request_has_form(const struct request *request) __attribute__((nonnull, war
 const char *request_credentials(const struct request *request, const char *scheme)
     __attribute__((nonnull, warn_unused_result));
 
-/* 0 or a decimal number without leading zeros, up to 2^64-1. */
-bool snowflake_valid(const char *text) __attribute__((nonnull, warn_unused_result));
+/* Whether that is an id: 0 or a decimal number without leading zeros, up to 2^64-1; false, and the answer says so. */
+bool snowflake_check(const char *text, const char *field, struct answer *answer)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The query of a list that is handed out in pages: where the page lies, and how long it is. */
+enum page_anchor { PAGE_BEFORE, PAGE_AFTER, PAGE_AROUND, PAGE_ANCHORS };
+
+struct page_rules {
+	uint64_t limit; /* when none is given */
+	uint64_t limit_max;
+	bool around;            /* there is such a parameter */
+	enum page_anchor start; /* without an anchor: from the end of time backwards, or from its beginning on */
+};
+
+struct page_query {
+	enum page_anchor anchor;
+	uint64_t id;
+	uint64_t limit;
+};
+
+/* false when it makes no sense, and the answer says so. */
+bool page_query_read(const char *query, const struct page_rules *rules, struct page_query *page, struct answer *answer)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

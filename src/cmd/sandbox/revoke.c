@@ -1,19 +1,19 @@
-#include "cmd/sandbox/revoke.h"
+#include "cmd/sandbox/endpoints.h"
 
 #include "base/memory.h"
-#include "cmd/sandbox/client.h"
+#include "cmd/sandbox/credentials.h"
 
 static void revoke(struct sandbox *sandbox, const struct app *app, const struct buf *token, struct answer *answer)
 {
-	const struct entry *entry = ledger_find(&sandbox->ledger, buf_text(token), token->len);
+	const struct issued_token *issued = issued_tokens_find(&sandbox->issued, buf_text(token), token->len);
 
 	if (!token->len) {
 		answer_oauth_error(answer, 400, "invalid_request", "Missing \"token\" in request");
 		return;
 	}
 	/* A token that is not known, or somebody else's, is as good as revoked: nothing is given away. */
-	if (entry && entry->app == app)
-		ledger_end_app(&sandbox->ledger, app);
+	if (issued && issued->app == app)
+		issued_tokens_end_app(&sandbox->issued, app);
 	answer_json(answer, 200, json_object());
 }
 

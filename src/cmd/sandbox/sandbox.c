@@ -9,9 +9,9 @@ void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
 	struct error err = ERROR_INIT;
 
 	*sandbox = (struct sandbox){.settings = settings};
-	slips_init(&sandbox->consents);
-	slips_init(&sandbox->codes);
-	ledger_init(&sandbox->ledger);
+	pending_auths_init(&sandbox->consents);
+	pending_auths_init(&sandbox->codes);
+	issued_tokens_init(&sandbox->issued);
 	webhooks_init(&sandbox->webhooks);
 	/* The bots are in the first server from the start, so that a bot token can be tried without a login. */
 	for (size_t i = 0; i < APPS; i++) {
@@ -21,14 +21,22 @@ void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
 	}
 }
 
+static void release_posts(struct posts *posts)
+{
+	for (size_t i = 0; i < posts->count; i++)
+		free(posts->item[i].content);
+	free(posts->item);
+	*posts = (struct posts){.item = NULL, .count = 0};
+}
+
 void sandbox_release(struct sandbox *sandbox)
 {
-	slips_release(&sandbox->consents);
-	slips_release(&sandbox->codes);
-	ledger_release(&sandbox->ledger);
+	pending_auths_release(&sandbox->consents);
+	pending_auths_release(&sandbox->codes);
+	issued_tokens_release(&sandbox->issued);
 	webhooks_release(&sandbox->webhooks);
 	for (size_t i = 0; i < CHANNELS; i++)
-		posts_release(&sandbox->posts[i]);
+		release_posts(&sandbox->posts[i]);
 	free(sandbox->user_agent);
 	sandbox->user_agent = NULL;
 }
@@ -41,5 +49,5 @@ void sandbox_settings_release(struct sandbox_settings *settings)
 
 struct membership *sandbox_membership(struct sandbox *sandbox, const struct app *app, const struct guild *guild)
 {
-	return &sandbox->membership[app - world_apps][guild - world_guilds];
+	return &sandbox->membership[app - fixture_apps][guild - fixture_guilds];
 }

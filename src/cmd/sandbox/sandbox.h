@@ -2,7 +2,7 @@
  * The sandbox: a stand-in for Discord on 127.0.0.1, with its rules and without its account.
  *
  * Everything it knows is in struct sandbox, in memory, and gone at the end. Handlers are pure but for it: a request
- * comes in, an answer goes out (route.h). server.c carries both over HTTP.
+ * comes in, an answer goes out (endpoints.h). server.c carries both over HTTP.
  */
 #ifndef SANDBOX_SANDBOX_H
 #define SANDBOX_SANDBOX_H
@@ -11,12 +11,11 @@
 #include <stdint.h>
 
 #include "cmd/sandbox/fault.h"
-#include "cmd/sandbox/ledger.h"
+#include "cmd/sandbox/fixtures.h"
+#include "cmd/sandbox/issued_tokens.h"
 #include "cmd/sandbox/limit.h"
-#include "cmd/sandbox/message.h"
-#include "cmd/sandbox/slip.h"
+#include "cmd/sandbox/pending_auth.h"
 #include "cmd/sandbox/webhook.h"
-#include "cmd/sandbox/world.h"
 
 /* What was asked for on the command line. */
 struct sandbox_settings {
@@ -39,6 +38,19 @@ struct membership {
 	uint64_t permissions;
 };
 
+enum { POSTS_MAX = 1000 };
+
+struct post {
+	char *content;
+	const struct app *app;
+};
+
+/* What bots posted in a channel, which come after its messages of fixtures.h: up to POSTS_MAX. */
+struct posts {
+	struct post *item;
+	size_t count;
+};
+
 /* Each channel and server has limits of its own; so has everything else together. */
 enum { LIMIT_IDS = CHANNELS + GUILDS + 1 };
 
@@ -51,9 +63,9 @@ struct sandbox {
 	uint16_t port;
 	int64_t clock_ahead; /* seconds that POST /sandbox/advance added */
 	bool let_go;         /* answers that a delay holds back are sent now */
-	struct slips consents;
-	struct slips codes;
-	struct ledger ledger;
+	struct pending_auths consents;
+	struct pending_auths codes;
+	struct issued_tokens issued;
 	struct webhooks webhooks;
 	struct membership membership[APPS][GUILDS];
 	unsigned long requests[ENDPOINTS];

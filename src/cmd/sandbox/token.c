@@ -1,13 +1,144 @@
-#include "cmd/sandbox/token.h"
+#include "cmd/sandbox/endpoints.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/sandbox/client.h"
-#include "cmd/sandbox/token_answer.h"
+#include "cmd/sandbox/credentials.h"
+#include "cmd/sandbox/webhook.h"
 #include "core/discord/scope.h"
 #include "net/pkce.h"
+
+/* Which tokens an answer brings. */
+struct pair {
+	const struct app *app;
+	const char *scope;
+	unsigned long grant;
+	bool refresh;
+};
+
+/* Issues the tokens; the caller owns *json. */
+static int issue(struct sandbox *sandbox, const struct pair *pair, int64_t now, json_t **json, struct error *err)
+{
+	int64_t lifetime = sandbox->settings->token_lifetime;
+	struct issue access = {
+	    .kind = ISSUED_ACCESS,
+	    .app = pair->app,
+	    .scope = pair->scope,
+	    .grant = pair->grant,
+	    .expires = now + lifetime,
+	    .length = sandbox->settings->token_length,
+	};
+	struct issue refresh = access;
+	const struct issued_token *issued;
+
+	if (issued_tokens_issue(&sandbox->issued, &access, &issued, err) < 0)
+		return -1;
+	*json = json_pack("{s:s, s:s, s:I, s:s}", "token_type", "Bearer", "access_token", buf_text(&issued->value),
+			  "expires_in", (json_int_t)lifetime, "scope", pair->scope);
+	if (!pair->refresh)
+		return 0;
+	refresh.kind = ISSUED_REFRESH;
+	refresh.expires = 0;
+	if (issued_tokens_issue(&sandbox->issued, &refresh, &issued, err) < 0) {
+		json_decref(*json);
+		return -1;
+	}
+	json_object_set_new(*json, "refresh_token", json_string(buf_text(&issued->value)));
+	return 0;
+}
+
+static void write_answer(struct answer *answer, json_t *json)
+{
+	if (answer->odd)
+		json_object_set_new(json, "expires_in", json_string("soon"));
+	answer_json(answer, 200, json);
+	answer_header(answer, "Cache-Control", "no-store");
+}
+
+static int finish(struct sandbox *sandbox, const struct pair *pair, int64_t now, struct answer *answer,
+		  struct error *err)
+{
+	json_t *json;
+
+	if (issue(sandbox, pair, now, &json, err) < 0)
+		return -1;
+	write_answer(answer, json);
+	return 0;
+}
+
+static json_t *guild_object(const struct app *app, const struct guild *guild, uint64_t permissions)
+{
+	char text[24];
+
+	/* As in Discord's sample: a number that can be too large for a reader, and the string that is meant. */
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)permissions);
+	return json_pack("{s:s, s:s, s:n, s:s, s:i, s:[{s:s, s:s, s:i, s:s}, {s:s, s:s, s:I, s:s, s:b}]}", "id",
+			 guild->id, "name", guild->name, "icon", "owner_id", FIXTURE_USER_ID, "mfa_level", 0, "roles",
+			 "id", guild->id, "name", "@everyone", "permissions", 0, "permissions_new", "0", "id",
+			 app->bot_id, "name", app->name, "permissions", (json_int_t)(permissions & INT64_MAX),
+			 "permissions_new", text, "managed", 1);
+}
+
+static int add_extras(struct sandbox *sandbox, const struct auth_request *auth, int64_t now, json_t *json,
+		      struct error *err)
+{
+	json_t *webhook = NULL;
+
+	if (strings_have(&auth->scopes, "bot"))
+		json_object_set_new(json, "guild", guild_object(auth->app, auth->guild, auth->permissions));
+	if (!strings_have(&auth->scopes, "webhook.incoming"))
+		return 0;
+	if (webhook_make(sandbox, auth, now, &webhook, err) < 0)
+		return -1;
+	json_object_set_new(json, "webhook", webhook);
+	return 0;
+}
+
+/* A new grant. */
+static int answer_code(struct sandbox *sandbox, const struct auth_request *auth, int64_t now, struct answer *answer,
+		       struct error *err)
+{
+	char *scope = strings_join(&auth->scopes, " ");
+	struct pair pair = {
+	    .app = auth->app, .scope = scope, .grant = issued_tokens_grant(&sandbox->issued), .refresh = true};
+	json_t *json = NULL;
+	int result = issue(sandbox, &pair, now, &json, err);
+
+	if (!result) {
+		result = add_extras(sandbox, auth, now, json, err);
+		write_answer(answer, json);
+	}
+	free(scope);
+	return result;
+}
+
+/* The grant goes on; `used` is the refresh token that was presented. */
+static int answer_refresh(struct sandbox *sandbox, const struct issued_token *used, int64_t now, struct answer *answer,
+			  struct error *err)
+{
+	/* The token that was used may be the one that makes room for the new ones. */
+	char *scope = xstrdup(used->scope);
+	struct pair pair = {.app = used->app, .scope = scope, .grant = used->grant, .refresh = true};
+	int result = finish(sandbox, &pair, now, answer, err);
+
+	free(scope);
+	return result;
+}
+
+/* A token for the application's owner, without a refresh token. */
+static int answer_client(struct sandbox *sandbox, const struct app *app, const struct strings *scopes, int64_t now,
+			 struct answer *answer, struct error *err)
+{
+	char *scope = strings_join(scopes, " ");
+	struct pair pair = {
+	    .app = app, .scope = scope, .grant = issued_tokens_grant(&sandbox->issued), .refresh = false};
+	int result = finish(sandbox, &pair, now, answer, err);
+
+	free(scope);
+	return result;
+}
 
 enum { VERIFIER_MIN = 43, VERIFIER_MAX = 128 };
 
@@ -58,59 +189,60 @@ static int check_verifier(const struct buf *challenge, const struct buf *verifie
 	return result;
 }
 
-static int exchange(struct sandbox *sandbox, struct slip *slip, const struct params *params, int64_t now,
+static int exchange(struct sandbox *sandbox, struct pending_auth *pending, const struct params *params, int64_t now,
 		    struct answer *answer, struct error *err)
 {
-	const struct ask *ask = &slip->ask;
+	const struct auth_request *auth = &pending->auth;
 	int result = 0;
 	bool right;
 
-	if (ask->challenge.len && !params->code_verifier.len)
+	if (auth->challenge.len && !params->code_verifier.len)
 		return refuse(answer, "invalid_request", "Missing \"code_verifier\"");
 	if (params->code_verifier.len && !verifier_valid(&params->code_verifier))
 		return refuse(answer, "invalid_request", "Invalid \"code_verifier\"");
-	if (check_verifier(&ask->challenge, &params->code_verifier, &right, err) < 0)
+	if (check_verifier(&auth->challenge, &params->code_verifier, &right, err) < 0)
 		return -1;
 	/* From here on the code is used up, whether or not the rest is right. */
-	if (strcmp(buf_text(&params->redirect_uri), ask->redirect_uri) != 0)
+	if (strcmp(buf_text(&params->redirect_uri), auth->redirect_uri) != 0)
 		refuse(answer, "invalid_grant", "Invalid \"redirect_uri\" in request");
 	else if (!right)
 		refuse(answer, "invalid_grant", "Invalid \"code_verifier\"");
 	else
-		result = token_answer_code(sandbox, ask, now, answer, err);
-	slip_drop(slip);
+		result = answer_code(sandbox, auth, now, answer, err);
+	pending_auth_drop(pending);
 	return result;
 }
 
 static int serve_code(struct sandbox *sandbox, const struct app *app, const struct params *params, int64_t now,
 		      struct answer *answer, struct error *err)
 {
-	struct slip *slip;
+	struct pending_auth *pending;
 
 	if (!params->code.len)
 		return refuse(answer, "invalid_request", "Missing \"code\" in request");
-	slip = slip_find(&sandbox->codes, &params->code, now);
-	if (!slip || slip->ask.app != app)
+	pending = pending_auth_find(&sandbox->codes, &params->code, now);
+	if (!pending || pending->auth.app != app)
 		return refuse(answer, "invalid_grant", "Invalid \"code\" in request");
-	return exchange(sandbox, slip, params, now, answer, err);
+	return exchange(sandbox, pending, params, now, answer, err);
 }
 
 static int serve_refresh(struct sandbox *sandbox, const struct app *app, const struct params *params, int64_t now,
 			 struct answer *answer, struct error *err)
 {
 	const struct buf *value = &params->refresh_token;
-	struct entry *entry;
+	struct issued_token *issued;
 
 	if (!value->len)
 		return refuse(answer, "invalid_request", "Missing \"refresh_token\" in request");
-	entry = ledger_find(&sandbox->ledger, buf_text(value), value->len);
-	if (!entry || entry->kind != ENTRY_REFRESH || entry->app != app || !entry_alive(entry, now)) {
-		if (entry && entry->app == app && entry->state == ENTRY_ROTATED && sandbox->settings->reuse_ends_grant)
-			ledger_end_grant(&sandbox->ledger, entry->grant);
+	issued = issued_tokens_find(&sandbox->issued, buf_text(value), value->len);
+	if (!issued || issued->kind != ISSUED_REFRESH || issued->app != app || !issued_token_alive(issued, now)) {
+		if (issued && issued->app == app && issued->state == ISSUED_ROTATED &&
+		    sandbox->settings->reuse_ends_grant)
+			issued_tokens_end_grant(&sandbox->issued, issued->grant);
 		return refuse(answer, "invalid_grant", "Invalid \"refresh_token\" in request");
 	}
-	entry->state = ENTRY_ROTATED;
-	return token_answer_refresh(sandbox, entry, now, answer, err);
+	issued->state = ISSUED_ROTATED;
+	return answer_refresh(sandbox, issued, now, answer, err);
 }
 
 /* Scopes that need a user who chooses something can't be had without one. */
@@ -144,7 +276,7 @@ static int serve_client(struct sandbox *sandbox, const struct app *app, const st
 	else if (!client_scopes_valid(&scopes))
 		refuse(answer, "invalid_scope", "The requested scope is invalid, unknown, or malformed");
 	else
-		result = token_answer_client(sandbox, app, &scopes, now, answer, err);
+		result = answer_client(sandbox, app, &scopes, now, answer, err);
 	strings_release(&scopes);
 	return result;
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/sandbox/ask.h"
-#include "cmd/sandbox/sandbox.h"
+#include "cmd/sandbox/auth_request.h"
+#include "cmd/sandbox/endpoints.h"
 #include "net/pkce.h"
 
 enum { TOKEN_BYTES = 51 }; /* 68 characters */
@@ -31,11 +31,12 @@ static json_t *describe(const struct webhook *webhook)
 {
 	return json_pack("{s:s, s:i, s:s, s:n, s:s, s:s, s:s, s:s}", "id", webhook->id, "type", 1, "name",
 			 webhook->app->name, "avatar", "channel_id", webhook->channel->id, "guild_id",
-			 world_guilds[webhook->channel->guild].id, "application_id", webhook->app->id, "token",
+			 fixture_guilds[webhook->channel->guild].id, "application_id", webhook->app->id, "token",
 			 buf_text(&webhook->token));
 }
 
-int webhook_make(struct sandbox *sandbox, const struct ask *ask, int64_t now, json_t **json, struct error *err)
+int webhook_make(struct sandbox *sandbox, const struct auth_request *auth, int64_t now, json_t **json,
+		 struct error *err)
 {
 	struct webhook *webhook = &sandbox->webhooks.item[sandbox->webhooks.next++ % WEBHOOKS];
 	struct buf url = BUF_INIT(512);
@@ -46,9 +47,9 @@ int webhook_make(struct sandbox *sandbox, const struct ask *ask, int64_t now, js
 		return -1;
 	/* A snowflake of now; the grant's number keeps two of one second apart. */
 	snprintf(webhook->id, sizeof(webhook->id), "%llu",
-		 (((unsigned long long)now * 1000 - 1420070400000ULL) << 22) | (sandbox->ledger.grants & 0xfff));
-	webhook->app = ask->app;
-	webhook->channel = ask->channel;
+		 (((unsigned long long)now * 1000 - 1420070400000ULL) << 22) | (sandbox->issued.grants & 0xfff));
+	webhook->app = auth->app;
+	webhook->channel = auth->channel;
 	*json = describe(webhook);
 	buf_printf(&url, "%s/api/webhooks/%s/%s", sandbox->origin, webhook->id, buf_text(&webhook->token));
 	json_object_set_new(*json, "url", json_string(buf_text(&url)));
@@ -73,13 +74,8 @@ int webhook_serve(struct sandbox *sandbox, const struct request *request, struct
 	const struct webhook *webhook = NULL;
 
 	(void)err;
-	if (!snowflake_valid(request->segment)) {
-		char message[96];
-
-		snprintf(message, sizeof(message), "Value \"%s\" is not snowflake.", request->segment);
-		answer_field_error(answer, "webhook_id", "NUMBER_TYPE_COERCE", message);
+	if (!snowflake_check(request->segment, "webhook_id", answer))
 		return 0;
-	}
 	for (size_t i = 0; i < WEBHOOKS && !webhook; i++)
 		if (!strcmp(sandbox->webhooks.item[i].id, request->segment))
 			webhook = &sandbox->webhooks.item[i];

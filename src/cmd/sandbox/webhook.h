@@ -8,8 +8,7 @@
 #include <stdint.h>
 
 #include "cmd/sandbox/answer.h"
-#include "cmd/sandbox/request.h"
-#include "cmd/sandbox/world.h"
+#include "cmd/sandbox/fixtures.h"
 #include "discred/buf.h"
 #include "discred/error.h"
 
@@ -28,18 +27,14 @@ struct webhooks {
 	size_t next;
 };
 
-struct ask;
+struct auth_request;
 struct sandbox;
 
 void webhooks_init(struct webhooks *webhooks) __attribute__((nonnull));
 void webhooks_release(struct webhooks *webhooks) __attribute__((nonnull));
 
 /* Makes one in the channel that was chosen; *json is its object with its address, the caller's. */
-int webhook_make(struct sandbox *sandbox, const struct ask *ask, int64_t now, json_t **json, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
-/* GET /webhooks/ID/TOKEN: the address is all the authentication there is. */
-int webhook_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+int webhook_make(struct sandbox *sandbox, const struct auth_request *auth, int64_t now, json_t **json,
+		 struct error *err) __attribute__((nonnull, warn_unused_result));
 
 #endif

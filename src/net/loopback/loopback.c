@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "net/loopback/loopback_inside.h"
+#include "net/loopback/loopback_internal.h"
 #include "net/pkce.h"
 
 enum { NONCE_BYTES = 32 };

@@ -1,4 +1,4 @@
-#include "net/loopback/loopback.h"
+#include "net/loopback/redirect.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "expect.h"
-#include "net/loopback/loopback.h"
+#include "net/loopback/redirect.h"
 
 #define HINT "paste the whole address that the browser was sent to at the end of this login"
 #define URI "http://127.0.0.1:23472/callback"
