@@ -166,12 +166,6 @@ int config_set_default(const struct environ *env, const char *name, struct diagn
 /* The scopes with spaces between them, owned by the caller. */
 char *profile_scope(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
-/*
- * Whether a credential helper may hand the profile's token to that server: it stands in `hosts`, ports compared too,
- * and the connection is protected; plain http is for a loopback host, and only where api_base is one too.
- */
-bool profile_serves(const struct profile *profile, const struct url *url) __attribute__((nonnull, warn_unused_result));
-
 /* The environment variables that its { env } references and its stack's sources name: kept from foreign programs. */
 void profile_secret_variables(const struct profile *profile, struct strings *names) __attribute__((nonnull));
 

@@ -1,15 +1,17 @@
 /*
  * discred api: a request to Discord's API with the token that its route wants.
  */
-#include "cmd/api/api.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/log.h"
-#include "cmd/api/api_path.h"
+#include "cmd/api/options.h"
+#include "cmd/api/output.h"
+#include "cmd/api/pages.h"
 #include "cmd/api/paging.h"
+#include "cmd/api/path.h"
+#include "cmd/api/request.h"
 #include "discred/main.h"
 
 /* How long a rate limit is waited for, in all for one request. */
@@ -27,7 +29,7 @@ static int run_once(struct api_call *call, struct error *err)
 	int result = api_send(call, buf_text(&call->path), &reply, err);
 
 	if (!result)
-		result = api_print_reply(call, &reply, err);
+		result = api_print_reply(&reply, call->options->include, err);
 	if (!result && !discord_api_succeeded(&reply))
 		result = api_fail(call, &reply, err);
 	http_reply_release(&reply);
@@ -38,21 +40,22 @@ static int run_once(struct api_call *call, struct error *err)
 static int prepare(struct api_call *call, struct error *err)
 {
 	struct paging paging = PAGING_INIT;
-	int result = api_path_resolve(call->wish->path, call->profile, &call->path, err);
+	int result = api_path_resolve(call->options->path, call->profile, &call->path, err);
 
 	if (!result)
 		result = api_make_body(call, err);
-	if (!result && call->wish->paginate)
-		result = paging_open(&paging, buf_text(&call->path), call->wish->limit, err);
+	if (!result && call->options->paginate)
+		result = paging_open(&paging, buf_text(&call->path), call->options->limit, err);
 	paging_release(&paging);
 	return result;
 }
 
-static int run(const struct api_wish *wish, const struct profile *profile, const struct environ *env, struct error *err)
+static int run(const struct api_options *options, const struct profile *profile, const struct environ *env,
+	       struct error *err)
 {
 	char *user_agent = profile_user_agent(profile);
 	struct api_call call = {
-	    .wish = wish,
+	    .options = options,
 	    .profile = profile,
 	    .api = DISCORD_API_INIT,
 	    .path = BUF_INIT(BUF_TOKEN_MAX),
@@ -71,7 +74,7 @@ static int run(const struct api_wish *wish, const struct profile *profile, const
 	if (!result)
 		result = api_authorize(&call, env, err);
 	if (!result)
-		result = wish->paginate ? api_run_pages(&call, err) : run_once(&call, err);
+		result = options->paginate ? api_run_pages(&call, err) : run_once(&call, err);
 	buf_release(&call.authorization);
 	buf_release(&call.body);
 	buf_release(&call.path);
@@ -83,17 +86,17 @@ static int run(const struct api_wish *wish, const struct profile *profile, const
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct profile profile;
-	struct api_wish wish;
-	int result = api_parse(argc, argv, &wish, err);
+	struct api_options options;
+	int result = api_options_parse(argc, argv, &options, err);
 
-	if (!result && wish.help)
+	if (!result && options.help)
 		api_print_help();
 	else if (!result)
-		result = profile_open(&profile, wish.profile, env, &source_table, stderr, err);
-	if (!result && !wish.help) {
-		result = run(&wish, &profile, env, err);
+		result = profile_open(&profile, options.profile, env, &source_table, stderr, err);
+	if (!result && !options.help) {
+		result = run(&options, &profile, env, err);
 		profile_release(&profile);
 	}
-	api_wish_release(&wish);
+	api_options_release(&options);
 	return result;
 }

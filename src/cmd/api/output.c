@@ -1,16 +1,16 @@
+#include "cmd/api/output.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "cmd/api/api.h"
 #include "core/output/json.h"
 
 /* An answer with all the blanks that it is laid out with. */
 #define OUTPUT_MAX (16 * DISCORD_REPLY_MAX)
 
-/* Not through stdio, whose buffer would keep what may be a secret. */
 static int write_out(struct buf *out, struct error *err)
 {
 	int result = 0;
@@ -77,12 +77,12 @@ static void add_body(const struct buf *body, struct buf *out)
 	buf_release(&laid);
 }
 
-int api_print_reply(const struct api_call *call, const struct http_reply *reply, struct error *err)
+int api_print_reply(const struct http_reply *reply, bool head, struct error *err)
 {
 	struct buf out = BUF_INIT(OUTPUT_MAX);
 	bool terminal = isatty(STDOUT_FILENO);
 
-	if (call->wish->include)
+	if (head)
 		add_head(reply, terminal, &out);
 	if (terminal && reply->body.len)
 		add_body(&reply->body, &out);

@@ -1,9 +1,11 @@
+#include "cmd/api/pages.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/api/api.h"
+#include "cmd/api/output.h"
 #include "cmd/api/paging.h"
 
 /* For a person who sees nothing else of it: when the list itself goes to the terminal, it is its own progress. */
@@ -50,7 +52,7 @@ static int run_page(struct api_call *call, struct paging *paging, struct error *
 		goto out;
 	}
 	/* Behind items it would only spoil what is there. */
-	if (!paging->count && api_print_reply(call, &reply, err) < 0)
+	if (!paging->count && api_print_reply(&reply, call->options->include, err) < 0)
 		goto out;
 	api_fail(call, &reply, err);
 out:
@@ -63,7 +65,7 @@ out:
 int api_run_pages(struct api_call *call, struct error *err)
 {
 	struct paging paging = PAGING_INIT;
-	int result = paging_open(&paging, buf_text(&call->path), call->wish->limit, err);
+	int result = paging_open(&paging, buf_text(&call->path), call->options->limit, err);
 
 	while (!result && !paging.done) {
 		show_progress(&paging);

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/url.h"
-#include "cmd/api/api_route.h"
+#include "cmd/api/route.h"
 #include "core/discord/permission.h"
 #include "core/output/json.h"
 

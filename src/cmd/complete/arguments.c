@@ -1,9 +1,111 @@
-/* The words behind a program or verb, read as getopt_long will read them. */
+#include "cmd/complete/arguments.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/complete/complete.h"
+#include "cmd/complete/values.h"
+
+/* --NAME=TEXT: the value. */
+static void complete_joined(struct completion *completion, const struct help *help, const char *text)
+{
+	const char *name = completion_word(completion) + 2;
+	const struct help_option *option = help_find(help, name, (size_t)(text - name) - 1);
+
+	completion->reply.part = text;
+	if (option && option->argument)
+		complete_value(completion, option->argument, text);
+}
+
+/* -abTEXT: whether a letter takes the rest as its value. */
+static bool complete_letters(struct completion *completion, const struct help *help)
+{
+	for (const char *letter = completion_word(completion) + 1; letter[0] && letter[1]; letter++) {
+		const struct help_option *option = help_find_letter(help, *letter);
+
+		if (!option)
+			return false;
+		if (!option->argument)
+			continue;
+		completion->reply.part = letter + 1;
+		complete_value(completion, option->argument, letter + 1);
+		return true;
+	}
+	return false;
+}
+
+static void offer(struct completion *completion, const struct help_option *option)
+{
+	const char *word = completion_word(completion);
+	char letter[] = {'-', option->letter, '\0'};
+	char *flag = xasprintf("--%s", option->name);
+	char *joined = xasprintf("--%s=", option->name);
+
+	if (option->letter && word[1] != '-')
+		reply_add(&completion->reply, letter, option->text);
+	if (!option->argument || option->may_omit)
+		reply_add(&completion->reply, flag, option->text);
+	if (option->argument)
+		reply_add(&completion->reply, joined, option->text);
+	free(flag);
+	free(joined);
+}
+
+static void complete_option(struct completion *completion, const struct help *help, const bool *seen)
+{
+	const char *word = completion_word(completion);
+	const char *value = word[1] == '-' ? strchr(word, '=') : NULL;
+
+	if (value) {
+		complete_joined(completion, help, value + 1);
+		return;
+	}
+	if (word[1] != '-' && complete_letters(completion, help))
+		return;
+	for (size_t i = 0; i < help->option_count; i++)
+		if (!seen[i] || help->options[i].repeats)
+			offer(completion, &help->options[i]);
+}
+
+/* Which of the usage's arguments a word is, from `slot` on: the first optional one that it fits, else the first. */
+static size_t slot_of(const struct completion *completion, const struct help *help, size_t slot, const char *word)
+{
+	for (size_t i = slot; i < help->argument_count; i++) {
+		if (value_fits(completion, help->arguments[i].name, word))
+			return i;
+		if (!help->arguments[i].optional)
+			break;
+	}
+	return slot;
+}
+
+static bool is_replaced(const struct help *help, const struct help_argument *argument, const bool *seen)
+{
+	const struct help_option *option =
+	    argument->instead ? help_find(help, argument->instead, strlen(argument->instead)) : NULL;
+
+	return option && seen[option - help->options];
+}
+
+static void complete_positional(struct completion *completion, const struct help *help, const struct strings *given,
+				const bool *seen)
+{
+	size_t slot = 0;
+
+	for (size_t i = 0; i < given->count && slot < help->argument_count; i++) {
+		slot = slot_of(completion, help, slot, given->item[i]);
+		if (!help->arguments[slot].repeats)
+			slot++;
+	}
+	for (; slot < help->argument_count; slot++) {
+		if (!is_replaced(help, &help->arguments[slot], seen))
+			complete_value(completion, help->arguments[slot].name, completion_word(completion));
+		if (!help->arguments[slot].optional)
+			return;
+	}
+	if (help->command)
+		reply_add(&completion->reply, "--", "the command follows");
+}
 
 struct walk {
 	const struct help *help;

@@ -1,11 +1,11 @@
-/* The help that our own programs print: what they would parse, told by the tables that they parse it with. */
+#include "cmd/complete/help.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/proc.h"
-#include "cmd/complete/complete.h"
 #include "discred/buf.h"
 
 /* Marks what people have no use for. */
@@ -85,6 +85,133 @@ static void read_line(const char *line, struct help *help)
 		read_verb(line, help);
 }
 
+const struct help_option *help_find(const struct help *help, const char *name, size_t len)
+{
+	const struct help_option *found = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < help->option_count; i++) {
+		const struct help_option *option = &help->options[i];
+
+		if (strncmp(option->name, name, len) != 0)
+			continue;
+		if (!option->name[len])
+			return option;
+		found = option;
+		count++;
+	}
+	return count == 1 ? found : NULL;
+}
+
+const struct help_option *help_find_letter(const struct help *help, char letter)
+{
+	for (size_t i = 0; i < help->option_count; i++)
+		if (help->options[i].letter == letter)
+			return &help->options[i];
+	return NULL;
+}
+
+/* The usage line: which arguments there are, and in which order. "discred run [OPTIONS] [PROFILE] -- COMMAND" */
+struct usage {
+	struct help *help;
+	unsigned depth;    /* of brackets */
+	bool after_option; /* which takes a value: that is no argument */
+	bool alternative;  /* a '|' was read */
+};
+
+static bool takes_value(const struct help *help, const char *option)
+{
+	const struct help_option *found;
+
+	if (strchr(option, '='))
+		return false;
+	if (option[1] == '-')
+		found = help_find(help, option + 2, strlen(option + 2));
+	else
+		found = help_find_letter(help, option[1]);
+	return found && found->argument && !found->may_omit;
+}
+
+static void take_option(struct usage *usage, const char *option)
+{
+	struct help *help = usage->help;
+	struct help_argument *last = help->argument_count ? &help->arguments[help->argument_count - 1] : NULL;
+
+	if (usage->alternative && last && !last->instead && !strncmp(option, "--", 2))
+		last->instead = xstrdup(option + 2);
+	usage->after_option = takes_value(help, option);
+}
+
+/* What may stand in place of the last argument: "A | B". */
+static void take_alternative(struct help *help, const char *name)
+{
+	struct help_argument *last = &help->arguments[help->argument_count - 1];
+	char *both = xasprintf("%s|%s", last->name, name);
+
+	free(last->name);
+	last->name = both;
+}
+
+static void take_argument(struct usage *usage, const char *name, bool repeats)
+{
+	struct help *help = usage->help;
+
+	if (usage->after_option || !strcmp(name, "OPTIONS") || !strcmp(name, "VERB")) {
+		usage->after_option = false;
+	} else if (usage->alternative && help->argument_count) {
+		take_alternative(help, name);
+	} else {
+		help->arguments = xgrow(help->arguments, help->argument_count, sizeof(*help->arguments));
+		help->arguments[help->argument_count++] =
+		    (struct help_argument){.name = xstrdup(name), .optional = usage->depth > 0, .repeats = repeats};
+	}
+}
+
+/* One word of it, with the brackets around it. Whether more arguments can follow. */
+static bool take_word(struct usage *usage, const char *word)
+{
+	static const char dots[] = "...";
+	size_t open = strspn(word, "[");
+	size_t len = strcspn(word + open, "]");
+	size_t closed = strspn(word + open + len, "]");
+	char *name = xstrndup(word + open, len);
+	bool repeats = len >= 3 && !strcmp(name + len - 3, dots);
+	bool more = strcmp(name, "--") != 0;
+
+	if (repeats)
+		name[len - 3] = '\0';
+	usage->depth += (unsigned)open;
+	if (!more)
+		usage->help->command = true;
+	else if (*name == '-')
+		take_option(usage, name);
+	else if (*name && strcmp(name, "|") != 0)
+		take_argument(usage, name, repeats);
+	usage->alternative = !strcmp(name, "|");
+	usage->depth -= closed < usage->depth ? (unsigned)closed : usage->depth;
+	free(name);
+	return more;
+}
+
+static bool is_name(const char *word)
+{
+	return *word >= 'a' && *word <= 'z' && !strchr(word, '|');
+}
+
+static void read_usage(const char *text, struct help *help)
+{
+	struct usage usage = {.help = help};
+	struct strings words = STRINGS_INIT;
+	size_t i = 0;
+
+	strings_split(&words, text, " ");
+	while (i < words.count && is_name(words.item[i]))
+		i++;
+	while (i < words.count && take_word(&usage, words.item[i]))
+		i++;
+	strings_release(&words);
+}
+
 /* The lines, with what goes on in the column of the text joined to what it belongs to. */
 static void join_lines(const char *text, struct strings *lines)
 {
@@ -118,7 +245,7 @@ static void read_help(const char *text, struct help *help)
 		help->has_verbs = strstr(lines.item[0], " VERB");
 		for (size_t i = 1; i < lines.count; i++)
 			read_line(lines.item[i], help);
-		help_read_usage(lines.item[0] + sizeof(prefix) - 1, help);
+		read_usage(lines.item[0] + sizeof(prefix) - 1, help);
 	}
 	strings_release(&lines);
 }
@@ -162,30 +289,4 @@ void help_release(struct help *help)
 	strings_release(&help->verbs);
 	strings_release(&help->verb_texts);
 	*help = (struct help)HELP_INIT;
-}
-
-const struct help_option *help_find(const struct help *help, const char *name, size_t len)
-{
-	const struct help_option *found = NULL;
-	size_t count = 0;
-
-	for (size_t i = 0; i < help->option_count; i++) {
-		const struct help_option *option = &help->options[i];
-
-		if (strncmp(option->name, name, len) != 0)
-			continue;
-		if (!option->name[len])
-			return option;
-		found = option;
-		count++;
-	}
-	return count == 1 ? found : NULL;
-}
-
-const struct help_option *help_find_letter(const struct help *help, char letter)
-{
-	for (size_t i = 0; i < help->option_count; i++)
-		if (help->options[i].letter == letter)
-			return &help->options[i];
-	return NULL;
 }

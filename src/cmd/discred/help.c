@@ -1,3 +1,5 @@
+#include "cmd/discred/help.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +8,7 @@
 #include "base/opt.h"
 #include "base/path.h"
 #include "base/proc.h"
-#include "cmd/discred/discred.h"
+#include "cmd/discred/dispatch.h"
 
 const struct discred_option discred_options[] = {
     {"--exec-path", "[=DIR]", "print where discred's programs are, or take them from DIR"},

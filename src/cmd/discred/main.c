@@ -1,109 +1,16 @@
-#include "cmd/discred/discred.h"
-
-#include <stdlib.h>
+/*
+ * discred: finds the program of a command and becomes it.
+ */
+#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/command.h"
-#include "base/manner.h"
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/path.h"
+#include "cmd/discred/dispatch.h"
+#include "cmd/discred/help.h"
 #include "discred/main.h"
-
-static int unknown(const char *name, struct error *err)
-{
-	error_set(err, ERROR_USAGE, "'%s' is not a discred command", name);
-	return error_hint(err, "see 'discred help -a'");
-}
-
-/* This program's own path, for an alias that begins with a builtin. */
-static char *own_path(void)
-{
-	char path[4096];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
-
-	return len > 0 && (size_t)len < sizeof(path) ? xstrndup(path, (size_t)len) : xstrdup("discred");
-}
-
-/*
- * An inner program is told where this one is, and how to speak to the person. It runs under the name `discred`: its
- * messages answer what was typed.
- */
-static int become_inner(const struct environ *env, const char *program, const struct strings *manner, int argc,
-			char **argv, struct error *err)
-{
-	char *self = own_path();
-	struct strings words = STRINGS_INIT;
-	int result;
-
-	strings_add(&words, "discred");
-	strings_add(&words, self);
-	for (size_t i = 0; i < manner->count; i++)
-		strings_add(&words, manner->item[i]);
-	for (int i = 0; i < argc; i++)
-		strings_add(&words, argv[i]);
-	result = command_exec(program, words.item, env, err);
-	strings_release(&words);
-	free(self);
-	return result;
-}
-
-static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
-{
-	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
-	struct strings manner = STRINGS_INIT;
-	int result;
-
-	manner_words(&manner);
-	if (access(program, F_OK)) {
-		result = unknown(argv[0], err);
-		error_hint(err, "no alias was looked up, for '%s' is missing", program);
-	} else {
-		result = become_inner(env, program, &manner, argc, argv, err);
-	}
-	strings_release(&manner);
-	free(program);
-	return result;
-}
-
-static int become_complete(const struct environ *env, int argc, char **argv, struct error *err)
-{
-	char *program = xasprintf("%s/discred-complete", path_exec_dir(env));
-	const struct strings none = STRINGS_INIT;
-	int result = become_inner(env, program, &none, argc, argv, err);
-
-	free(program);
-	return result;
-}
-
-static int become_program(const struct environ *env, const char *path, char **words, struct error *err)
-{
-	struct strings argv = STRINGS_INIT;
-	int result = command_argv(command_table, words[0], words + 1, &argv, err);
-
-	if (!result)
-		result = command_exec(path, argv.item, env, err);
-	strings_release(&argv);
-	return result;
-}
-
-int discred_dispatch(const struct environ *env, int argc, char **argv, struct error *err)
-{
-	const struct command *row = command_row(command_table, argv[0]);
-	char *path;
-	int result;
-
-	if (row && row->kind == COMMAND_BUILTIN)
-		return discred_help(env, argc, argv, err);
-	if (!name_valid(argv[0]))
-		return unknown(argv[0], err);
-	if (command_find(command_table, env, argv[0], &path, err) < 0)
-		return err->code == ERROR_NONE ? become_alias(env, argc, argv, err) : -1;
-	result = become_program(env, path, argv, err);
-	free(path);
-	return result;
-}
 
 static int unknown_option(const char *option, struct error *err)
 {
@@ -146,6 +53,15 @@ static bool print_fact(const struct environ *env, const char *option)
 	return true;
 }
 
+static int run(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	const struct command *row = command_row(command_table, argv[0]);
+
+	if (row && row->kind == COMMAND_BUILTIN)
+		return discred_help(env, argc, argv, err);
+	return discred_dispatch(env, argc, argv, err);
+}
+
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const char exec_path[] = "--exec-path=";
@@ -165,14 +81,14 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 			return 0;
 		/* For completions/ alone, so the help has no line for it. */
 		if (!strcmp(argv[0], "--complete"))
-			return become_complete(&chosen, argc - 1, argv + 1, err);
+			return discred_complete(&chosen, argc - 1, argv + 1, err);
 		if (strncmp(argv[0], exec_path, sizeof(exec_path) - 1))
 			return unknown_option(argv[0], err);
 		if (set_exec_path(&chosen, argv[0] + sizeof(exec_path) - 1, err) < 0)
 			return -1;
 	}
 	if (argc)
-		return discred_dispatch(&chosen, argc, argv, err);
+		return run(&chosen, argc, argv, err);
 	discred_print_help(stderr);
 	error_set(err, ERROR_USAGE, "no command was given");
 	return error_hint(err, "choose one of these");

@@ -26,7 +26,7 @@ static const struct opt_spec specs[] = {
     OPT_SPEC_END,
 };
 
-struct wish {
+struct options {
 	const char *paths[OBJECTS]; /* NULL: not given */
 	int64_t now;
 	uint64_t needs;
@@ -35,59 +35,60 @@ struct wish {
 	bool help;
 };
 
-static int take_time(struct wish *wish, const char *text, struct error *err)
+static int take_time(struct options *options, const char *text, struct error *err)
 {
 	enum { DIGITS_MAX = 12 };
 	size_t digits = strspn(text, "0123456789");
 
 	if (digits && digits <= DIGITS_MAX && !text[digits]) {
-		wish->now = (int64_t)strtoll(text, NULL, 10) * 1000000;
+		options->now = (int64_t)strtoll(text, NULL, 10) * 1000000;
 		return 0;
 	}
-	return timestamp_parse(text, &wish->now, err) < 0 ? error_prefix(err, "option '--at'") : 0;
+	return timestamp_parse(text, &options->now, err) < 0 ? error_prefix(err, "option '--at'") : 0;
 }
 
-static int take_needs(struct wish *wish, const char *text, struct error *err)
+static int take_needs(struct options *options, const char *text, struct error *err)
 {
 	uint64_t part;
 
 	if (perms_parse(text, &part, err) < 0)
 		return error_prefix(err, "option '--needs'");
-	wish->needs |= part;
-	wish->needed = true;
+	options->needs |= part;
+	options->needed = true;
 	return 0;
 }
 
-static int take(struct wish *wish, int id, const char *text, struct error *err)
+static int take(struct options *options, int id, const char *text, struct error *err)
 {
 	switch (id) {
 	case OPT_GUILD:
 	case OPT_MEMBER:
 	case OPT_CHANNEL:
 	case OPT_PARENT:
-		wish->paths[id - OPT_GUILD] = text;
+		options->paths[id - OPT_GUILD] = text;
 		return 0;
 	case OPT_AT:
-		return take_time(wish, text, err);
+		return take_time(options, text, err);
 	case OPT_NEEDS:
-		return take_needs(wish, text, err);
+		return take_needs(options, text, err);
 	default:
-		wish->json = wish->json || id == OPT_JSON;
-		wish->help = wish->help || id == OPT_HELP;
+		options->json = options->json || id == OPT_JSON;
+		options->help = options->help || id == OPT_HELP;
 		return 0;
 	}
 }
 
-static int check_paths(const struct wish *wish, struct error *err)
+static int check_paths(const struct options *options, struct error *err)
 {
 	bool used = false;
 
-	if (!wish->paths[GUILD] || !wish->paths[MEMBER])
-		return error_set(err, ERROR_USAGE, "option '--%s' is missing", wish->paths[GUILD] ? "member" : "guild");
-	if (wish->paths[PARENT] && !wish->paths[CHANNEL])
+	if (!options->paths[GUILD] || !options->paths[MEMBER])
+		return error_set(err, ERROR_USAGE, "option '--%s' is missing",
+				 options->paths[GUILD] ? "member" : "guild");
+	if (options->paths[PARENT] && !options->paths[CHANNEL])
 		return error_set(err, ERROR_USAGE, "option '--parent' goes with '--channel', for a thread");
 	for (size_t i = 0; i < OBJECTS; i++) {
-		bool is_stdin = wish->paths[i] && !strcmp(wish->paths[i], "-");
+		bool is_stdin = options->paths[i] && !strcmp(options->paths[i], "-");
 
 		if (used && is_stdin)
 			return error_set(err, ERROR_USAGE, "only one object can be read from stdin");
@@ -96,19 +97,19 @@ static int check_paths(const struct wish *wish, struct error *err)
 	return 0;
 }
 
-static int parse(int argc, char **argv, struct wish *wish, struct error *err)
+static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
 	struct opt opt;
 	int id;
 
-	*wish = (struct wish){.now = clock_now() * 1000000};
+	*options = (struct options){.now = clock_now() * 1000000};
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0)
-		if (take(wish, id, opt.value, err) < 0)
+		if (take(options, id, opt.value, err) < 0)
 			return -1;
 	if (id < 0 || opt_finish(&opt, err) < 0)
 		return -1;
-	return wish->help ? 0 : check_paths(wish, err);
+	return options->help ? 0 : check_paths(options, err);
 }
 
 /* What the values do not show. */
@@ -133,36 +134,37 @@ static void remark(const struct effective_inputs *inputs, const struct effective
 			 "MANAGE_THREADS");
 }
 
-static int answer(const struct wish *wish, const struct effective_inputs *inputs, struct error *err)
+static int answer(const struct options *options, const struct effective_inputs *inputs, struct error *err)
 {
 	const struct effective_channel where = effective_inputs_place(inputs);
 	struct finding finding = {
-	    .question = {.guild = &inputs->guild, .member = &inputs->member, .now = wish->now},
-	    .needed = wish->needed,
+	    .question = {.guild = &inputs->guild, .member = &inputs->member, .now = options->now},
+	    .needed = options->needed,
 	};
 
-	if (wish->paths[CHANNEL])
+	if (options->paths[CHANNEL])
 		finding.question.channel = &where;
 	effective_compute(&finding.question, &finding.effective);
-	finding.missing = effective_missing(&finding.effective, wish->needed ? wish->needs : permission_mask(NULL));
+	finding.missing =
+	    effective_missing(&finding.effective, options->needed ? options->needs : permission_mask(NULL));
 	remark(inputs, &finding.effective);
-	if (!wish->json)
+	if (!options->json)
 		finding_print(&finding);
 	else if (finding_print_json(&finding, err) < 0)
 		return -1;
-	return wish->needed && finding.missing ? perms_end_missing(err) : 0;
+	return options->needed && finding.missing ? perms_end_missing(err) : 0;
 }
 
 int perms_channel(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct effective_inputs inputs;
-	struct wish wish;
+	struct options options;
 	int result;
 
 	(void)env;
-	if (parse(argc, argv, &wish, err) < 0)
+	if (parse(argc, argv, &options, err) < 0)
 		return -1;
-	if (wish.help) {
+	if (options.help) {
 		opt_print_help(stdout, "discred perms channel [OPTIONS] --guild FILE --member FILE",
 			       "Computes a member's effective permissions stage by stage, and says why others are "
 			       "missing. The files are JSON objects as Discord's API returns them; '-' is stdin.",
@@ -170,9 +172,9 @@ int perms_channel(int argc, char **argv, const struct environ *env, struct error
 		perms_print_grammar();
 		return 0;
 	}
-	result = inputs_read(&inputs, wish.paths, err);
+	result = inputs_read(&inputs, options.paths, err);
 	if (!result)
-		result = answer(&wish, &inputs, err);
+		result = answer(&options, &inputs, err);
 	effective_inputs_release(&inputs);
 	return result;
 }

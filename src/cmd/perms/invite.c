@@ -20,7 +20,7 @@ static const struct opt_spec specs[] = {
     OPT_SPEC_END,
 };
 
-struct wish {
+struct options {
 	const char *profile;
 	const char *permissions_text; /* NULL: the profile's */
 	uint64_t permissions;
@@ -32,18 +32,18 @@ struct wish {
 	bool help;
 };
 
-static int take_type(struct wish *wish, const char *text, struct error *err)
+static int take_type(struct options *options, const char *text, struct error *err)
 {
 	if (!strcmp(text, "guild") || !strcmp(text, "0"))
-		wish->type = INVITATION_GUILD;
+		options->type = INVITATION_GUILD;
 	else if (!strcmp(text, "user") || !strcmp(text, "1"))
-		wish->type = INVITATION_USER;
+		options->type = INVITATION_USER;
 	else
 		return error_set(err, ERROR_USAGE, "option '--integration-type': '%s' is neither guild nor user", text);
 	return 0;
 }
 
-static int take_guild(struct wish *wish, const char *text, struct error *err)
+static int take_guild(struct options *options, const char *text, struct error *err)
 {
 	struct error trouble = ERROR_INIT;
 	uint64_t id;
@@ -51,69 +51,70 @@ static int take_guild(struct wish *wish, const char *text, struct error *err)
 	/* An id has the form of a permission number, but 0 is nobody's. */
 	if (permission_parse_number(text, &id, &trouble) < 0 || !id)
 		return error_set(err, ERROR_USAGE, "option '--guild': '%s' is not an id", text);
-	wish->guild_id = text;
+	options->guild_id = text;
 	return 0;
 }
 
-static int take(struct wish *wish, int id, const char *text, struct error *err)
+static int take(struct options *options, int id, const char *text, struct error *err)
 {
 	switch (id) {
 	case OPT_PERMISSIONS:
-		wish->permissions_text = text;
-		if (perms_parse(text, &wish->permissions, err) < 0)
+		options->permissions_text = text;
+		if (perms_parse(text, &options->permissions, err) < 0)
 			return error_prefix(err, "option '--permissions'");
 		return 0;
 	case OPT_GUILD:
-		return take_guild(wish, text, err);
+		return take_guild(options, text, err);
 	case OPT_TYPE:
-		return take_type(wish, text, err);
+		return take_type(options, text, err);
 	default:
-		wish->fixed_guild = wish->fixed_guild || id == OPT_FIXED;
-		wish->open = wish->open || id == OPT_OPEN;
-		wish->json = wish->json || id == OPT_JSON;
-		wish->help = wish->help || id == OPT_HELP;
+		options->fixed_guild = options->fixed_guild || id == OPT_FIXED;
+		options->open = options->open || id == OPT_OPEN;
+		options->json = options->json || id == OPT_JSON;
+		options->help = options->help || id == OPT_HELP;
 		return 0;
 	}
 }
 
-static int parse(int argc, char **argv, struct wish *wish, struct error *err)
+static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
 	struct opt opt;
 	int id;
 
-	*wish = (struct wish){.type = INVITATION_PLAIN};
+	*options = (struct options){.type = INVITATION_PLAIN};
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0)
-		if (take(wish, id, opt.value, err) < 0)
+		if (take(options, id, opt.value, err) < 0)
 			return -1;
 	if (id < 0)
 		return -1;
-	wish->profile = opt_argument(&opt);
+	options->profile = opt_argument(&opt);
 	return opt_finish(&opt, err);
 }
 
 /* Of the profile's scopes those that an invitation can have: others need the code grant. */
-static const char *choose_scope(const struct profile *profile, const struct wish *wish)
+static const char *choose_scope(const struct profile *profile, const struct options *options)
 {
 	bool bot = strings_have(&profile->scope, "bot");
 	bool commands = strings_have(&profile->scope, "applications.commands");
 
-	if (wish->type == INVITATION_USER || (commands && !bot))
+	if (options->type == INVITATION_USER || (commands && !bot))
 		return "applications.commands";
 	return commands ? "bot applications.commands" : "bot";
 }
 
-static int choose(const struct profile *profile, const struct wish *wish, struct invitation *invitation,
+static int choose(const struct profile *profile, const struct options *options, struct invitation *invitation,
 		  struct error *err)
 {
 	*invitation = (struct invitation){
-	    .scope = choose_scope(profile, wish),
-	    .permissions = wish->permissions_text ? wish->permissions : profile->permissions,
-	    .guild_id = wish->guild_id ? wish->guild_id : profile->guild_id,
-	    .fixed_guild = wish->fixed_guild,
-	    .type = wish->type,
+	    .scope = choose_scope(profile, options),
+	    .permissions = options->permissions_text ? options->permissions : profile->permissions,
+	    .guild_id = options->guild_id ? options->guild_id : profile->guild_id,
+	    .fixed_guild = options->fixed_guild,
+	    .type = options->type,
 	};
-	if (strncmp(invitation->scope, "bot", 3) && (wish->permissions_text || wish->guild_id || wish->fixed_guild)) {
+	if (strncmp(invitation->scope, "bot", 3) &&
+	    (options->permissions_text || options->guild_id || options->fixed_guild)) {
 		error_set(err, ERROR_USAGE,
 			  "without scope 'bot' no permissions are asked for and no guild is selected");
 		return error_hint(err, "leave out --permissions, --guild and --disable-guild-select");
@@ -150,21 +151,22 @@ static int open_page(const struct profile *profile, const char *url, const struc
 	return result;
 }
 
-static int invite(const struct profile *profile, const struct wish *wish, const struct environ *env, struct error *err)
+static int invite(const struct profile *profile, const struct options *options, const struct environ *env,
+		  struct error *err)
 {
 	struct invitation invitation;
 	int result = 0;
 	char *url;
 
-	if (choose(profile, wish, &invitation, err) < 0)
+	if (choose(profile, options, &invitation, err) < 0)
 		return -1;
 	url = invitation_url(profile, &invitation);
-	if (wish->json)
+	if (options->json)
 		result = json_print(describe(profile, &invitation, url), stdout, err);
 	else
 		printf("%s\n", url);
 	fflush(stdout);
-	if (!result && wish->open)
+	if (!result && options->open)
 		result = open_page(profile, url, env, err);
 	free(url);
 	return result;
@@ -173,20 +175,20 @@ static int invite(const struct profile *profile, const struct wish *wish, const 
 int perms_invite(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct profile profile;
-	struct wish wish;
+	struct options options;
 	int result;
 
-	if (parse(argc, argv, &wish, err) < 0)
+	if (parse(argc, argv, &options, err) < 0)
 		return -1;
-	if (wish.help) {
+	if (options.help) {
 		opt_print_help(stdout, "discred perms invite [OPTIONS] [PROFILE]",
 			       "Prints the address at which the profile's bot is added to a guild.", specs);
 		perms_print_grammar();
 		return 0;
 	}
-	if (profile_open(&profile, wish.profile, env, &source_table, stderr, err) < 0)
+	if (profile_open(&profile, options.profile, env, &source_table, stderr, err) < 0)
 		return -1;
-	result = invite(&profile, &wish, env, err);
+	result = invite(&profile, &options, env, err);
 	profile_release(&profile);
 	return result;
 }

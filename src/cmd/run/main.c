@@ -27,7 +27,7 @@ static const struct opt_spec specs[] = {
     OPT_SPEC_END,
 };
 
-struct wish {
+struct options {
 	const char *profile;
 	const char *variable; /* NULL: the usual one */
 	char **command;
@@ -36,41 +36,41 @@ struct wish {
 };
 
 /* The command is everything after the first "--": its options are none of ours. */
-static int parse(int argc, char **argv, struct wish *wish, struct error *err)
+static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
 	struct opt opt;
 	int own = 1;
 	int id;
 
-	*wish = (struct wish){.min_valid = -1};
+	*options = (struct options){.min_valid = -1};
 	while (own < argc && strcmp(argv[own], "--") != 0)
 		own++;
-	wish->command = own < argc ? argv + own + 1 : argv + argc;
+	options->command = own < argc ? argv + own + 1 : argv + argc;
 	opt_init(&opt, specs, own, argv);
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP)
-			wish->help = true;
+			options->help = true;
 		else if (id == OPT_NAME)
-			wish->variable = opt.value;
-		else if (opt_number(&opt, "min-valid", 0, 604800, &wish->min_valid, err) < 0)
+			options->variable = opt.value;
+		else if (opt_number(&opt, "min-valid", 0, 604800, &options->min_valid, err) < 0)
 			return -1;
 	}
 	if (id < 0)
 		return -1;
-	wish->profile = opt_argument(&opt);
-	if (wish->variable && !environ_name_valid(wish->variable))
-		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", wish->variable);
-	if (!wish->help && !*wish->command) {
+	options->profile = opt_argument(&opt);
+	if (options->variable && !environ_name_valid(options->variable))
+		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", options->variable);
+	if (!options->help && !*options->command) {
 		error_set(err, ERROR_USAGE, "no command was given");
 		return error_hint(err, "put it behind two dashes: discred run PROFILE -- COMMAND");
 	}
 	return opt_finish(&opt, err);
 }
 
-static int get_token(const struct wish *wish, const struct profile *profile, const struct environ *env,
+static int get_token(const struct options *options, const struct profile *profile, const struct environ *env,
 		     struct token *token, struct error *err)
 {
-	struct source_context context = handover_context(profile, &store_table, env, clock_now(), wish->min_valid);
+	struct source_context context = handover_context(profile, &store_table, env, clock_now(), options->min_valid);
 	struct stack_report report = STACK_REPORT_INIT;
 	int result = handover_walk(&context, clock_ms, token, &report, err);
 
@@ -79,22 +79,22 @@ static int get_token(const struct wish *wish, const struct profile *profile, con
 }
 
 /* Returns only when the program did not become the command; 0: it could not, and err says why. */
-static int become(const struct wish *wish, const struct environ *env, const char *path, struct error *err)
+static int become(const struct options *options, const struct environ *env, const char *path, struct error *err)
 {
 	struct run_variables variables = RUN_VARIABLES_INIT;
 	struct token token = TOKEN_INIT;
 	struct profile profile;
 	int result;
 
-	if (profile_open(&profile, wish->profile, env, &source_table, stderr, err) < 0)
+	if (profile_open(&profile, options->profile, env, &source_table, stderr, err) < 0)
 		return -1;
-	result = get_token(wish, &profile, env, &token, err);
+	result = get_token(options, &profile, env, &token, err);
 	if (!result)
-		result = run_variables_make(&profile, env, wish->variable, &token, &variables, err);
+		result = run_variables_make(&profile, env, options->variable, &token, &variables, err);
 	profile_release(&profile);
 	token_release(&token);
 	if (!result)
-		(void)!command_become(path, wish->command, variables.all, err);
+		(void)!command_become(path, options->command, variables.all, err);
 	run_variables_release(&variables);
 	return result;
 }
@@ -134,21 +134,21 @@ static void fail(const struct error *err)
 
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish;
+	struct options options;
 	char *path;
 	int result;
 
-	if (parse(argc, argv, &wish, err) < 0)
+	if (parse(argc, argv, &options, err) < 0)
 		return -1;
-	if (wish.help) {
+	if (options.help) {
 		opt_print_help(stdout, "discred run [OPTIONS] [PROFILE] -- COMMAND [ARGUMENT...]",
 			       "Runs a command with a current token in its environment.", specs);
 		return 0;
 	}
-	path = find(env, wish.command[0], err);
+	path = find(env, options.command[0], err);
 	if (!path)
 		fail(err);
-	result = become(&wish, env, path, err);
+	result = become(&options, env, path, err);
 	free(path);
 	if (!result)
 		fail(err);

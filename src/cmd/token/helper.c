@@ -2,13 +2,15 @@
  * The credential helpers: one request on stdin, one answer on stdout, and nobody is asked anything, for stdin is the
  * protocol and whoever started us may have no terminal.
  */
+#include "cmd/token/helper.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "cmd/token/token.h"
+#include "cmd/token/choose.h"
 #include "core/slot/handover.h"
 #include "discred/slot.h"
 
@@ -65,7 +67,7 @@ static int list(const struct protocol *helper, const struct environ *env, struct
 	struct strings names = STRINGS_INIT;
 	struct buf out = BUF_INIT(BUF_REPLY_MAX);
 	bool has_default;
-	int result = handover_list(env, &source_table, &names, &has_default, err);
+	int result = choose_list(env, &source_table, &names, &has_default, err);
 
 	if (!result)
 		result = helper->list(&names, has_default, &out, err);
@@ -87,7 +89,7 @@ static int act(const struct protocol *helper, const struct protocol_request *req
 		return print(&request->text, err);
 	if (request->verb == PROTOCOL_LIST)
 		return list(helper, env, err);
-	if (handover_choose(request, env, &source_table, stderr, &profile, &found, err) < 0)
+	if (choose_profile(request, env, &source_table, stderr, &profile, &found, err) < 0)
 		return -1;
 	if (!found)
 		return helper->failure ? error_set(err, ERROR_NONE, "%s", "") : 0;

@@ -10,7 +10,7 @@
 #include "base/environ.h"
 #include "base/file.h"
 #include "base/opt.h"
-#include "cmd/token/token.h"
+#include "cmd/token/helper.h"
 #include "core/slot/handover.h"
 #include "discred/main.h"
 #include "discred/profile.h"
@@ -30,7 +30,7 @@ static const struct opt_spec specs[] = {
 
 enum explain { EXPLAIN_NOTHING, EXPLAIN_TEXT, EXPLAIN_JSON };
 
-struct wish {
+struct options {
 	const char *profile;
 	const struct protocol *protocol;
 	const char *variable;
@@ -41,12 +41,12 @@ struct wish {
 	bool help;
 };
 
-static int choose_protocol(struct wish *wish, const char *name, struct error *err)
+static int choose_protocol(struct options *options, const char *name, struct error *err)
 {
 	char *list;
 
-	wish->protocol = protocol_find(name);
-	if (wish->protocol)
+	options->protocol = protocol_find(name);
+	if (options->protocol)
 		return 0;
 	list = protocol_outputs();
 	error_set(err, ERROR_USAGE, "no output format '%s'", name);
@@ -55,93 +55,93 @@ static int choose_protocol(struct wish *wish, const char *name, struct error *er
 	return -1;
 }
 
-static int choose_type(struct wish *wish, const char *name, struct error *err)
+static int choose_type(struct options *options, const char *name, struct error *err)
 {
-	wish->typed = true;
-	if (!token_type_parse(name, &wish->type))
+	options->typed = true;
+	if (!token_type_parse(name, &options->type))
 		return 0;
 	error_set(err, ERROR_USAGE, "no type of token '%s'", name);
 	return error_hint(err, "use one of bot, bearer");
 }
 
-static int choose_explain(struct wish *wish, const char *name, struct error *err)
+static int choose_explain(struct options *options, const char *name, struct error *err)
 {
-	wish->explain = !name || !strcmp(name, "text") ? EXPLAIN_TEXT : EXPLAIN_JSON;
-	if (wish->explain == EXPLAIN_TEXT || !strcmp(name, "json"))
+	options->explain = !name || !strcmp(name, "text") ? EXPLAIN_TEXT : EXPLAIN_JSON;
+	if (options->explain == EXPLAIN_TEXT || !strcmp(name, "json"))
 		return 0;
 	error_set(err, ERROR_USAGE, "the walk cannot be explained as '%s'", name);
 	return error_hint(err, "use one of text, json");
 }
 
-static int take_option(struct wish *wish, const struct opt *opt, int id, struct error *err)
+static int take_option(struct options *options, const struct opt *opt, int id, struct error *err)
 {
 	switch (id) {
 	case OPT_OUTPUT:
-		return choose_protocol(wish, opt->value, err);
+		return choose_protocol(options, opt->value, err);
 	case OPT_NAME:
-		wish->variable = opt->value;
+		options->variable = opt->value;
 		return 0;
 	case OPT_TYPE:
-		return choose_type(wish, opt->value, err);
+		return choose_type(options, opt->value, err);
 	case OPT_MIN_VALID:
-		return opt_number(opt, "min-valid", 0, 604800, &wish->min_valid, err);
+		return opt_number(opt, "min-valid", 0, 604800, &options->min_valid, err);
 	case OPT_EXPLAIN:
-		return choose_explain(wish, opt->value, err);
+		return choose_explain(options, opt->value, err);
 	default:
-		wish->help = true;
+		options->help = true;
 		return 0;
 	}
 }
 
-static int check_variable(const struct wish *wish, struct error *err)
+static int check_variable(const struct options *options, struct error *err)
 {
-	if (wish->variable && strcmp(wish->protocol->name, "env") != 0)
+	if (options->variable && strcmp(options->protocol->name, "env") != 0)
 		return error_set(err, ERROR_USAGE, "option '--name' goes with '-o env'");
-	if (wish->variable && !environ_name_valid(wish->variable))
-		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", wish->variable);
+	if (options->variable && !environ_name_valid(options->variable))
+		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", options->variable);
 	return 0;
 }
 
-static int parse(int argc, char **argv, struct wish *wish, struct error *err)
+static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
 	struct opt opt;
 	int id;
 
-	*wish = (struct wish){.protocol = protocol_find("plain"), .min_valid = -1};
+	*options = (struct options){.protocol = protocol_find("plain"), .min_valid = -1};
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0)
-		if (take_option(wish, &opt, id, err) < 0)
+		if (take_option(options, &opt, id, err) < 0)
 			return -1;
 	if (id < 0)
 		return -1;
-	wish->profile = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : check_variable(wish, err);
+	options->profile = opt_argument(&opt);
+	return opt_finish(&opt, err) < 0 ? -1 : check_variable(options, err);
 }
 
-static void explain(const struct wish *wish, const struct stack_report *report)
+static void explain(const struct options *options, const struct stack_report *report)
 {
 	struct buf text = BUF_INIT(BUF_REPLY_MAX);
 
-	if (wish->explain == EXPLAIN_TEXT)
+	if (options->explain == EXPLAIN_TEXT)
 		stack_report_print(stderr, report);
-	if (wish->explain == EXPLAIN_JSON) {
+	if (options->explain == EXPLAIN_JSON) {
 		stack_report_json(report, &text);
 		fprintf(stderr, "%s\n", buf_text(&text));
 	}
 	buf_release(&text);
 }
 
-static int print(const struct wish *wish, const struct profile *profile, const struct token *token,
+static int print(const struct options *options, const struct profile *profile, const struct token *token,
 		 const struct stack_report *report, struct error *err)
 {
 	struct protocol_reply reply = {
 	    .token = token,
 	    .profile = profile->id,
 	    .source = report->answered->source->name,
-	    .variable = wish->variable,
+	    .variable = options->variable,
 	};
 	struct buf out = BUF_INIT(BUF_FILE_MAX);
-	int result = wish->protocol->reply(&reply, &out, err);
+	int result = options->protocol->reply(&reply, &out, err);
 
 	/* Not through stdio, whose buffer would keep the token. */
 	if (!result)
@@ -150,18 +150,19 @@ static int print(const struct wish *wish, const struct profile *profile, const s
 	return result;
 }
 
-static int answer(const struct wish *wish, const struct profile *profile, const struct environ *env, struct error *err)
+static int answer(const struct options *options, const struct profile *profile, const struct environ *env,
+		  struct error *err)
 {
-	struct source_context context = handover_context(profile, &store_table, env, clock_now(), wish->min_valid);
+	struct source_context context = handover_context(profile, &store_table, env, clock_now(), options->min_valid);
 	struct stack_report report = STACK_REPORT_INIT;
 	struct token token = TOKEN_INIT;
 	int result;
 
-	context.type = wish->typed ? &wish->type : NULL;
+	context.type = options->typed ? &options->type : NULL;
 	result = handover_walk(&context, clock_ms, &token, &report, err);
-	explain(wish, &report);
+	explain(options, &report);
 	if (!result)
-		result = print(wish, profile, &token, &report, err);
+		result = print(options, profile, &token, &report, err);
 	token_release(&token);
 	stack_report_release(&report);
 	return result;
@@ -171,21 +172,21 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 {
 	const struct protocol *helper = protocol_of_program(argv[0]);
 	struct profile profile;
-	struct wish wish;
+	struct options options;
 	int result;
 
 	if (helper)
 		return token_helper(helper, argc, argv, env, err);
-	if (parse(argc, argv, &wish, err) < 0)
+	if (parse(argc, argv, &options, err) < 0)
 		return -1;
-	if (wish.help) {
+	if (options.help) {
 		opt_print_help(stdout, "discred token [OPTIONS] [PROFILE]", "Prints a current token for the profile.",
 			       specs);
 		return 0;
 	}
-	if (profile_open(&profile, wish.profile, env, &source_table, stderr, err) < 0)
+	if (profile_open(&profile, options.profile, env, &source_table, stderr, err) < 0)
 		return -1;
-	result = answer(&wish, &profile, env, err);
+	result = answer(&options, &profile, env, err);
 	profile_release(&profile);
 	return result;
 }

@@ -5,11 +5,12 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "base/memory.h"
 #include "base/terminal.h"
-#include "core/output/table_inside.h"
-#include "core/output/table_text.h"
+#include "discred/buf.h"
+#include "discred/error.h"
 
 /* A column that wraps is not made narrower than this: so short lines help nobody. */
 enum { WRAP_MIN = 20 };
@@ -18,6 +19,23 @@ enum { WRAP_MIN = 20 };
 enum { ROOM = 1 << 24 };
 
 static const char separator[] = "  ";
+
+struct cell {
+	char *text; /* clean */
+	enum style style;
+};
+
+struct row {
+	struct cell cell[TABLE_COLUMNS_MAX];
+	size_t count;
+};
+
+struct table {
+	const struct table_column *columns;
+	size_t width; /* in columns */
+	struct row *row;
+	size_t count;
+};
 
 struct table *table_new(const struct table_column *columns)
 {
@@ -53,14 +71,187 @@ void table_cell(struct table *table, enum style style, const char *text)
 		row->cell[row->count++] = (struct cell){.text = xstrdup(text), .style = style};
 }
 
+/* The character at the beginning, and its length in bytes; 0 for what is none. */
+static wchar_t first(const char *text, size_t *len)
+{
+	mbstate_t state = {0};
+	wchar_t c = 0;
+	size_t got = mbrtowc(&c, text, strlen(text), &state);
+
+	*len = got && got <= strlen(text) ? got : 1;
+	return *len == got ? c : 0;
+}
+
+/* Marks that turn the direction of writing: a name could pose as another one with them. */
+static bool turns(wchar_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+/*
+ * The texts of cells. All of these want a locale of UTF-8. A copy in which everything that does not belong on a
+ * terminal is '?'; the caller's to free.
+ */
+static char *text_clean(const char *text, bool ascii)
+{
+	char *plain = xstrdup(text);
+	struct buf clean = BUF_INIT(BUF_REPLY_MAX);
+	char *copy;
+	size_t len;
+
+	text_sanitize(plain);
+	for (const char *at = plain; *at; at += len) {
+		wchar_t c = first(at, &len);
+
+		if (c && wcwidth(c) >= 0 && !turns(c) && !(ascii && len > 1))
+			buf_add(&clean, at, len);
+		else
+			buf_char(&clean, '?');
+	}
+	copy = xstrdup(buf_text(&clean));
+	buf_release(&clean);
+	free(plain);
+	return copy;
+}
+
+static size_t width_of(const char *text, size_t bytes)
+{
+	size_t width = 0;
+	size_t len;
+
+	for (const char *at = text; at < text + bytes; at += len)
+		width += (size_t)wcwidth(first(at, &len));
+	return width;
+}
+
+static size_t text_width(const char *text)
+{
+	return width_of(text, strlen(text));
+}
+
+/* As many bytes as fit, one character at least. */
+static size_t fitting(const char *text, size_t bytes, size_t width)
+{
+	size_t taken = 0;
+	size_t len;
+
+	(void)first(text, &taken);
+	for (first(text + taken, &len); taken < bytes && width_of(text, taken + len) <= width;
+	     first(text + taken, &len))
+		taken += len;
+	return taken;
+}
+
+/*
+ * A copy of a cleaned text with newlines, so that no line of it is wider than that: between words, and within a word
+ * that is wider by itself. The caller's to free.
+ */
+static char *text_wrap(const char *text, size_t width)
+{
+	struct buf wrapped = BUF_INIT(2 * BUF_REPLY_MAX);
+	size_t used = 0; /* of the present line */
+	char *copy;
+
+	while (*text) {
+		size_t blanks = strspn(text, " ");
+		size_t word = strcspn(text + blanks, " ");
+
+		if (used && used + blanks + width_of(text + blanks, word) > width) {
+			buf_char(&wrapped, '\n');
+			text += blanks;
+			blanks = 0;
+			used = 0;
+		}
+		if (used + blanks + width_of(text + blanks, word) > width)
+			word = fitting(text + blanks, word, width > blanks ? width - blanks : 1);
+		buf_add(&wrapped, text, blanks + word);
+		used += blanks + width_of(text + blanks, word);
+		text += blanks + word;
+	}
+	copy = xstrdup(buf_text(&wrapped));
+	buf_release(&wrapped);
+	return copy;
+}
+
+/* A row as a paragraph: its first cell, then the others with their titles. */
+enum { INDENT = 2 };
+
+static void print_styled(const struct table_form *form, enum style style, const char *text, FILE *out)
+{
+	bool styled = form->styled && style != STYLE_PLAIN;
+
+	fprintf(out, "%s%s%s", styled ? style_sequence(style) : "", text, styled ? STYLE_END : "");
+}
+
+/* "TITLE text", beside the one before it if both fit into the line; `used` is what that took. */
+static void print_fact(const struct table_form *form, const char *title, const struct cell *cell, size_t *used,
+		       FILE *out)
+{
+	size_t width = text_width(title) + 1 + text_width(cell->text);
+
+	if (*used && *used + INDENT + width > form->columns) {
+		fputc('\n', out);
+		*used = 0;
+	}
+	fprintf(out, "%*s", INDENT, "");
+	print_styled(form, STYLE_FAINT, title, out);
+	fputc(' ', out);
+	print_styled(form, cell->style, cell->text, out);
+	*used += INDENT + width;
+}
+
+/* A long text, on lines of its own. */
+static void print_text(const struct table_form *form, const char *title, const struct cell *cell, FILE *out)
+{
+	size_t begin = INDENT + text_width(title) + 1;
+	size_t room = form->columns > begin ? form->columns - begin : 1;
+	char *lines = text_wrap(cell->text, room);
+
+	fprintf(out, "%*s", INDENT, "");
+	print_styled(form, STYLE_FAINT, title, out);
+	for (const char *at = lines; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
+		char *line = xstrndup(at, strcspn(at, "\n"));
+
+		fprintf(out, "%*s", at == lines ? 1 : (int)begin, "");
+		print_styled(form, cell->style, line, out);
+		fputc('\n', out);
+		free(line);
+	}
+	free(lines);
+}
+
+static void print_block(const struct table *table, const struct row *row, const struct table_form *form, FILE *out)
+{
+	size_t used = 0;
+
+	if (row->count)
+		print_styled(form, STYLE_HEADING, row->cell[0].text, out);
+	fputc('\n', out);
+	for (size_t i = 1; i < row->count; i++)
+		if (!table->columns[i].wraps && row->cell[i].text[0])
+			print_fact(form, table->columns[i].title, &row->cell[i], &used, out);
+	if (used)
+		fputc('\n', out);
+	for (size_t i = 1; i < row->count; i++)
+		if (table->columns[i].wraps && row->cell[i].text[0])
+			print_text(form, table->columns[i].title, &row->cell[i], out);
+}
+
+static void print_blocks(const struct table *table, const struct table_form *form, FILE *out)
+{
+	for (size_t i = 0; i < table->count; i++)
+		print_block(table, &table->row[i], form, out);
+}
+
 static size_t natural_width(const struct table *table, size_t column)
 {
-	size_t widest = table_text_width(table->columns[column].title);
+	size_t widest = text_width(table->columns[column].title);
 
 	if (widest < table->columns[column].width)
 		widest = table->columns[column].width;
 	for (size_t i = 0; i < table->count; i++) {
-		size_t width = column < table->row[i].count ? table_text_width(table->row[i].cell[column].text) : 0;
+		size_t width = column < table->row[i].count ? text_width(table->row[i].cell[column].text) : 0;
 
 		widest = width > widest ? width : widest;
 	}
@@ -69,7 +260,7 @@ static size_t natural_width(const struct table *table, size_t column)
 
 static size_t least_width(const struct table_column *column)
 {
-	size_t title = table_text_width(column->title);
+	size_t title = text_width(column->title);
 
 	return title > WRAP_MIN ? title : WRAP_MIN;
 }
@@ -126,7 +317,7 @@ static void add_row(const struct table *table, const struct row *row, const stru
 	for (size_t i = 0; i < row->count; i++) {
 		const struct cell *cell = &row->cell[i];
 		bool wraps = table->columns[i].wraps && form->columns;
-		char *wrapped = wraps ? table_text_wrap(cell->text, widths[i]) : NULL;
+		char *wrapped = wraps ? text_wrap(cell->text, widths[i]) : NULL;
 
 		scols_line_set_data(line, i, wrapped ? wrapped : cell->text);
 		if (form->styled && cell->style != STYLE_PLAIN)
@@ -179,7 +370,7 @@ static struct table *clean(const struct table *table, bool ascii)
 	for (size_t i = 0; i < table->count; i++) {
 		table_row(copy);
 		for (size_t j = 0; j < table->row[i].count; j++) {
-			char *text = table_text_clean(table->row[i].cell[j].text, ascii);
+			char *text = text_clean(table->row[i].cell[j].text, ascii);
 
 			table_cell(copy, table->row[i].cell[j].style, text);
 			free(text);
@@ -199,7 +390,7 @@ void table_print_as(const struct table *table, const struct table_form *form, FI
 	if (shown->count && choose_widths(shown, form, widths))
 		print_columns(shown, form, widths, out);
 	else if (shown->count)
-		table_print_blocks(shown, form, out);
+		print_blocks(shown, form, out);
 	table_free(shown);
 	uselocale(before);
 	if (utf8)

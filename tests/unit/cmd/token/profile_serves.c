@@ -1,4 +1,5 @@
 #include "base/url.h"
+#include "cmd/token/choose.h"
 #include "loaded.h"
 
 TestSuite(profile_serves, .init = loaded_make, .fini = scratch_remove);

@@ -1,4 +1,4 @@
-#include "cmd/api/api_path.h"
+#include "cmd/api/path.h"
 
 #include <string.h>
 

@@ -1,15 +1,11 @@
-/* The parts of the dispatcher. */
-#ifndef DISCRED_CMD_DISCRED_H
-#define DISCRED_CMD_DISCRED_H
+/* discred's own options, its list of commands, and the way to the manual. */
+#ifndef DISCRED_DISCRED_HELP_H
+#define DISCRED_DISCRED_HELP_H
 
 #include <stdio.h>
 
 #include "base/environ.h"
 #include "discred/error.h"
-
-/* Becomes the command that argv[0] names, or the alias; returns only for `help` done, or with err set. */
-int discred_dispatch(const struct environ *env, int argc, char **argv, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
 
 /* `discred help [-a] [NAME]`; argv[0] is skipped. */
 int discred_help(const struct environ *env, int argc, char **argv, struct error *err)

@@ -1,7 +1,7 @@
-#include "core/slot/handover.h"
+#include "cmd/token/choose.h"
 #include "loaded.h"
 
-TestSuite(handover_choose, .init = loaded_make, .fini = scratch_remove);
+TestSuite(choose_profile, .init = loaded_make, .fini = scratch_remove);
 
 static void profile(const char *name, const char *settings)
 {
@@ -27,7 +27,7 @@ static char *chosen(const char *name, bool insisted, const char *address, struct
 	request.insisted = insisted;
 	if (address)
 		cr_assert_eq(url_parse(&request.url, address, err), 0);
-	if (!handover_choose(&request, &env, &loaded_sources, complaints, &got, &found, err)) {
+	if (!choose_profile(&request, &env, &loaded_sources, complaints, &got, &found, err)) {
 		id = xstrdup(found ? got.id : "");
 		if (found)
 			profile_release(&got);
@@ -59,7 +59,7 @@ static void expect_trouble(const char *name, bool insisted, const char *address,
 
 static const char discord[] = "https://discord.com";
 
-Test(handover_choose, by_name)
+Test(choose_profile, by_name)
 {
 	profile("a", "");
 	profile("b", "hosts = \"b.example.com\";");
@@ -73,7 +73,7 @@ Test(handover_choose, by_name)
 	expect_trouble("../a", true, discord, ERROR_USAGE);
 }
 
-Test(handover_choose, the_default_before_others)
+Test(choose_profile, the_default_before_others)
 {
 	profile("a", "");
 	profile("b", "");
@@ -85,7 +85,7 @@ Test(handover_choose, the_default_before_others)
 	expect(NULL, NULL, "b");
 }
 
-Test(handover_choose, the_only_other_one)
+Test(choose_profile, the_only_other_one)
 {
 	profile("a", "hosts = \"a.example.com\";");
 	profile("b", "");
@@ -96,7 +96,7 @@ Test(handover_choose, the_only_other_one)
 	expect_trouble(NULL, false, NULL, ERROR_USAGE);
 }
 
-Test(handover_choose, the_only_profile_is_the_default)
+Test(choose_profile, the_only_profile_is_the_default)
 {
 	profile("a", "hosts = \"a.example.com\";");
 	expect(NULL, NULL, "a");
@@ -104,14 +104,14 @@ Test(handover_choose, the_only_profile_is_the_default)
 	expect(NULL, "https://a.example.com", "a");
 }
 
-Test(handover_choose, no_profile_at_all)
+Test(choose_profile, no_profile_at_all)
 {
 	expect(NULL, discord, "");
 	expect("a", discord, "");
 	expect_trouble(NULL, false, NULL, ERROR_NONE);
 }
 
-Test(handover_choose, mistakes_in_the_profile_that_is_meant)
+Test(choose_profile, mistakes_in_the_profile_that_is_meant)
 {
 	profile("a", "hosts = 5;");
 	profile("b", "");
@@ -124,7 +124,7 @@ Test(handover_choose, mistakes_in_the_profile_that_is_meant)
 	expect_trouble(NULL, false, discord, ERROR_CONFIG);
 }
 
-Test(handover_choose, list)
+Test(choose_profile, list)
 {
 	struct environ env = loaded_environ();
 	struct strings names = STRINGS_INIT;
@@ -134,14 +134,14 @@ Test(handover_choose, list)
 	profile("a", "");
 	profile("b", "");
 	profile("broken", "hosts = 5;");
-	cr_assert_eq(handover_list(&env, &loaded_sources, &names, &has_default, &err), 0);
+	cr_assert_eq(choose_list(&env, &loaded_sources, &names, &has_default, &err), 0);
 	cr_expect_eq(names.count, 2);
 	cr_expect(strings_have(&names, "a") && strings_have(&names, "b"));
 	cr_expect(!has_default);
 	strings_release(&names);
 	names = (struct strings)STRINGS_INIT;
 	scratch_text("discred/config.cfg", "default_profile = \"b\";", 0600);
-	cr_assert_eq(handover_list(&env, &loaded_sources, &names, &has_default, &err), 0);
+	cr_assert_eq(choose_list(&env, &loaded_sources, &names, &has_default, &err), 0);
 	cr_expect(has_default);
 	strings_release(&names);
 }

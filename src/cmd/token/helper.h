@@ -1,6 +1,6 @@
-/* The parts of discred-token. */
-#ifndef DISCRED_CMD_TOKEN_H
-#define DISCRED_CMD_TOKEN_H
+/* The credential helpers (protocol.h): discred token under another name. */
+#ifndef DISCRED_TOKEN_HELPER_H
+#define DISCRED_TOKEN_HELPER_H
 
 #include "base/environ.h"
 #include "discred/error.h"

@@ -1,4 +1,4 @@
-#include "cmd/api/api_route.h"
+#include "cmd/api/route.h"
 
 #include <criterion/criterion.h>
 

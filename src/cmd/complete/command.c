@@ -1,44 +1,14 @@
-/* The command, and what it stands for. */
+#include "cmd/complete/command.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/command.h"
 #include "base/memory.h"
-#include "cmd/complete/complete.h"
+#include "cmd/complete/arguments.h"
+#include "cmd/complete/help.h"
+#include "cmd/complete/values.h"
 #include "core/alias/alias.h"
-
-static void add_aliases(struct completion *completion)
-{
-	struct diagnostics list = DIAGNOSTICS_INIT;
-	struct config config;
-	struct error err;
-
-	if (!config_load(&config, completion->env, &list, &err)) {
-		for (size_t i = 0; i < config.alias_names.count; i++) {
-			char *text = xasprintf("alias for '%s'", config.alias_values.item[i]);
-
-			reply_add(&completion->reply, config.alias_names.item[i], text);
-			free(text);
-		}
-		config_release(&config);
-	}
-	diagnostics_release(&list);
-}
-
-void complete_commands(struct completion *completion, bool aliases)
-{
-	struct strings external = STRINGS_INIT;
-
-	for (const struct command *row = command_table; row->name; row++)
-		if (row->kind != COMMAND_INNER)
-			reply_add(&completion->reply, row->name, row->summary);
-	command_list_external(command_table, completion->env, &external);
-	for (size_t i = 0; i < external.count; i++)
-		reply_add(&completion->reply, external.item[i], "external command");
-	if (aliases)
-		add_aliases(completion);
-	strings_release(&external);
-}
 
 /* The program's options may stand before its verb too. */
 static void complete_verb(struct completion *completion, const char *program, const struct help *help, size_t first)

@@ -1,9 +1,10 @@
+#include "cmd/complete/completion.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "cmd/complete/complete.h"
 #include "discred/error.h"
 
 const char *completion_word(const struct completion *completion)

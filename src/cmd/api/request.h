@@ -1,0 +1,42 @@
+/*
+ * The request of `discred api`: its path, body and credential, made from the command line and the profile, and the way
+ * to the server.
+ */
+#ifndef DISCRED_API_REQUEST_H
+#define DISCRED_API_REQUEST_H
+
+#include <stdbool.h>
+
+#include "base/environ.h"
+#include "cmd/api/options.h"
+#include "discred/buf.h"
+#include "discred/error.h"
+#include "discred/profile.h"
+#include "net/http/discord_api.h"
+
+/* What is sent: built before a token is fetched. */
+struct api_call {
+	const struct api_options *options;
+	const struct profile *profile;
+	struct discord_api api;
+	struct buf path;
+	struct buf body;
+	bool has_body;
+	struct buf authorization; /* empty: none */
+};
+
+/* Fields of a GET go to the path's query, other ones are the members of a JSON object; or the file is the body. */
+int api_make_body(struct api_call *call, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Fetches the token that the route wants. */
+int api_authorize(struct api_call *call, const struct environ *env, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Sends the request to that path. */
+int api_send(struct api_call *call, const char *path, struct http_reply *reply, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* err for a reply that is no success. Returns -1. */
+int api_fail(const struct api_call *call, const struct http_reply *reply, struct error *err) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,101 @@
+#include "cmd/discred/dispatch.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/command.h"
+#include "base/manner.h"
+#include "base/memory.h"
+#include "base/path.h"
+
+static int unknown(const char *name, struct error *err)
+{
+	error_set(err, ERROR_USAGE, "'%s' is not a discred command", name);
+	return error_hint(err, "see 'discred help -a'");
+}
+
+/* This program's own path, for an alias that begins with a builtin. */
+static char *own_path(void)
+{
+	char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path));
+
+	return len > 0 && (size_t)len < sizeof(path) ? xstrndup(path, (size_t)len) : xstrdup("discred");
+}
+
+/*
+ * An inner program is told where this one is, and how to speak to the person. It runs under the name `discred`: its
+ * messages answer what was typed.
+ */
+static int become_inner(const struct environ *env, const char *program, const struct strings *manner, int argc,
+			char **argv, struct error *err)
+{
+	char *self = own_path();
+	struct strings words = STRINGS_INIT;
+	int result;
+
+	strings_add(&words, "discred");
+	strings_add(&words, self);
+	for (size_t i = 0; i < manner->count; i++)
+		strings_add(&words, manner->item[i]);
+	for (int i = 0; i < argc; i++)
+		strings_add(&words, argv[i]);
+	result = command_exec(program, words.item, env, err);
+	strings_release(&words);
+	free(self);
+	return result;
+}
+
+static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
+	struct strings manner = STRINGS_INIT;
+	int result;
+
+	manner_words(&manner);
+	if (access(program, F_OK)) {
+		result = unknown(argv[0], err);
+		error_hint(err, "no alias was looked up, for '%s' is missing", program);
+	} else {
+		result = become_inner(env, program, &manner, argc, argv, err);
+	}
+	strings_release(&manner);
+	free(program);
+	return result;
+}
+
+static int become_program(const struct environ *env, const char *path, char **words, struct error *err)
+{
+	struct strings argv = STRINGS_INIT;
+	int result = command_argv(command_table, words[0], words + 1, &argv, err);
+
+	if (!result)
+		result = command_exec(path, argv.item, env, err);
+	strings_release(&argv);
+	return result;
+}
+
+int discred_complete(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *program = xasprintf("%s/discred-complete", path_exec_dir(env));
+	const struct strings none = STRINGS_INIT;
+	int result = become_inner(env, program, &none, argc, argv, err);
+
+	free(program);
+	return result;
+}
+
+int discred_dispatch(const struct environ *env, int argc, char **argv, struct error *err)
+{
+	char *path;
+	int result;
+
+	if (!name_valid(argv[0]))
+		return unknown(argv[0], err);
+	if (command_find(command_table, env, argv[0], &path, err) < 0)
+		return err->code == ERROR_NONE ? become_alias(env, argc, argv, err) : -1;
+	result = become_program(env, path, argv, err);
+	free(path);
+	return result;
+}
