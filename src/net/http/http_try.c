@@ -133,7 +133,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
 		goto out;
 	}
-	http_tell_request(settings, request, url);
+	http_log_request(settings, request, url);
 	begun = clock_ms();
 	code = curl_easy_perform(curl);
 	if (code == CURLE_OK) {
@@ -143,7 +143,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 		buf_release(&reply->body);
 		outcome = explain(curl, code, &transfer, !strcmp(request->method, "GET"), settings, err);
 	}
-	http_tell_outcome(request, url, outcome, reply, clock_ms() - begun, err);
+	http_log_outcome(request, url, outcome, reply, clock_ms() - begun, err);
 out:
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(headers);
