@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "child.h"
-#include "core/slot/kept.h"
 #include "core/slot/marker.h"
+#include "core/slot/source_token.h"
 
 enum { WAIT_S = 60 };
 
@@ -21,7 +21,7 @@ static enum source_result ask(const struct source_context *context, const char *
 	char *asked = xasprintf("--scope=%s", scope);
 	char *begun = xasprintf("--begun=%" PRId64, context->now);
 	const struct child_question question = {
-	    .words = {"answer", asked, begun, KEPT_OWNER, context->profile->id,
+	    .words = {"answer", asked, begun, SOURCE_TOKEN_OWNER, context->profile->id,
 		      context->min_valid_demanded ? min_valid : NULL},
 	    .what = "request",
 	    .by_hand = "login --client-credentials",
@@ -39,11 +39,12 @@ static enum source_result ask(const struct source_context *context, const char *
 static enum source_result find(const struct source_context *context, const char *scope, struct token *token,
 			       struct error *err)
 {
-	char *subject = kept_owner_subject(scope);
+	char *subject = source_token_owner_subject(scope);
 	enum source_result result = SOURCE_SKIP;
 	struct marker marker;
 
-	if (kept_load(context->store, context->profile, KEPT_OWNER, scope, token, err) < 0 && err->code != ERROR_NONE) {
+	if (source_token_load(context->store, context->profile, SOURCE_TOKEN_OWNER, scope, token, err) < 0 &&
+	    err->code != ERROR_NONE) {
 		result = SOURCE_ABORT;
 	} else if (token->secret.len && token_fresh(token, context->now, context->min_valid)) {
 		result = SOURCE_OK;
@@ -63,7 +64,7 @@ static bool outlives(const struct source_context *context, const char *scope, st
 	struct error trouble = ERROR_INIT;
 
 	return (err->code == ERROR_TEMP || err->code == ERROR_SYS) && !context->min_valid_demanded &&
-	       !kept_load(context->store, context->profile, KEPT_OWNER, scope, token, &trouble) &&
+	       !source_token_load(context->store, context->profile, SOURCE_TOKEN_OWNER, scope, token, &trouble) &&
 	       token_fresh(token, clock_now(), 0);
 }
 
@@ -72,7 +73,7 @@ static enum source_result get(const struct source_context *context, struct token
 	enum source_result result;
 	char *scope;
 
-	if (kept_owner_scope(context->profile, source_setting(context->settings, "scope"), &scope, err) < 0)
+	if (source_token_owner_scope(context->profile, source_setting(context->settings, "scope"), &scope, err) < 0)
 		return SOURCE_FAIL;
 	result = find(context, scope, token, err);
 	if (result == SOURCE_SKIP)
@@ -91,7 +92,7 @@ static const struct source_option options[] = {
 };
 
 const struct source source_client_credentials = {
-    .name = KEPT_OWNER,
+    .name = SOURCE_TOKEN_OWNER,
     .help = "a token for the application's owner",
     .kind = SOURCE_CLIENT,
     .type = "Bearer",

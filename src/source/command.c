@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "child.h"
-#include "core/slot/kept.h"
+#include "core/slot/source_token.h"
 #include "line.h"
 
 static void keep(const struct source_context *context, const char *line, struct token *token)
@@ -17,7 +17,7 @@ static void keep(const struct source_context *context, const char *line, struct 
 
 	token->expires = context->now + source_seconds(context->settings, "expires_in");
 	if (profile_check_there(context->profile, &err) < 0 ||
-	    kept_save(context->store, context->profile, "command", line, token, &err) < 0)
+	    source_token_save(context->store, context->profile, "command", line, token, &err) < 0)
 		log_warn("%s", err.text);
 }
 
@@ -51,7 +51,7 @@ static enum source_result get(const struct source_context *context, struct token
 	enum source_result result = SOURCE_SKIP;
 
 	source_settings_line(context->settings, &line);
-	if (keeps && !kept_load(context->store, context->profile, "command", buf_text(&line), token, err)) {
+	if (keeps && !source_token_load(context->store, context->profile, "command", buf_text(&line), token, err)) {
 		if (token_fresh(token, context->now, context->min_valid))
 			result = SOURCE_OK;
 		else

@@ -3,13 +3,12 @@
 import json
 import os
 import re
-import socket
 import subprocess
-import threading
 import time
 
+import certificates
 import harness
-import tlsserver
+import tokenserver
 from doctorcase import PROXY_SECRET, DoctorCase
 
 NEEDS_ANSWER = "needs an answer of the server"
@@ -34,24 +33,10 @@ class NetworkCase(DoctorCase):
             self.assertEqual(checks[name][0], result, (name, checks[name]))
 
     def answer_with(self, reply):
-        """The port of a server that answers one request after the other with these bytes; None: with nothing, ever."""
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(listener.close)
-        held = []
-
-        def serve():
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                held.append(connection)
-                if reply is not None:
-                    connection.recv(65536)
-                    connection.sendall(reply)
-                    connection.close()
-        threading.Thread(target=serve, daemon=True).start()
-        return listener.getsockname()[1]
+        """The port of a server that answers each request with these bytes; None: with nothing, ever."""
+        server = tokenserver.TokenServer(blindly=tokenserver.raw(reply))
+        self.addCleanup(server.stop)
+        return server.port
 
 
 class Network(NetworkCase):
@@ -137,11 +122,11 @@ class Network(NetworkCase):
 
 
 class Tls(NetworkCase):
-    def tls(self, certificate=tlsserver.GOOD, ca=True):
-        server = tlsserver.Server(self.home, certificate)
+    def tls(self, certificate=certificates.GOOD, ca=True):
+        server = tokenserver.TokenServer(self.home, certificate)
         self.addCleanup(server.stop)
         self.profile(api_base='"%s/api"' % server.url, ca_file='"%s"' % server.ca if ca else None)
-        self.host = server.url[len("https://"):]
+        self.host = server.host
         return server
 
     def gnutls(self):
@@ -149,7 +134,7 @@ class Tls(NetworkCase):
         shown = subprocess.run(["ldd", harness.program("discred-doctor")], capture_output=True, text=True, check=True)
         return "libcurl-gnutls" in shown.stdout
 
-    def refused(self, reason, hint, certificate=tlsserver.GOOD, ca=True, status=78):
+    def refused(self, reason, hint, certificate=certificates.GOOD, ca=True, status=78):
         server = self.tls(certificate, ca)
         checks = self.doctor(status=status)
         self.stages(checks, connect="ok", tls="failed", api="skipped", clock="skipped")
@@ -166,9 +151,9 @@ class Tls(NetworkCase):
         self.assertEqual(checks["tls"][1], ("TLS1.3, " if self.gnutls() else "") + "the certificate is good")
 
     def test_certificates(self):
-        self.refused("it is for another name", self.OF_FILE, tlsserver.OTHER_NAME)
-        self.refused("it has expired by this machine's clock", self.OF_FILE, tlsserver.EXPIRED)
-        self.refused("it is not valid yet by this machine's clock", self.OF_FILE, tlsserver.NOT_YET)
+        self.refused("it is for another name", self.OF_FILE, certificates.OTHER_NAME)
+        self.refused("it has expired by this machine's clock", self.OF_FILE, certificates.EXPIRED)
+        self.refused("it is not valid yet by this machine's clock", self.OF_FILE, certificates.NOT_YET)
         self.refused("nobody known has signed it", "it must be for this name, in date, and signed by an authority that the "
                      "system knows; ca_file names one of your own", ca=False)
 

@@ -5,70 +5,69 @@ import hashlib
 import os
 import unittest
 
-import scripted
-from scripted import Scripted
+import tokenserver
+from tokenserver import status, tokens
 
 
-class Client(scripted.ScriptedCase):
+class Client(tokenserver.TokenCase):
     def test_a_confidential_client_authenticates_with_basic(self):
         self.assertEqual(self.login().status, 0)
-        (path, headers, form), = self.server.posted
-        self.assertEqual(path, "/api/oauth2/token")
-        self.assertEqual(headers["Authorization"],
+        (_, method, path, headers, form), = self.server.asked("token")
+        self.assertEqual((method, path), ("POST", "/api/oauth2/token"))
+        self.assertEqual(headers["authorization"],
                          "Basic " + base64.b64encode(b"157730590492196864:a-secret-of-the-client").decode())
-        self.assertEqual(headers["Content-Type"], "application/x-www-form-urlencoded")
-        asked, = self.server.asked
+        self.assertEqual(headers["content-type"], "application/x-www-form-urlencoded")
+        asked = self.server.asked("authorize")[0].form
         verifier = form.pop("code_verifier")
         self.assertRegex(verifier, r"^[A-Za-z0-9_-]{86}$")
         digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         self.assertEqual(asked["code_challenge"], digest)
-        self.assertEqual(form, {"grant_type": "authorization_code", "code": "a-code",
+        self.assertEqual(form, {"grant_type": "authorization_code", "code": "a-code-1",
                                 "redirect_uri": asked["redirect_uri"]})
 
     def test_id_and_secret_are_form_encoded_first(self):
         secret = "a b:c%d+e/f=g&é~-._*"
         self.home.plant(secret)
-        self.profile(client_secret='"%s"' % secret)
+        self.change_profile(client_secret='"%s"' % secret)
         self.assertEqual(self.login().status, 0)
-        basic = base64.b64decode(self.server.posted[0][1]["Authorization"].split()[1]).decode()
+        basic = base64.b64decode(self.server.asked()[0].headers["authorization"].split()[1]).decode()
         self.assertEqual(basic, "157730590492196864:a%20b%3Ac%25d%2Be%2Ff%3Dg%26%C3%A9~-._%2A")
 
     def test_a_public_client_sends_its_id_and_no_authorization(self):
-        self.profile(client_secret=None, public_client="true")
+        self.change_profile(client_secret=None, public_client="true")
         self.assertEqual(self.login().status, 0)
-        (_, headers, form), = self.server.posted
-        self.assertNotIn("Authorization", headers)
+        (_, _, _, headers, form), = self.server.asked()
+        self.assertNotIn("authorization", headers)
         self.assertEqual(form["client_id"], "157730590492196864")
         self.assertNotIn("client_secret", form)
         self.assertIn("code_verifier", form)
 
     def test_the_secret_of_a_public_client_is_not_asked_for(self):
-        self.profile(client_secret='{ command = [ "false" ]; }', public_client="true")
+        self.change_profile(client_secret='{ command = [ "false" ]; }', public_client="true")
         self.assertEqual(self.login().status, 0)
 
     def test_without_pkce_there_is_no_verifier(self):
-        self.profile(scope='"role_connections.write"')
-        self.server.token = (200, Scripted.tokens(scope="role_connections.write"))
+        self.change_profile(scope='"role_connections.write"')
+        self.server.script("token", tokens(scope="role_connections.write"))
         self.assertEqual(self.login().status, 0)
-        self.assertNotIn("code_verifier", self.server.posted[0][2])
-        self.assertNotIn("code_challenge", self.server.asked[0])
+        self.assertNotIn("code_verifier", self.server.asked()[0].form)
+        self.assertNotIn("code_challenge", self.server.asked("authorize")[0].form)
 
 
-class Tolerated(scripted.ScriptedCase):
+class Tolerated(tokenserver.TokenCase):
     def test_what_is_not_known(self):
         self.server.redirect = {"iss": "https://issuer.example", "guild_id": "1", "permissions": "8", "x": "y" * 4000}
-        self.server.token = (200, Scripted.tokens(id_token="x.y.z", guild={"id": "7", "roles": []},
-                                                  more=[1, {"a": None}]))
+        self.server.script("token", tokens(id_token="x.y.z", guild={"id": "7", "roles": []}, more=[1, {"a": None}]))
         done = self.login()
         self.assertEqual((done.status, done.stdout), (0, "logged in to profile 'reader' as somebody (1)\n"))
 
     def test_a_server_that_names_no_scope(self):
-        self.server.token = (200, Scripted.tokens(scope=None))
+        self.server.script("token", tokens(scope=None))
         self.assertEqual(self.login().stdout, "logged in to profile 'reader' as somebody (1)\n")
 
     def test_numbers_in_other_forms(self):
         for value in (604800.0, 1e5, 2 ** 70):
-            self.server.token = (200, Scripted.tokens(expires_in=value))
+            self.server.script("token", tokens(expires_in=value))
             self.assertEqual(self.login().status, 0)
 
     def test_a_name_that_would_move_the_cursor(self):
@@ -76,9 +75,9 @@ class Tolerated(scripted.ScriptedCase):
         self.assertEqual(self.login().stdout, "logged in to profile 'reader' as a?]0;b??c (1)\n")
 
 
-class NotGranted(scripted.ScriptedCase):
+class NotGranted(tokenserver.TokenCase):
     def test_is_said(self):
-        self.profile(scope='"identify guilds email"')
+        self.change_profile(scope='"identify guilds email"')
         done = self.login()
         self.assertEqual(done.status, 0)
         self.assertEqual(done.stderr.split("\n")[1:],
@@ -87,18 +86,18 @@ class NotGranted(scripted.ScriptedCase):
         self.assertIn("  granted   identify\n  missing   guilds email\n", status)
 
     def test_without_identify_the_user_is_not_asked_for(self):
-        self.server.token = (200, Scripted.tokens(scope="guilds"))
+        self.server.script("token", tokens(scope="guilds"))
         done = self.login()
         self.assertEqual(done.stdout, "logged in to profile 'reader'\n")
         self.assertIn("warning: Discord did not grant scope 'identify'\n", done.stderr)
 
 
-class NoRefreshToken(scripted.ScriptedCase):
+class NoRefreshToken(tokenserver.TokenCase):
     WARNING = "discred-auth: warning: no refresh token came with the answer: log in again when the token has expired"
 
     def test_is_said_and_the_older_grant_does_not_stay(self):
         self.assertEqual(self.login().status, 0)
-        self.server.token = (200, Scripted.tokens(refresh_token=None, access_token="an-access-token-2"))
+        self.server.script("token", tokens(refresh_token=None, access_token="an-access-token-2"))
         done = self.login()
         self.assertEqual(done.status, 0)
         self.assertEqual(done.stderr.split("\n")[1:], [self.WARNING, ""])
@@ -108,7 +107,7 @@ class NoRefreshToken(scripted.ScriptedCase):
         self.assertEqual(token.stdout, "an-access-token-2\n")
 
 
-class Unusable(scripted.ScriptedCase):
+class Unusable(tokenserver.TokenCase):
     """Answers with status 200 that are none: the page says so, and nothing is stored but a grant that came with it."""
 
     def setUp(self):
@@ -118,9 +117,9 @@ class Unusable(scripted.ScriptedCase):
     AGAIN = "try again; if it is refused then, run 'discred auth login reader'"
     KEPT = "the grant was stored all the same: 'discred auth refresh reader' asks for a token again"
 
-    def fails(self, answer, reason, kept=False):
+    def fails(self, step, reason, kept=False):
         self.logins += 1
-        self.server.token = (200, answer)
+        self.server.script("token", step)
         done = self.login()
         host = self.server.url[len("http://"):]
         text = "profile 'reader': '%s' answered 200: the answer is no token answer: %s" % (host, reason)
@@ -135,16 +134,14 @@ class Unusable(scripted.ScriptedCase):
                          ["reader.grant", "reader.lock"] if kept else ["reader.lock"])
 
     def test_without_a_grant(self):
-        tokens = Scripted.tokens
-        self.fails(b"", "it is not one JSON object")
-        self.fails([], "it is not one JSON object")
-        self.fails(b'{"access_token": "a", "access_token": "b"}', "it is not one JSON object")
+        self.fails(status(200), "it is not one JSON object")
+        self.fails(status(200, []), "it is not one JSON object")
+        self.fails(status(200, b'{"access_token": "a", "access_token": "b"}'), "it is not one JSON object")
         self.fails(tokens(refresh_token="a\nb"), "refresh_token is not usable")
         self.fails(tokens(refresh_token=None, token_type=None), "token_type is not Bearer")
         self.fails(tokens(refresh_token=None, expires_in="soon"), "expires_in is not a number")
 
     def test_with_one(self):
-        tokens = Scripted.tokens
         self.fails(tokens(token_type=None), "token_type is not Bearer", True)
         self.fails(tokens(token_type="mac"), "token_type is not Bearer", True)
         self.fails(tokens(access_token=None), "there is no usable access_token", True)
@@ -155,22 +152,20 @@ class Unusable(scripted.ScriptedCase):
         self.fails(tokens(scope="a\nend"), "scope holds bytes that no scope has", True)
 
     def test_the_grant_gets_a_token_later(self):
-        self.fails(Scripted.tokens(expires_in="soon", refresh_token="a-refresh-token-2"), "expires_in is not a number",
-                   True)
-        self.server.token = (200, Scripted.tokens(refresh_token="a-refresh-token-3"))
+        self.fails(tokens(expires_in="soon"), "expires_in is not a number", True)
+        refresh_token = self.stored("grant")["refresh_token"]
         done = self.home.run("discred", "auth", "refresh", "reader")
         self.assertEqual((done.status, done.stderr), (0, ""))
-        self.assertEqual(self.server.posted[-1][2], {"grant_type": "refresh_token",
-                                                     "refresh_token": "a-refresh-token-2"})
+        self.assertEqual(self.server.asked()[-1].form, {"grant_type": "refresh_token", "refresh_token": refresh_token})
 
     def test_what_an_earlier_login_left_goes(self):
-        self.server.token = (200, Scripted.tokens(guild={"id": "7"}))
+        self.server.script("token", tokens(guild={"id": "7"}))
         self.assertEqual(self.login().status, 0)
         self.logins += 1
-        self.fails(Scripted.tokens(access_token=None), "there is no usable access_token", True)
+        self.fails(tokens(access_token=None), "there is no usable access_token", True)
 
 
-class HostileReason(scripted.ScriptedCase):
+class HostileReason(tokenserver.TokenCase):
     def test_is_shown_as_text(self):
         self.server.redirect = {"code": None, "error": "<b>x", "error_description": "<script>alert(1)</script>\x1b[2J&"}
         done = self.login()

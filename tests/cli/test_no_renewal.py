@@ -1,17 +1,15 @@
 """When no renewal happens, when it gives too little, when its answer is strange: what the caller gets."""
 
 import fcntl
-import http.server
-import json
 import os
 import re
 import subprocess
-import threading
 import time
 import unittest
 
 import authcase
 import harness
+import tokenserver
 
 
 class NoRenewal(authcase.AuthCase):
@@ -98,21 +96,6 @@ class ShortLived(authcase.AuthCase):
 class StrangeAnswer(authcase.AuthCase):
     """A server that is not Discord, or not well: what it says must not cost the grant it gave."""
 
-    class Server(http.server.BaseHTTPRequestHandler):
-        ANSWER = {"access_token": "new-access", "refresh_token": "new-refresh", "token_type": "Bearer",
-                  "expires_in": 604800, "scope": "identify " + "x" * 300000}
-
-        def do_POST(self):
-            self.rfile.read(int(self.headers["Content-Length"]))
-            body = json.dumps(self.ANSWER).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args):
-            pass
-
     def test_a_token_that_is_unusable(self):
         """The new grant is stored before the trouble is told of, and is what is sent next."""
         self.logged_in()
@@ -132,18 +115,15 @@ class StrangeAnswer(authcase.AuthCase):
         self.assertEqual((done.status, done.stderr), (0, ""))
         self.assertEqual(self.stored("grant")["counter"], "2")
 
+
+class LongScope(tokenserver.TokenCase):
     def test_a_scope_that_no_file_could_hold(self):
         self.logged_in()
         self.expire()
-        with http.server.HTTPServer(("127.0.0.1", 0), self.Server) as server:
-            threading.Thread(target=server.handle_request, daemon=True).start()
-            api = "http://127.0.0.1:%d/api/v10" % server.server_port
-            self.home.profile("reader", self.box.profile_text(self.redirect, api_base='"%s"' % api))
-            self.change("grant", api_base=api)
-            done = self.token()
-        self.assertEqual((done.status, done.stdout, done.stderr), (0, "new-access\n", ""))
-        grant = self.stored("grant")
-        self.assertEqual((grant["refresh_token"], grant["scope"]), ("new-refresh", "identify"))
+        self.server.script("token", tokenserver.tokens(scope="identify " + "x" * 300000))
+        done = self.token()
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, self.stored("token")["access_token"] + "\n", ""))
+        self.assertEqual((self.stored("grant")["counter"], self.stored("grant")["scope"]), ("1", "identify"))
         self.assertEqual(self.stored("token")["scope"], "identify")
 
 

@@ -11,7 +11,7 @@ import unittest
 import authcase
 import harness
 import manual
-import scripted
+import tokenserver
 
 SECRET = harness.CLIENT_SECRET
 VERBS = (("auth", "status", "reader"), ("auth", "status", "--json", "--all"), ("auth", "refresh", "--force", "reader"),
@@ -344,10 +344,10 @@ class Env(File):
             "a secret is one line of text\n"))
 
 
-class Pages(scripted.ScriptedCase):
+class Pages(tokenserver.TokenCase):
     def test_hold_nothing_secret(self):
         self.assertEqual(self.login().status, 0)
-        self.server.token = (400, {"error": "invalid_grant", "error_description": "no"})
+        self.server.script("token", tokenserver.status(400, {"error": "invalid_grant", "error_description": "no"}))
         self.assertEqual(self.login().status, 77)
         for visit in self.home.visits(count=2):
             for secret in ("a-secret-of-the-client", "an-access-token", "a-refresh-token", "a-code"):

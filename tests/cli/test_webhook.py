@@ -6,8 +6,7 @@ import unittest
 
 import authcase
 import harness
-import scripted
-from scripted import Scripted
+import tokenserver
 
 NONE = ("discred-auth: profile 'reader': no webhook came with the login; ask for scope 'webhook.incoming' and log in "
         "again\n")
@@ -57,9 +56,9 @@ class Webhook(authcase.AuthCase):
                          (71, "discred-auth: profile 'reader': cannot write 'stdout': No space left on device\n"))
 
 
-class Odd(scripted.ScriptedCase):
+class Odd(tokenserver.TokenCase):
     def gets(self, webhook, status, stdout, stderr=""):
-        self.server.token = (200, Scripted.tokens(webhook=webhook))
+        self.server.script("token", tokenserver.tokens(webhook=webhook))
         self.assertEqual(self.login().status, 0)
         self.assertEqual(self.home.run("discred", "auth", "webhook", "reader", prints=True), (status, stdout, stderr))
 

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "base/opt.h"
 #include "cmd/auth/auth.h"
-#include "core/slot/kept.h"
+#include "core/slot/source_token.h"
 #include "core/stack/answer.h"
 
 enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN };
@@ -65,7 +65,7 @@ static enum source_result answer_owner(const struct auth *auth, const struct wis
 	bool renewed;
 	char *scope;
 
-	if (kept_owner_scope(&auth->profile, wish->scope, &scope, err) < 0)
+	if (source_token_owner_scope(&auth->profile, wish->scope, &scope, err) < 0)
 		return SOURCE_FAIL;
 	result = renewal_owner(&renewal, scope, token, &renewed, err);
 	free(scope);
@@ -102,7 +102,7 @@ static const struct {
 	enum source_result (*answer)(const struct auth *auth, const struct wish *wish, struct token *token,
 				     struct error *err);
 } answers[] = {
-    {KEPT_OWNER, answer_owner},
+    {SOURCE_TOKEN_OWNER, answer_owner},
     {"bot", answer_bot},
 };
 

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "cmd/auth/auth.h"
-#include "core/slot/kept.h"
+#include "core/slot/source_token.h"
 
 /* What the stack's entry asks for, so that it will serve there. */
 static const char *scope_in_stack(const struct profile *profile)
@@ -28,7 +28,7 @@ int auth_login_owner(const struct auth *auth, struct error *err)
 	bool renewed;
 
 	renewal.force = true;
-	if (!kept_owner_scope(&auth->profile, scope_in_stack(&auth->profile), &scope, err))
+	if (!source_token_owner_scope(&auth->profile, scope_in_stack(&auth->profile), &scope, err))
 		result = renewal_owner(&renewal, scope, &token, &renewed, err);
 	if (result == SOURCE_OK) {
 		clock_relative(token.expires, clock_now(), relative);

@@ -1,5 +1,5 @@
 /*
- * The tokens that other sources than the user's grant keep (kept.h), as `discred auth status` shows them.
+ * The tokens that other sources than the user's grant keep (source_token.h), as `discred auth status` shows them.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "core/slot/kept.h"
+#include "core/slot/source_token.h"
 #include "discred/slot.h"
 
 static void compare(const struct profile *profile, const struct token *token, int64_t now, struct token_state *state)
@@ -50,9 +50,9 @@ static bool read_kept(const struct profile *profile, const struct store *store, 
 
 	if (entry->source->kind != SOURCE_CLIENT)
 		source_settings_line(&entry->settings, &options);
-	else if (!kept_owner_scope(profile, source_setting(&entry->settings, "scope"), &scope, &ignored))
+	else if (!source_token_owner_scope(profile, source_setting(&entry->settings, "scope"), &scope, &ignored))
 		buf_str(&options, scope);
-	if (!kept_load(store, profile, entry->source->name, buf_text(&options), &token, &ignored))
+	if (!source_token_load(store, profile, entry->source->name, buf_text(&options), &token, &ignored))
 		valid = token_fresh(&token, now, 0);
 	if (valid)
 		*state = (struct token_state){

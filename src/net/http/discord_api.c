@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-#include "net/http/http_trouble.h"
+#include "net/http/http_error_body.h"
 
 /* JSON codes of a 400 that speak of the token. */
 enum { CODE_UNAUTHORIZED = 40001, CODE_TOKEN_INVALID = 50014, CODE_OAUTH_TOKEN_INVALID = 50025 };
@@ -69,13 +69,13 @@ bool discord_api_succeeded(const struct http_reply *reply)
 
 static bool says_refused(const struct http_reply *reply)
 {
-	struct http_trouble trouble;
+	struct http_error_body trouble;
 
 	if (reply->status == 401)
 		return true;
 	if (reply->status != 400)
 		return false;
-	http_trouble_read(&reply->body, &trouble);
+	http_error_body_read(&reply->body, &trouble);
 	return trouble.shape == HTTP_SHAPE_API &&
 	       (trouble.code == CODE_UNAUTHORIZED || trouble.code == CODE_TOKEN_INVALID ||
 		trouble.code == CODE_OAUTH_TOKEN_INVALID);

@@ -95,7 +95,7 @@ void http_basic(const char *id, const struct buf *secret, struct buf *authorizat
 enum { HTTP_REASON_SIZE = 64 };
 
 /*
- * What a reply that is no success means, from whichever of Discord's three shapes it has (http_trouble.h): OAuth2's
+ * What a reply that is no success means, from whichever of Discord's three shapes it has (http_error_body.h): OAuth2's
  * {error, error_description}, the API's {code, message}, or no JSON at all (an intermediary's page). Sets err:
  * invalid_client, unauthorized_client, invalid_scope and a redirect: CONFIG; 429, 5xx, and a success that should not be
  * here: TEMP; any other (invalid_grant, 401, 403, ...): DENIED. Returns -1. reason gets the OAuth2 error word

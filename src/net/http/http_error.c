@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "net/http/http.h"
-#include "net/http/http_trouble.h"
+#include "net/http/http_error_body.h"
 
 /* Discord's JSON code for a request that Cloudflare stopped for want of a proper User-Agent. */
 enum { CODE_BLOCKED = 40333 };
@@ -23,11 +23,11 @@ static const struct {
     {"temporarily_unavailable", ERROR_TEMP, NULL},
 };
 
-static enum error_code classify(int status, const struct http_trouble *trouble, const char **hint)
+static enum error_code classify(int status, const struct http_error_body *body, const char **hint)
 {
 	*hint = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (strcmp(words[i].word, trouble->word) != 0)
+		if (strcmp(words[i].word, body->word) != 0)
 			continue;
 		*hint = words[i].hint;
 		return words[i].code;
@@ -38,11 +38,11 @@ static enum error_code classify(int status, const struct http_trouble *trouble, 
 		*hint = "check the URLs in the profile: redirects are not followed";
 		return ERROR_CONFIG;
 	}
-	if (trouble->shape == HTTP_SHAPE_API && trouble->code == CODE_BLOCKED) {
+	if (body->shape == HTTP_SHAPE_API && body->code == CODE_BLOCKED) {
 		*hint = "fix bot_url and bot_version in the profile: they make the User-Agent that Discord demands";
 		return ERROR_CONFIG;
 	}
-	if (trouble->shape == HTTP_SHAPE_FOREIGN)
+	if (body->shape == HTTP_SHAPE_FOREIGN)
 		*hint = "check the URLs in the profile, and what stands between here and there";
 	return ERROR_DENIED;
 }
@@ -56,23 +56,23 @@ static const char *without_status(const char *text, int status)
 	return strncmp(text, prefix, len) ? text : text + len;
 }
 
-static void describe(const struct http_trouble *trouble, int status, struct buf *text)
+static void describe(const struct http_error_body *body, int status, struct buf *text)
 {
-	switch (trouble->shape) {
+	switch (body->shape) {
 	case HTTP_SHAPE_EMPTY:
 		break;
 	case HTTP_SHAPE_OAUTH:
-		buf_printf(text, " %s", trouble->word[0] ? trouble->word : "with an error word that is none");
-		if (trouble->text[0])
-			buf_printf(text, ": %s", trouble->text);
+		buf_printf(text, " %s", body->word[0] ? body->word : "with an error word that is none");
+		if (body->text[0])
+			buf_printf(text, ": %s", body->text);
 		break;
 	case HTTP_SHAPE_API:
-		buf_printf(text, ": %s", without_status(trouble->text, status));
-		if (trouble->code)
-			buf_printf(text, " (code %" PRId64 ")", trouble->code);
+		buf_printf(text, ": %s", without_status(body->text, status));
+		if (body->code)
+			buf_printf(text, " (code %" PRId64 ")", body->code);
 		break;
 	case HTTP_SHAPE_CLOUDFLARE:
-		buf_printf(text, " with Cloudflare's error %" PRId64, trouble->code);
+		buf_printf(text, " with Cloudflare's error %" PRId64, body->code);
 		break;
 	case HTTP_SHAPE_FOREIGN:
 		buf_str(text, " with a page that is not from the API (a proxy or Cloudflare)");
@@ -82,15 +82,15 @@ static void describe(const struct http_trouble *trouble, int status, struct buf 
 
 int http_error(const struct http_reply *reply, char reason[static HTTP_REASON_SIZE], struct error *err)
 {
-	struct buf text = BUF_INIT(4 * HTTP_TROUBLE_SIZE);
-	struct http_trouble trouble;
+	struct buf text = BUF_INIT(4 * HTTP_ERROR_TEXT_SIZE);
+	struct http_error_body body;
 	enum error_code code;
 	const char *hint;
 
-	http_trouble_read(&reply->body, &trouble);
-	memcpy(reason, trouble.word, HTTP_REASON_SIZE);
-	code = classify(reply->status, &trouble, &hint);
-	describe(&trouble, reply->status, &text);
+	http_error_body_read(&reply->body, &body);
+	memcpy(reason, body.word, HTTP_REASON_SIZE);
+	code = classify(reply->status, &body, &hint);
+	describe(&body, reply->status, &text);
 	error_set(err, code, "'%s' answered %d%s", reply->host ? reply->host : "server", reply->status,
 		  buf_text(&text));
 	if (hint)

@@ -1,12 +1,283 @@
 #include "net/http/http_try.h"
 
+#include <curl/curl.h>
+#include <gnutls/gnutls.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "net/http/http_setup.h"
 #include "net/http/http_trace.h"
+
+/* Whether libcurl took an option; `curl` is in scope where it stands. */
+#define SET(option, value) (curl_easy_setopt(curl, CURLOPT_##option, value) == CURLE_OK)
+
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
+{
+	struct buf line = BUF_INIT(BUF_REPLY_MAX);
+	struct curl_slist *longer = NULL;
+
+	buf_printf(&line, "%s: ", name);
+	buf_str(&line, value);
+	if (buf_ok(&line))
+		longer = curl_slist_append(*list, buf_text(&line));
+	buf_release(&line);
+	if (longer)
+		*list = longer;
+	return longer != NULL;
+}
+
+static bool named(const struct strings *headers, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; headers && i < headers->count; i++)
+		if (!strncasecmp(headers->item[i], name, len) && headers->item[i][len] == ':')
+			return true;
+	return false;
+}
+
+static bool add_foreign(struct curl_slist **list, const struct strings *headers)
+{
+	for (size_t i = 0; headers && i < headers->count; i++) {
+		struct curl_slist *longer = curl_slist_append(*list, headers->item[i]);
+
+		if (!longer)
+			return false;
+		*list = longer;
+	}
+	return true;
+}
+
+static const struct buf *request_body(const struct http_request *request, const char **type)
+{
+	*type = request->form ? "application/x-www-form-urlencoded" : request->body ? request->body_type : "";
+	return request->form ? request->form : request->body;
+}
+
+/* What libcurl was set up with in http.c wipes the list's strings when they are freed. */
+static bool make_headers(const struct http_request *request, struct curl_slist **list)
+{
+	const char *type;
+	bool good = add_foreign(list, request->headers);
+
+	if (!named(request->headers, "Accept"))
+		good = good && add_header(list, "Accept", "application/json");
+	/* Without a value: the header is left out. A server that waits for "100 Continue" would only delay us. */
+	good = good && add_header(list, "Expect", "");
+	(void)request_body(request, &type);
+	good = good && add_header(list, "Content-Type", type);
+	if (request->authorization)
+		good = good && add_header(list, "Authorization", buf_text(request->authorization));
+	return good;
+}
+
+/* No connection is kept, so none can turn out to be dead, which is what libcurl would repeat a request for. */
+static bool set_reach(CURL *curl, const struct http_settings *settings, const struct url *url)
+{
+	if (url_is_loopback(url) && !(SET(PROXY, "") && SET(NOPROXY, "*")))
+		return false;
+	return SET(PROTOCOLS_STR, url->tls ? "https" : "http") && SET(FOLLOWLOCATION, 0L) &&
+	       SET(SUPPRESS_CONNECT_HEADERS, 1L) && SET(FRESH_CONNECT, 1L) && SET(FORBID_REUSE, 1L) &&
+	       SET(CONNECTTIMEOUT_MS, (long)settings->connect_ms) && SET(TIMEOUT_MS, (long)settings->total_ms) &&
+	       SET(NOSIGNAL, 1L);
+}
+
+static bool set_trust(CURL *curl, const struct http_settings *settings)
+{
+	/* Without the second, the system's directory would be trusted besides. */
+	if (settings->ca_file && !(SET(CAINFO, settings->ca_file) && SET(CAPATH, NULL)))
+		return false;
+	return SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) && SET(PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
+	       SET(SSL_VERIFYPEER, 1L) && SET(SSL_VERIFYHOST, 2L);
+}
+
+static bool set_body(CURL *curl, const struct http_request *request)
+{
+	const char *type;
+	const struct buf *body = request_body(request, &type);
+
+	if (!strcmp(request->method, "GET"))
+		return SET(HTTPGET, 1L);
+	if (!body && !strcmp(request->method, "DELETE"))
+		return SET(HTTPGET, 1L) && SET(CUSTOMREQUEST, request->method);
+	return SET(POST, 1L) && SET(POSTFIELDS, body ? buf_text(body) : "") &&
+	       SET(POSTFIELDSIZE_LARGE, (curl_off_t)(body ? body->len : 0)) && SET(CUSTOMREQUEST, request->method);
+}
+
+/* HTTP/2 is left out: a server may refuse a stream there, and libcurl would repeat the request without telling. */
+static bool set_request(CURL *curl, const struct http_settings *settings, const struct http_request *request,
+			struct curl_slist *headers)
+{
+	return SET(URL, request->url) && SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
+	       SET(USERAGENT, settings->user_agent) && SET(HTTPHEADER, headers) &&
+	       SET(HEADEROPT, (long)CURLHEADER_SEPARATE) && set_body(curl, request);
+}
+
+static bool set_up(CURL *curl, const struct http_settings *settings, const struct http_request *request,
+		   const struct url *url, struct curl_slist **headers)
+{
+	return make_headers(request, headers) && set_reach(curl, settings, url) && set_trust(curl, settings) &&
+	       set_request(curl, settings, request, *headers);
+}
+
+/*
+ * What the TLS library tells of a connection, through libcurl's handle: the version, while the connection stands, and
+ * after a certificate was refused, why. Only GnuTLS is asked, the one that discred is linked with itself; NULL for
+ * others, and for what it does not tell.
+ */
+/* libcurl may have been built with another library than this one. */
+static bool speaks_gnutls(void)
+{
+	const char *library = curl_version_info(CURLVERSION_NOW)->ssl_version;
+
+	return library && !strncmp(library, "GnuTLS", 6);
+}
+
+static const char *tls_version(CURL *curl)
+{
+	const struct curl_tlssessioninfo *info = NULL;
+
+	if (curl_easy_getinfo(curl, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || !info ||
+	    info->backend != CURLSSLBACKEND_GNUTLS || !info->internals)
+		return NULL;
+	return gnutls_protocol_get_name(gnutls_protocol_get_version(info->internals));
+}
+
+static const char *tls_distrust(CURL *curl)
+{
+	static const struct {
+		unsigned status;
+		const char *words;
+	} reasons[] = {
+	    {GNUTLS_CERT_NOT_ACTIVATED, "it is not valid yet by this machine's clock"},
+	    {GNUTLS_CERT_EXPIRED, "it has expired by this machine's clock"},
+	    {GNUTLS_CERT_REVOKED, "it was revoked"},
+	    {GNUTLS_CERT_SIGNER_NOT_FOUND, "nobody known has signed it"},
+	    {GNUTLS_CERT_SIGNER_NOT_CA, "who signed it is no authority"},
+	    {GNUTLS_CERT_INSECURE_ALGORITHM, "it is signed by an algorithm that is no longer safe"},
+	};
+	long status = 0;
+
+	if (!speaks_gnutls() || curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &status) != CURLE_OK || status < 0)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+		if ((unsigned long)status & reasons[i].status)
+			return reasons[i].words;
+	/* The certificate itself is found good before its name is looked at. */
+	return status ? NULL : "it is for another name";
+}
+
+/* What libcurl tells of a transfer that failed. */
+struct failure {
+	int code; /* a CURLcode */
+	bool sent;
+	bool repeatable;
+	bool too_large;
+	size_t reply_max;
+	long os_error;     /* errno of the last connect, 0: none */
+	long proxy_status; /* the proxy's answer to CONNECT, 0: none */
+	const char *host;
+	const char *ca_file; /* NULL: the system's */
+};
+
+/* In our own words where libcurl's are about itself. Its error buffer is not used: it may quote a proxy's password. */
+static const struct {
+	CURLcode code;
+	const char *text;
+} causes[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, "could not resolve host"},
+    {CURLE_COULDNT_RESOLVE_PROXY, "could not use the proxy that the environment names"},
+    {CURLE_COULDNT_CONNECT, "could not connect"},
+    {CURLE_OPERATION_TIMEDOUT, "timed out"},
+    {CURLE_SSL_CONNECT_ERROR, "the TLS handshake failed"},
+    {CURLE_GOT_NOTHING, "the connection was closed"},
+    {CURLE_SEND_ERROR, "the connection broke"},
+    {CURLE_RECV_ERROR, "the connection broke"},
+    {CURLE_PARTIAL_FILE, "the answer was cut off"},
+    {CURLE_WEIRD_SERVER_REPLY, "the answer is not HTTP"},
+    {CURLE_UNSUPPORTED_PROTOCOL, "the answer is not HTTP"},
+};
+
+static void describe_cause(const struct failure *failure, char *text, size_t size)
+{
+	const char *words = curl_easy_strerror((CURLcode)failure->code);
+
+	for (size_t i = 0; i < ARRAY_LEN(causes); i++)
+		if (causes[i].code == (CURLcode)failure->code)
+			words = causes[i].text;
+	if (failure->code == CURLE_COULDNT_CONNECT && failure->os_error)
+		words = strerror((int)failure->os_error);
+	snprintf(text, size, "%s", words);
+	if (text[0] >= 'A' && text[0] <= 'Z' && !(text[1] >= 'A' && text[1] <= 'Z'))
+		text[0] = (char)(text[0] - 'A' + 'a');
+}
+
+static enum http_outcome untrusted(const struct failure *failure, struct error *err)
+{
+	error_set(err, ERROR_CONFIG, "the certificate of '%s' cannot be verified", failure->host);
+	if (failure->ca_file)
+		error_hint(err, "it must be for this name, in date, and signed by an authority in ca_file '%s'",
+			   failure->ca_file);
+	else
+		error_hint(err, "it must be for this name, in date, and signed by an authority that the system knows; "
+				"ca_file names one of your own");
+	return HTTP_HOPELESS;
+}
+
+static enum http_outcome refused_by_proxy(const struct failure *failure, struct error *err)
+{
+	error_set(err, ERROR_CONFIG, "the proxy does not let us reach '%s': it answered %ld", failure->host,
+		  failure->proxy_status);
+	error_hint(err, "check https_proxy and no_proxy in the environment");
+	return HTTP_HOPELESS;
+}
+
+static enum http_outcome too_large(const struct failure *failure, struct error *err)
+{
+	error_set(err, ERROR_TEMP, "the answer of '%s' is larger than %zu MiB and was not read", failure->host,
+		  failure->reply_max >> 20);
+	error_hint(err, "it is not from the API: check api_base, and what stands between here and there");
+	return HTTP_HOPELESS;
+}
+
+static enum http_outcome lost(const struct failure *failure, const char *cause, struct error *err)
+{
+	if (failure->repeatable) {
+		error_set(err, ERROR_TEMP, "no answer from '%s': %s", failure->host, cause);
+		return HTTP_LOST;
+	}
+	error_set(err, ERROR_TEMP, "no answer from '%s': %s; the request was sent and may have been carried out",
+		  failure->host, cause);
+	error_hint(err, "it is not repeated by itself: see what became of it, then try again");
+	return HTTP_LOST;
+}
+
+/* Puts the failure into words, and says what may follow. Never HTTP_ANSWERED. */
+static enum http_outcome describe_failure(const struct failure *failure, struct error *err)
+{
+	char cause[128];
+
+	if (failure->too_large)
+		return too_large(failure, err);
+	if (failure->code == CURLE_PEER_FAILED_VERIFICATION)
+		return untrusted(failure, err);
+	if (failure->code == CURLE_SSL_CACERT_BADFILE) {
+		error_set(err, ERROR_CONFIG, "ca_file '%s' cannot be used", failure->ca_file ? failure->ca_file : "");
+		error_hint(err, "it must be readable and hold certificates in PEM form");
+		return HTTP_HOPELESS;
+	}
+	if (!failure->sent && failure->proxy_status >= 400 && failure->proxy_status < 500)
+		return refused_by_proxy(failure, err);
+	describe_cause(failure, cause, sizeof(cause));
+	if (failure->sent)
+		return lost(failure, cause, err);
+	error_set(err, ERROR_TEMP, "cannot reach '%s': %s", failure->host, cause);
+	return HTTP_UNSENT;
+}
 
 /* What the callbacks write to. */
 struct transfer {
@@ -46,7 +317,7 @@ static int about_to_send(void *context, char *peer, char *local, int peer_port, 
 	(void)local_port;
 	transfer->reply->reached = true;
 	transfer->reply->sent = true;
-	transfer->reply->tls = http_tls_version(transfer->curl);
+	transfer->reply->tls = tls_version(transfer->curl);
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -94,13 +365,13 @@ static void take_stage(CURL *curl, CURLcode code, long proxy_status, struct http
 	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connections);
 	reply->reached = reply->sent || (connections > 0 && (!proxy_status || proxy_status / 100 == 2));
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		reply->distrust = http_tls_distrust(curl);
+		reply->distrust = tls_distrust(curl);
 }
 
 static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfer *transfer, bool repeatable,
 				 const struct http_settings *settings, struct error *err)
 {
-	struct http_failure failure = {
+	struct failure failure = {
 	    .code = (int)code,
 	    .sent = transfer->reply->sent,
 	    .repeatable = repeatable,
@@ -113,7 +384,7 @@ static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfe
 	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &failure.os_error);
 	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
 	take_stage(curl, code, failure.proxy_status, transfer->reply);
-	return http_failure(&failure, err);
+	return describe_failure(&failure, err);
 }
 
 enum http_outcome http_try(const struct http_settings *settings, const struct http_request *request,
@@ -129,11 +400,11 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	http_reply_release(reply);
 	reply->body.max = settings->reply_max;
 	reply->host = xstrdup(url->authority);
-	if (!curl || !http_setup(curl, settings, request, url, &headers) || !set_callbacks(curl, &transfer)) {
+	if (!curl || !set_up(curl, settings, request, url, &headers) || !set_callbacks(curl, &transfer)) {
 		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
 		goto out;
 	}
-	http_tell_request(settings, request, url);
+	http_log_request(settings, request, url);
 	begun = clock_ms();
 	code = curl_easy_perform(curl);
 	if (code == CURLE_OK) {
@@ -143,7 +414,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 		buf_release(&reply->body);
 		outcome = explain(curl, code, &transfer, !strcmp(request->method, "GET"), settings, err);
 	}
-	http_tell_outcome(request, url, outcome, reply, clock_ms() - begun, err);
+	http_log_outcome(request, url, outcome, reply, clock_ms() - begun, err);
 out:
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(headers);

@@ -24,29 +24,4 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 			   const struct url *url, int64_t now, struct http_reply *reply, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/*
- * What the TLS library tells of a connection, through libcurl's handle: the version, while the connection stands, and
- * after a certificate was refused, why. Only GnuTLS is asked, the one that discred is linked with itself; NULL for
- * others, and for what it does not tell.
- */
-const char *http_tls_version(void *curl) __attribute__((nonnull, warn_unused_result));
-const char *http_tls_distrust(void *curl) __attribute__((nonnull, warn_unused_result));
-
-/* What libcurl tells of a transfer that failed. */
-struct http_failure {
-	int code; /* a CURLcode */
-	bool sent;
-	bool repeatable;
-	bool too_large;
-	size_t reply_max;
-	long os_error;     /* errno of the last connect, 0: none */
-	long proxy_status; /* the proxy's answer to CONNECT, 0: none */
-	const char *host;
-	const char *ca_file; /* NULL: the system's */
-};
-
-/* Puts the failure into words, and says what may follow. Never HTTP_ANSWERED. */
-enum http_outcome http_failure(const struct http_failure *failure, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
 #endif

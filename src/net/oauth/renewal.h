@@ -40,7 +40,7 @@ enum source_result renewal_run(const struct renewal *renewal, struct token *toke
 
 /*
  * The same for the token of the application's owner (the client credentials grant): asked for with the scope, kept in
- * a slot of its own (kept.h), and never served as the user's.
+ * a slot of its own (source_token.h), and never served as the user's.
  */
 enum source_result renewal_owner(const struct renewal *renewal, const char *scope, struct token *token, bool *renewed,
 				 struct error *err) __attribute__((nonnull, warn_unused_result));

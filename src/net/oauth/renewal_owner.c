@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "core/slot/kept.h"
+#include "core/slot/source_token.h"
 #include "net/oauth/renewal_inside.h"
 
 static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
@@ -23,7 +23,7 @@ static int ask(const struct renewal *renewal, const struct store_hold *hold, con
 		renewal_remember(renewal, hold, attempt, &refusal, err);
 	} else {
 		renewal_token(renewal->profile, scope, &answer, now, token);
-		if (kept_save(renewal->store, renewal->profile, KEPT_OWNER, scope, token, &trouble) < 0)
+		if (source_token_save(renewal->store, renewal->profile, SOURCE_TOKEN_OWNER, scope, token, &trouble) < 0)
 			log_warn("%s", trouble.text);
 		marker_clear(renewal->store, hold);
 	}
@@ -36,7 +36,7 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 				struct token *token, bool *renewed, struct error *err)
 {
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
-	char *subject = kept_owner_subject(scope);
+	char *subject = source_token_owner_subject(scope);
 	struct attempt attempt = {.subject = subject, .profile = renewal->profile};
 	enum source_result result = SOURCE_FAIL;
 
@@ -62,7 +62,7 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 		return SOURCE_FAIL;
 	if (renewal->force)
 		marker_clear(renewal->store, hold);
-	if (!kept_load(renewal->store, renewal->profile, KEPT_OWNER, scope, token, err)) {
+	if (!source_token_load(renewal->store, renewal->profile, SOURCE_TOKEN_OWNER, scope, token, err)) {
 		if (!renewal->force && renewal_suffices(renewal, token))
 			return SOURCE_OK;
 	} else if (err->code != ERROR_NONE) {

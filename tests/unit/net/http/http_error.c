@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "expect.h"
-#include "net/http/http_trouble.h"
+#include "net/http/http_error_body.h"
 
 static const struct {
 	int status;
@@ -132,7 +132,7 @@ Test(http_error, tells_how_long_to_wait)
 
 Test(http_error, cuts_a_long_description_between_characters)
 {
-	struct http_trouble trouble;
+	struct http_error_body trouble;
 	struct buf body = BUF_INIT(BUF_REPLY_MAX);
 
 	/* 199 bytes fit: one letter and 99 characters of two bytes each. */
@@ -140,21 +140,21 @@ Test(http_error, cuts_a_long_description_between_characters)
 	for (int i = 0; i < 5000; i++)
 		buf_str(&body, "\xc3\xa9");
 	buf_str(&body, "\"}");
-	http_trouble_read(&body, &trouble);
+	http_error_body_read(&body, &trouble);
 	cr_assert_eq(strlen(trouble.text), 199);
 	buf_cut(&body, 0);
 	buf_str(&body, "{\"error\":\"x\",\"error_description\":\"ab");
 	for (int i = 0; i < 5000; i++)
 		buf_str(&body, "\xc3\xa9");
 	buf_str(&body, "\"}");
-	http_trouble_read(&body, &trouble);
+	http_error_body_read(&body, &trouble);
 	cr_assert_eq(strlen(trouble.text), 198);
 	buf_release(&body);
 }
 
 Test(http_error, does_not_follow_complaints_without_end)
 {
-	struct http_trouble trouble;
+	struct http_error_body trouble;
 	struct buf body = BUF_INIT(BUF_REPLY_MAX);
 
 	buf_str(&body, "{\"message\":\"m\",\"errors\":");
@@ -163,7 +163,7 @@ Test(http_error, does_not_follow_complaints_without_end)
 	buf_char(&body, '1');
 	for (int i = 0; i < 501; i++)
 		buf_char(&body, '}');
-	http_trouble_read(&body, &trouble);
+	http_error_body_read(&body, &trouble);
 	cr_assert_eq(trouble.shape, HTTP_SHAPE_API);
 	cr_assert_str_eq(trouble.text, "m: a.a.a.a.a.a.a.a: not as it should be");
 	buf_release(&body);
@@ -171,15 +171,15 @@ Test(http_error, does_not_follow_complaints_without_end)
 
 Test(http_error, reads_a_body_with_nul_bytes_as_foreign)
 {
-	struct http_trouble trouble;
+	struct http_error_body trouble;
 	struct buf body = BUF_INIT(64);
 
 	buf_add(&body, "{\"error\":\"a\0b\"}", 15);
-	http_trouble_read(&body, &trouble);
+	http_error_body_read(&body, &trouble);
 	cr_assert_eq(trouble.shape, HTTP_SHAPE_FOREIGN);
 	buf_cut(&body, 0);
 	buf_add(&body, "error code: 1\0<html>", 20);
-	http_trouble_read(&body, &trouble);
+	http_error_body_read(&body, &trouble);
 	cr_assert_eq(trouble.shape, HTTP_SHAPE_CLOUDFLARE);
 	cr_assert_eq(trouble.code, 1);
 	buf_release(&body);

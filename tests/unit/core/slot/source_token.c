@@ -1,4 +1,4 @@
-#include "core/slot/kept.h"
+#include "core/slot/source_token.h"
 
 #include "base/memory.h"
 #include "discred/slot.h"
@@ -14,7 +14,7 @@ static void begin(void)
 	    .id = (char *)"reader", .client_id = (char *)"1", .api_base = (char *)"https://discord.com/api/v10"};
 }
 
-TestSuite(kept, .init = begin, .fini = store_case_end);
+TestSuite(source_token, .init = begin, .fini = store_case_end);
 
 static void keep(const char *source, const char *options)
 {
@@ -24,7 +24,7 @@ static void keep(const char *source, const char *options)
 	buf_str(&token.secret, "kept");
 	token.client_id = xstrdup("1");
 	token.api_base = xstrdup("https://discord.com/api/v10");
-	cr_assert_eq(kept_save(&store, &profile, source, options, &token, &err), 0, "%s", err.text);
+	cr_assert_eq(source_token_save(&store, &profile, source, options, &token, &err), 0, "%s", err.text);
 	token_release(&token);
 }
 
@@ -33,24 +33,25 @@ static void expect_none(const char *source, const char *options, const char *tex
 	struct token token = TOKEN_INIT;
 	struct error err = ERROR_INIT;
 
-	cr_assert_eq(kept_load(&store, &profile, source, options, &token, &err), -1);
+	cr_assert_eq(source_token_load(&store, &profile, source, options, &token, &err), -1);
 	expect_error(err, ERROR_NONE, text);
 	cr_assert_eq(token.secret.len, 0);
 	token_release(&token);
 }
 
-Test(kept, comes_back_for_the_same_options)
+Test(source_token, comes_back_for_the_same_options)
 {
 	struct token token = TOKEN_INIT;
 	struct error err = ERROR_INIT;
 
 	keep("command", "argv=/a type=Bot");
-	cr_assert_eq(kept_load(&store, &profile, "command", "argv=/a type=Bot", &token, &err), 0, "%s", err.text);
+	cr_assert_eq(source_token_load(&store, &profile, "command", "argv=/a type=Bot", &token, &err), 0, "%s",
+		     err.text);
 	cr_assert_str_eq(buf_text(&token.secret), "kept");
 	token_release(&token);
 }
 
-Test(kept, not_for_others)
+Test(source_token, not_for_others)
 {
 	keep("command", "argv=/a type=Bot");
 	expect_none("command", "argv=/b type=Bot", "the kept token was got by other options");
@@ -64,7 +65,7 @@ Test(kept, not_for_others)
 		    "the kept token is for client_id '1' at 'https://discord.com/api/v10'");
 }
 
-Test(kept, is_not_the_users_token)
+Test(source_token, is_not_the_users_token)
 {
 	struct token token = TOKEN_INIT;
 	struct error err = ERROR_INIT;
@@ -74,7 +75,7 @@ Test(kept, is_not_the_users_token)
 	expect_error(err, ERROR_NONE, "no token is stored");
 }
 
-Test(kept, damaged_is_none)
+Test(source_token, damaged_is_none)
 {
 	struct buf bytes = BUF_INIT(64);
 	struct error err = ERROR_INIT;
@@ -95,7 +96,7 @@ static void expect_scope(const char *profiles, const char *given, const char *wa
 	int result;
 
 	strings_split(&profile.scope, profiles, " ");
-	result = kept_owner_scope(&profile, given, &scope, &err);
+	result = source_token_owner_scope(&profile, given, &scope, &err);
 	if (want) {
 		cr_assert_eq(result, 0, "%s", err.text);
 		cr_assert_str_eq(scope, want);
@@ -109,7 +110,7 @@ static void expect_scope(const char *profiles, const char *given, const char *wa
 	strings_release(&profile.scope);
 }
 
-Test(kept, what_the_owner_is_asked_for)
+Test(source_token, what_the_owner_is_asked_for)
 {
 	expect_scope("identify bot guilds webhook.incoming", NULL, "identify guilds");
 	expect_scope("identify", "connections", "connections");

@@ -1,9 +1,4 @@
-"""An https server on a loopback port, with certificates that were made for this file: each is its own authority, and they
-share a key that nothing else has."""
-
-import http.server
-import ssl
-import threading
+"""Certificates that were made for the tests: each is its own authority, and they share a key that nothing else has."""
 
 KEY = (
     "MIGUAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBHoweAIBAQQhAKI7aL6ldRPaZfQPuDgg4YY/HT0+Qa92NqmJV1rjJxcQoAoGCCqG"
@@ -42,41 +37,6 @@ def pem(kind, body):
     return "\n".join(["-----BEGIN %s-----" % kind, *lines, "-----END %s-----" % kind, ""])
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = b'{"url": "wss://gateway.example"}'
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """Serves /gateway, and everything else, over TLS. `ca` is the file to trust."""
-
-    daemon_threads = True
-
-    def __init__(self, home, certificate=GOOD):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.ca = home.write("ca.pem", pem("CERTIFICATE", certificate))
-        key = home.write("server.key", pem("PRIVATE KEY", KEY))
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(self.ca, key)
-        self.url = "https://127.0.0.1:%d" % self.server_address[1]
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def finish_request(self, request, client_address):
-        # In the connection's own thread: one that breaks off, as a client does who trusts nobody, holds up no other.
-        with self.context.wrap_socket(request, server_side=True) as tls:
-            super().finish_request(tls, client_address)
-
-    def handle_error(self, request, client_address):
-        pass
-
-    def stop(self):
-        self.shutdown()
-        self.server_close()
+def write(home, certificate):
+    """The paths of the certificate and of its key."""
+    return home.write("ca.pem", pem("CERTIFICATE", certificate)), home.write("server.key", pem("PRIVATE KEY", KEY))

@@ -1,4 +1,4 @@
-#include "core/slot/kept.h"
+#include "core/slot/source_token.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +27,8 @@ static int load_record(const struct store *store, const char *profile, const cha
 	return result;
 }
 
-int kept_load(const struct store *store, const struct profile *profile, const char *source, const char *options,
-	      struct token *token, struct error *err)
+int source_token_load(const struct store *store, const struct profile *profile, const char *source, const char *options,
+		      struct token *token, struct error *err)
 {
 	struct record record = RECORD_INIT;
 	int result = load_record(store, profile->id, source, &record, err);
@@ -47,8 +47,8 @@ int kept_load(const struct store *store, const struct profile *profile, const ch
 	return result;
 }
 
-int kept_save(const struct store *store, const struct profile *profile, const char *source, const char *options,
-	      const struct token *token, struct error *err)
+int source_token_save(const struct store *store, const struct profile *profile, const char *source, const char *options,
+		      const struct token *token, struct error *err)
 {
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
 	struct record record = RECORD_INIT;
@@ -67,12 +67,12 @@ int kept_save(const struct store *store, const struct profile *profile, const ch
 	return result;
 }
 
-char *kept_owner_subject(const char *scope)
+char *source_token_owner_subject(const char *scope)
 {
-	return xasprintf("%s %s", KEPT_OWNER, scope);
+	return xasprintf("%s %s", SOURCE_TOKEN_OWNER, scope);
 }
 
-int kept_owner_scope(const struct profile *profile, const char *given, char **scope, struct error *err)
+int source_token_owner_scope(const struct profile *profile, const char *given, char **scope, struct error *err)
 {
 	static const char *const of_users[] = {"bot", "applications.commands", "webhook.incoming",
 					       "role_connections.write"};

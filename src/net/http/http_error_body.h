@@ -2,8 +2,8 @@
  * What the body of an unsuccessful reply says, whichever of its shapes it has. Reading only: what follows from it is
  * http_error()'s business.
  */
-#ifndef DISCRED_HTTP_TROUBLE_H
-#define DISCRED_HTTP_TROUBLE_H
+#ifndef DISCRED_HTTP_ERROR_BODY_H
+#define DISCRED_HTTP_ERROR_BODY_H
 
 #include <stdint.h>
 
@@ -18,15 +18,15 @@ enum http_shape {
 	HTTP_SHAPE_FOREIGN,    /* anything else: a page from something in between, or JSON that says nothing */
 };
 
-enum { HTTP_TROUBLE_SIZE = 200 };
+enum { HTTP_ERROR_TEXT_SIZE = 200 };
 
-struct http_trouble {
+struct http_error_body {
 	enum http_shape shape;
-	char word[HTTP_REASON_SIZE];  /* OAUTH: the error word; "" when it is none */
-	int64_t code;                 /* API, CLOUDFLARE */
-	char text[HTTP_TROUBLE_SIZE]; /* what the server says in words, sanitised and cut; never of a page */
+	char word[HTTP_REASON_SIZE];     /* OAUTH: the error word; "" when it is none */
+	int64_t code;                    /* API, CLOUDFLARE */
+	char text[HTTP_ERROR_TEXT_SIZE]; /* what the server says in words, sanitised and cut; never of a page */
 };
 
-void http_trouble_read(const struct buf *body, struct http_trouble *trouble) __attribute__((nonnull));
+void http_error_body_read(const struct buf *body, struct http_error_body *said) __attribute__((nonnull));
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/manner.h"
 #include "net/http/http_trace.h"
 
-void http_tell_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
+void http_log_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
 {
 	struct buf lines = BUF_INIT(4 * BUF_REPLY_MAX);
 
@@ -27,8 +27,8 @@ static void tell_trace(enum http_outcome outcome, const struct http_reply *reply
 	buf_release(&lines);
 }
 
-void http_tell_outcome(const struct http_request *request, const struct url *url, enum http_outcome outcome,
-		       const struct http_reply *reply, int64_t ms, const struct error *err)
+void http_log_outcome(const struct http_request *request, const struct url *url, enum http_outcome outcome,
+		      const struct http_reply *reply, int64_t ms, const struct error *err)
 {
 	struct buf target = BUF_INIT(BUF_FILE_MAX);
 

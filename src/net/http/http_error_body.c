@@ -1,4 +1,4 @@
-#include "net/http/http_trouble.h"
+#include "net/http/http_error_body.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,14 +30,14 @@ static void take_word(const char *word, char into[static HTTP_REASON_SIZE])
 		memcpy(into, word, len + 1);
 }
 
-static void read_oauth(const json_t *object, struct http_trouble *trouble)
+static void read_oauth(const json_t *object, struct http_error_body *said)
 {
 	const char *description = json_text(object, "error_description");
 
-	trouble->shape = HTTP_SHAPE_OAUTH;
-	take_word(json_text(object, "error"), trouble->word);
+	said->shape = HTTP_SHAPE_OAUTH;
+	take_word(json_text(object, "error"), said->word);
 	if (description)
-		take_text(description, trouble->text, sizeof(trouble->text));
+		take_text(description, said->text, sizeof(said->text));
 }
 
 /* {"_errors": [{"code": "...", "message": "..."}]} */
@@ -68,50 +68,50 @@ static void add_first_complaint(json_t *errors, struct buf *text)
 	buf_str(text, message ? message : "not as it should be");
 }
 
-static void read_api(const json_t *object, struct http_trouble *trouble)
+static void read_api(const json_t *object, struct http_error_body *said)
 {
 	json_t *errors = json_object_get(object, "errors");
 	struct buf text = BUF_INIT(BUF_REPLY_MAX);
 
-	trouble->shape = HTTP_SHAPE_API;
-	trouble->code = json_integer_value(json_object_get(object, "code"));
+	said->shape = HTTP_SHAPE_API;
+	said->code = json_integer_value(json_object_get(object, "code"));
 	buf_str(&text, json_text(object, "message"));
 	while (text.len && text.ptr[text.len - 1] == '.')
 		buf_cut(&text, text.len - 1);
 	if (errors)
 		add_first_complaint(errors, &text);
-	take_text(buf_text(&text), trouble->text, sizeof(trouble->text));
+	take_text(buf_text(&text), said->text, sizeof(said->text));
 	buf_release(&text);
 }
 
 /* What Cloudflare answers to programs: a line, by which its documentation explains the rest. */
-static void read_plain(const struct buf *body, struct http_trouble *trouble)
+static void read_plain(const struct buf *body, struct http_error_body *said)
 {
 	static const char lead[] = "error code: ";
 	const char *text = buf_text(body);
 	size_t digits;
 
-	trouble->shape = HTTP_SHAPE_FOREIGN;
+	said->shape = HTTP_SHAPE_FOREIGN;
 	if (strncmp(text, lead, sizeof(lead) - 1))
 		return;
 	text += sizeof(lead) - 1;
 	digits = strspn(text, "0123456789");
 	if (digits < 1 || digits > 5 || text[digits + strspn(text + digits, " \r\n")])
 		return;
-	trouble->shape = HTTP_SHAPE_CLOUDFLARE;
-	trouble->code = strtol(text, NULL, 10);
+	said->shape = HTTP_SHAPE_CLOUDFLARE;
+	said->code = strtol(text, NULL, 10);
 }
 
-void http_trouble_read(const struct buf *body, struct http_trouble *trouble)
+void http_error_body_read(const struct buf *body, struct http_error_body *said)
 {
 	json_t *object = json_parse_object(body);
 
-	memset(trouble, 0, sizeof(*trouble));
+	memset(said, 0, sizeof(*said));
 	if (json_text(object, "error"))
-		read_oauth(object, trouble);
+		read_oauth(object, said);
 	else if (json_text(object, "message"))
-		read_api(object, trouble);
+		read_api(object, said);
 	else if (body->len)
-		read_plain(body, trouble);
+		read_plain(body, said);
 	json_decref(object);
 }
