@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hold.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "cmd/auth/auth.h"
 #include "core/slot/marker.h"
 #include "discred/main.h"

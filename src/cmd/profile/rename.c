@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hold.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/signals.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
 #include "discred/slot.h"
