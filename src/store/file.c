@@ -85,7 +85,7 @@ static int save_in(const char *dir, const char *name, const struct buf *bytes, s
 	result = file_replace(dirfd, name, buf_text(bytes), bytes->len, err);
 	/* What killed writers left; that it can't be removed is no failure of what was done. */
 	if (!result)
-		(void)!file_sweep(dirfd, name, &trouble);
+		(void)!file_remove_stale(dirfd, name, &trouble);
 	close(dirfd);
 	return result ? file_store_locate(dir, name, err) : 0;
 }
@@ -97,7 +97,7 @@ static int erase_in(const char *dir, const char *name, struct error *err)
 
 	if (file_open_existing_dir(dir, &dirfd, err) < 0)
 		return err->code == ERROR_NONE ? 0 : -1;
-	result = file_sweep(dirfd, name, err);
+	result = file_remove_stale(dirfd, name, err);
 	if (!result)
 		result = file_remove(dirfd, name, err);
 	close(dirfd);

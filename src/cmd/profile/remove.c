@@ -138,7 +138,7 @@ static int remove_file(const struct removal *removal, struct error *err)
 	int result;
 
 	if (dirfd >= 0) {
-		result = file_sweep(dirfd, name, err);
+		result = file_remove_stale(dirfd, name, err);
 		if (!result)
 			result = file_remove(dirfd, name, err);
 		close(dirfd);

@@ -100,7 +100,7 @@ static int move_file(const struct renaming *renaming, struct error *err)
 		result = file_sync_dir(fd, renaming->to_path, err);
 	/* What killed writers left of the old name, nobody would look for. */
 	if (!result && fd >= 0)
-		result = file_sweep(fd, strrchr(renaming->from_path, '/') + 1, err);
+		result = file_remove_stale(fd, strrchr(renaming->from_path, '/') + 1, err);
 	if (fd >= 0)
 		close(fd);
 	free(dir);
