@@ -55,7 +55,7 @@ static int fill(int fd, const char *shown, const struct file_content *content, s
  * planted.
  */
 static int write_sibling(int dirfd, const char *name, const char *shown, const struct file_content *content,
-		       char sibling[static NAME_MAX + 1], struct error *err)
+			 char sibling[static NAME_MAX + 1], struct error *err)
 {
 	int fd;
 	int result;

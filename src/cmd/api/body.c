@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/url.h"
+#include "base/query.h"
 #include "cmd/api/api.h"
 #include "core/output/json.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/verb.h"
 #include "cmd/profile/profile.h"
-#include "discred/main.h"
 
 /* What the copy has become. */
 struct draft {

@@ -16,9 +16,9 @@
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/signals.h"
+#include "base/verb.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
-#include "discred/main.h"
 #include "discred/slot.h"
 
 enum { OPT_YES = OPT_FIRST };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/url.h"
+#include "base/query.h"
 #include "cmd/sandbox/consent_page.h"
 #include "cmd/sandbox/page.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/url.h"
+#include "base/query.h"
 
 /* One half of Basic's credentials: form-encoded before they were joined (RFC 6749 section 2.3.1). */
 static bool decode_half(const char *text, size_t len, struct buf *half)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/url.h"
+#include "base/query.h"
 #include "core/discord/permission.h"
 #include "discred/error.h"
 

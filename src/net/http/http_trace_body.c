@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/query.h"
 #include "core/output/json.h"
 #include "net/http/http_trace_inside.h"
 
