@@ -1,8 +1,10 @@
 #include "base/memory.h"
 #include "discred/store.h"
-#include "file_store.h"
 
 #define STORES(X) X(file_store)
+
+#define DECLARE(name) extern const struct store_ops name;
+STORES(DECLARE)
 
 #define ROW(name) &name,
 const struct store_ops *const store_table[] = {STORES(ROW)};
