@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "cmd/complete/complete.h"
 #include "core/alias/alias.h"
+#include "core/profile/config.h"
 
 static void add_aliases(struct completion *completion)
 {

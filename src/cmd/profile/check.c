@@ -10,6 +10,7 @@
 #include "base/verb.h"
 #include "cmd/profile/profile.h"
 #include "cmd/profile/profile_warn.h"
+#include "core/profile/config.h"
 #include "discred/store.h"
 
 enum { OPT_ALL = OPT_FIRST };

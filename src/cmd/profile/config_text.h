@@ -1,15 +1,9 @@
-/*
- * The text of config.cfg, wherever it comes from: reading it, and changing one value in it.
- */
-#ifndef DISCRED_CORE_CONFIG_TEXT_H
-#define DISCRED_CORE_CONFIG_TEXT_H
+/* Changing one value in the text of config.cfg. */
+#ifndef DISCRED_CMD_CONFIG_TEXT_H
+#define DISCRED_CMD_CONFIG_TEXT_H
 
-#include "core/profile/document.h"
-#include "discred/profile.h"
-
-/* Fills the document, and config from it; what an earlier file gave stays. */
-int config_text_read(struct document *document, const struct buf *text, const char *path, struct config *config,
-		     struct error *err) __attribute__((nonnull, warn_unused_result));
+#include "core/profile/diagnostics.h"
+#include "discred/buf.h"
 
 /*
  * Appends the text with default_profile set to the name to `edited`: the value that is there is replaced, else a line

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/verb.h"
+#include "cmd/profile/config_set.h"
 #include "cmd/profile/profile.h"
 
 static bool is_there(const char *name, const struct environ *env)
