@@ -18,11 +18,7 @@
 #ifndef DISCRED_SCAN_H
 #define DISCRED_SCAN_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "core/profile/diagnostics.h"
-#include "discred/buf.h"
+#include "core/profile/scan_setting.h"
 
 /* What the scan is told of an outermost setting. */
 struct scan_key {
@@ -33,57 +29,11 @@ struct scan_key {
 	const char *instead; /* what to write otherwise, NULL: nothing to say */
 };
 
-struct scan_setting {
-	char *path;            /* "client_secret.env", "stack.[0].control" */
-	struct position name;  /* of the name; of the value inside a list */
-	struct position value; /* of the value's first byte */
-	size_t offset;         /* the same, from the text's start */
-	bool hidden;           /* the name may be part of a secret */
-};
-
 /* Bounds that no file written by a person meets. */
 enum { SCAN_DEPTH_MAX = 8, SCAN_NAME_MAX = 64, SCAN_SETTINGS_MAX = 4096 };
-
-struct scan {
-	struct scan_setting *setting;
-	size_t count;
-	struct buf safe; /* the text without NUL bytes, @include lines, second settings of one name, and secrets */
-	bool broken;     /* a syntax error: libconfig could not read `safe` */
-};
-
-#define SCAN_INIT                                                                                                      \
-	{                                                                                                              \
-		.setting = NULL, .count = 0, .safe = BUF_INIT(BUF_FILE_MAX + 1), .broken = false                       \
-	}
 
 /* Scans the text; adds to list, whose `masked` it fills. Returns 0 when nothing was wrong, -1 otherwise. */
 int scan_text(struct scan *scan, const struct buf *text, const struct scan_key *keys, size_t key_count,
 	      struct diagnostics *list) __attribute__((nonnull, warn_unused_result));
-void scan_release(struct scan *scan) __attribute__((nonnull));
-
-/* The setting of that path, NULL when there is none. */
-const struct scan_setting *scan_find(const struct scan *scan, const char *path)
-    __attribute__((nonnull, warn_unused_result));
-
-/* Where a setting stands; {0, 0} when it does not. */
-struct position scan_name(const struct scan *scan, const char *path) __attribute__((nonnull, warn_unused_result));
-struct position scan_value(const struct scan *scan, const char *path) __attribute__((nonnull, warn_unused_result));
-
-/*
- * Appends the value of a setting that is a string, read from the text that was scanned: outermost secrets are not in
- * `safe`, so that libconfig, which wipes nothing, never has them.
- */
-void scan_string(const struct buf *text, const struct scan_setting *setting, struct buf *value)
-    __attribute__((nonnull));
-
-/* For who changes a text: the offset behind a setting's string, all pieces of it. */
-size_t scan_string_end(const struct buf *text, const struct scan_setting *setting)
-    __attribute__((nonnull, warn_unused_result));
-
-/*
- * The offset behind the first line, outside of brackets, that is the comment "# KEY = ..." or "// KEY: ..."; 0: there
- * is none.
- */
-size_t scan_commented_out(const struct buf *text, const char *key) __attribute__((nonnull, warn_unused_result));
 
 #endif
