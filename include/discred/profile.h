@@ -16,7 +16,7 @@
 #include "base/environ.h"
 #include "base/strings.h"
 #include "base/url.h"
-#include "core/profile/scan.h"
+#include "core/profile/diagnostics.h"
 #include "discred/error.h"
 #include "discred/secret.h"
 #include "discred/source.h"
@@ -50,15 +50,6 @@ struct profile {
 	struct stack stack;
 
 	struct position *at; /* where the value of each row of field_table stands; line 0: not in the file */
-};
-
-/* config.cfg: the first one on the search path that gives default_profile, or an alias of some name, wins for it. */
-struct config {
-	char *default_profile; /* NULL: none */
-	char *default_path;    /* the file that gives it, and where there its value stands */
-	struct position default_at;
-	struct strings alias_names;
-	struct strings alias_values; /* of the same count */
 };
 
 /* Whether that can be a profile's name (name_valid): if not, ERROR_USAGE; `origin` goes behind the name, or is "". */
@@ -144,23 +135,6 @@ int profile_complain(FILE *complaints, const struct diagnostics *list, struct er
 
 /* The names of all profiles on the search path, sorted, each once. */
 int profile_list(const struct environ *env, struct strings *names, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
-/* Loads config.cfg from the search path; absent is fine. Errors and list as for a profile. */
-int config_load(struct config *config, const struct environ *env, struct diagnostics *list, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-void config_release(struct config *config) __attribute__((nonnull));
-
-/* The user's own config.cfg, which need not be there; ERROR_SYS without a home. The path is the caller's to free. */
-int config_own_path(const struct environ *env, char **path, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
-/*
- * Sets default_profile in the user's own config.cfg, which is made if it is missing. Nothing else in it changes, nor do
- * its mode and a symbolic link to it. With a mistake in it, it is left alone: ERROR_CONFIG, and list as for
- * config_load.
- */
-int config_set_default(const struct environ *env, const char *name, struct diagnostics *list, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* The scopes with spaces between them, owned by the caller. */

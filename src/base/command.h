@@ -42,7 +42,7 @@ int command_find(const struct command *table, const struct environ *env, const c
 
 /*
  * Adds what the program of a command is called with: "discred-NAME", the common options that were given before the
- * name (manner.h), and the rest. A command that is not ours can't be expected to know them: ERROR_USAGE.
+ * name (ui_options.h), and the rest. A command that is not ours can't be expected to know them: ERROR_USAGE.
  */
 int command_argv(const struct command *table, const char *name, char *const *rest, struct strings *argv,
 		 struct error *err) __attribute__((nonnull, warn_unused_result));

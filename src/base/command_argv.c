@@ -1,6 +1,6 @@
 #include "base/command.h"
-#include "base/manner.h"
 #include "base/memory.h"
+#include "base/ui_options.h"
 
 int command_argv(const struct command *table, const char *name, char *const *rest, struct strings *argv,
 		 struct error *err)
@@ -9,7 +9,7 @@ int command_argv(const struct command *table, const char *name, char *const *res
 	int result = 0;
 
 	strings_add(argv, program);
-	manner_words(argv);
+	ui_options_words(argv);
 	if (argv->count > 1 && !command_row(table, name)) {
 		error_set(err, ERROR_USAGE, "option '%s' before '%s', which is not discred's own command",
 			  argv->item[1], name);

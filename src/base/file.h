@@ -86,7 +86,7 @@ int file_remove(int dirfd, const char *name, struct error *err) __attribute__((n
  * Removes the siblings of dirfd/name that killed writers left behind: they may hold what the file held. For when nobody
  * is writing the file. ERROR_SYS.
  */
-int file_sweep(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
+int file_remove_stale(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* Fsyncs the directory, so that a rename or removal in it lasts. ERROR_SYS. */
 int file_sync_dir(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));

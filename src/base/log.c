@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/manner.h"
 #include "base/memory.h"
 #include "base/style.h"
+#include "base/ui_options.h"
 #include "discred/error.h"
 
 static void print(const char *label, const char *format, va_list args)
@@ -34,7 +34,7 @@ void log_note(const char *format, ...)
 {
 	va_list args;
 
-	if (manner()->quiet)
+	if (ui_options()->quiet)
 		return;
 	va_start(args, format);
 	print("", format, args);
@@ -45,7 +45,7 @@ void log_detail(const char *format, ...)
 {
 	va_list args;
 
-	if (!manner()->verbose)
+	if (!ui_options()->verbose)
 		return;
 	va_start(args, format);
 	print("", format, args);
@@ -56,7 +56,7 @@ void log_trace(const struct buf *lines)
 {
 	const char *at = buf_text(lines);
 
-	if (!manner()->trace)
+	if (!ui_options()->trace)
 		return;
 	while (*at) {
 		size_t len = strcspn(at, "\n");

@@ -9,7 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/manner.h"
+#include "base/ui_options.h"
 
 /* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
 static int fill_descriptors(struct error *err)
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 		return error_report(stderr, program_invocation_short_name, &err);
 	normalise();
 	environ_read(&env);
-	manner_set_environ(&env);
+	ui_options_set_environ(&env);
 	if (argc < 1)
 		return ERROR_USAGE;
 	if (asks_version(argc, argv))

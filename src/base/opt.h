@@ -5,7 +5,7 @@
  *
  * GNU conventions: long and short names, options anywhere before "--"; a value that may be left out is joined to its
  * option, --explain=json. Every table understands --help and -h, and the common options, without saying so: -q/--quiet,
- * -v/--verbose, --trace, --color WHEN, --no-input. Those are obeyed here (manner.h): the caller never sees one. No
+ * -v/--verbose, --trace, --color WHEN, --no-input. Those are obeyed here (ui_options.h): the caller never sees one. No
  * table may have a row of the same letter or name.
  *
  *	static const struct opt_spec specs[] = {

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "base/manner.h"
 #include "base/memory.h"
+#include "base/ui_options.h"
 
 enum { COMMON_QUIET = OPT_END - 5, COMMON_VERBOSE, COMMON_TRACE, COMMON_COLOR, COMMON_NO_INPUT };
 
@@ -16,14 +16,14 @@ const struct opt_spec opt_common[] = {
     OPT_SPEC_END,
 };
 
-static int choose_color(const char *when, enum manner_color *color, struct error *err)
+static int choose_color(const char *when, enum ui_color *color, struct error *err)
 {
 	static const char *const names[] = {[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
 
 	for (unsigned i = 0; i < ARRAY_LEN(names); i++) {
 		if (strcmp(names[i], when) != 0)
 			continue;
-		*color = (enum manner_color)i;
+		*color = (enum ui_color)i;
 		return 0;
 	}
 	error_set(err, ERROR_USAGE, "option '--color' cannot be '%s'", when);
@@ -32,7 +32,7 @@ static int choose_color(const char *when, enum manner_color *color, struct error
 
 int opt_obey_common(const struct opt_spec *row, const char *value, struct error *err)
 {
-	struct manner wanted = *manner();
+	struct ui_options wanted = *ui_options();
 
 	switch (row->id) {
 	case COMMON_QUIET:
@@ -51,7 +51,7 @@ int opt_obey_common(const struct opt_spec *row, const char *value, struct error 
 		if (choose_color(value, &wanted.color, err) < 0)
 			return -1;
 	}
-	manner_set(&wanted);
+	ui_options_set(&wanted);
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-#include "base/url.h"
+#include "base/query.h"
 
 #include <string.h>
 

@@ -2,11 +2,11 @@
 
 #include <unistd.h>
 
-#include "base/manner.h"
+#include "base/ui_options.h"
 
 bool style_on(FILE *out)
 {
-	const struct manner *now = manner();
+	const struct ui_options *now = ui_options();
 	int fd = fileno(out);
 
 	if (now->color != COLOR_AUTO)

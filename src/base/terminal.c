@@ -6,15 +6,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/manner.h"
 #include "base/memory.h"
+#include "base/ui_options.h"
 
 char *terminal_device(void)
 {
 	char name[PATH_MAX];
 	int fd;
 
-	if (manner()->no_input)
+	if (ui_options()->no_input)
 		return NULL;
 	fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (fd >= 0) {

@@ -44,16 +44,4 @@ void url_host_header(const struct url *url, struct buf *host) __attribute__((non
 /* 127.0.0.0/8, ::1, or the name localhost. */
 bool url_is_loopback(const struct url *url) __attribute__((nonnull, warn_unused_result));
 
-/*
- * The value of a query (or form) parameter, %XX and '+' decoded, appended to value. Returns how often it is there (its
- * name may be encoded too); only the first is taken. -1 and ERROR_DENIED when its encoding is wrong, it holds a NUL, or
- * it does not fit; the name is then quoted, the value never.
- */
-int query_value(const char *query, const char *name, struct buf *value, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
-/* Appends "name=value", percent-encoded, with '&' before it unless the buffer is empty or ends in '?'. */
-void query_add(struct buf *query, const char *name, const char *value) __attribute__((nonnull));
-void query_add_len(struct buf *query, const char *name, const char *value, size_t len) __attribute__((nonnull));
-
 #endif

@@ -1,9 +1,10 @@
+#include "base/verb.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/opt.h"
-#include "discred/main.h"
 
 static void print_verbs(FILE *out, const char *command, const char *summary, const struct verb *verbs)
 {

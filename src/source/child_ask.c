@@ -1,10 +1,10 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "base/manner.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/proc.h"
+#include "base/ui_options.h"
 #include "child.h"
 #include "core/stack/answer.h"
 
@@ -20,7 +20,7 @@ static int run(const struct source_context *context, const struct child_question
 	strings_add(&argv, program);
 	for (size_t i = 0; i < ARRAY_LEN(question->words) && question->words[i]; i++)
 		strings_add(&argv, question->words[i]);
-	manner_words(&argv);
+	ui_options_words(&argv);
 	log_detail("running discred-auth %s", question->words[0]);
 	request.argv = argv.item;
 	result = proc_start(context->env, &request, &proc, err);

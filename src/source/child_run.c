@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/manner.h"
 #include "base/memory.h"
 #include "base/proc.h"
+#include "base/ui_options.h"
 #include "child.h"
 
 /* A status of 128 and more is a signal's, as shells have it too. */
@@ -83,7 +83,7 @@ enum source_result child_run(const struct source_context *context, const struct 
 	    .output = PROC_PIPE,
 	    .errors = PROC_PIPE,
 	    .scrub = &scrub,
-	    .detach = manner()->no_input, /* it can't reach a terminal then */
+	    .detach = ui_options()->no_input, /* it can't reach a terminal then */
 	};
 	struct buf errors = BUF_INIT(BUF_REPLY_MAX);
 	enum source_result result = SOURCE_OK;

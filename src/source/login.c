@@ -6,11 +6,11 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/manner.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/proc.h"
 #include "base/terminal.h"
+#include "base/ui_options.h"
 #include "child.h"
 #include "discred/slot.h"
 
@@ -29,7 +29,7 @@ static int run(const struct source_context *context, const char *terminal, int *
 	strings_add(&argv, "login");
 	strings_add(&argv, timeout);
 	strings_add(&argv, context->profile->id);
-	manner_words(&argv);
+	ui_options_words(&argv);
 	request.argv = argv.item;
 	/* ^C and ^\ are meant for the login, which first gives the terminal back as it was. Then they end us too. */
 	sigemptyset(&keys);

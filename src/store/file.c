@@ -1,32 +1,28 @@
+/*
+ * The store of plain files: NAME.SLOT, mode 0600, in a directory of mode 0700. A slot's name has no dot in it, so the
+ * last dot of a file's name always parts the profile from the slot.
+ *
+ * Tokens are in the runtime directory where there is one, and where it can't take them (it is full) in the state
+ * directory; everything else is in the state directory. NAME.lock is the lock and carries the failure marker;
+ * .NAME.SLOT.next is a draft.
+ *
+ * Sealing of grants has one place: load and save, and draft_write for drafts.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/path.h"
-#include "file_store.h"
-
-int file_store_name(char name[static FILE_STORE_NAME], const char *prefix, const char *profile, const char *slot,
-		    const char *suffix, struct error *err)
-{
-	if (!name_valid(profile) || !name_valid(slot) || strchr(slot, '.'))
-		return error_set(err, ERROR_BUG, "store: no slot '%s' of a profile '%s'", slot, profile);
-	snprintf(name, FILE_STORE_NAME, "%s%s.%s%s", prefix, profile, slot, suffix);
-	return 0;
-}
-
-int file_store_locate(const char *dir, const char *name, struct error *err)
-{
-	if (err->code == ERROR_NONE)
-		return -1;
-	if (err->hint[0])
-		return error_hint(err, "run 'chmod 600 %s/%s'", dir, name);
-	return error_hint(err, "look at '%s/%s'", dir, name);
-}
+#include "discred/store.h"
+#include "store/file_move.h"
+#include "store/file_name.h"
 
 static int open_files(struct store *store, const struct environ *env, struct error *err)
 {
@@ -45,7 +41,7 @@ static bool is_passing(const struct store *store, const char *slot)
 	return store->runtime_dir && (!strcmp(slot, "token") || !strncmp(slot, "token-", 6));
 }
 
-int file_store_load_in(const char *dir, const char *name, struct buf *bytes, struct error *err)
+static int load_in(const char *dir, const char *name, struct buf *bytes, struct error *err)
 {
 	int dirfd;
 	int result;
@@ -57,21 +53,20 @@ int file_store_load_in(const char *dir, const char *name, struct buf *bytes, str
 	return result ? file_store_locate(dir, name, err) : 0;
 }
 
-int file_store_load(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
-		    struct error *err)
+static int load(const struct store *store, const char *profile, const char *slot, struct buf *bytes, struct error *err)
 {
 	char name[FILE_STORE_NAME];
 
 	if (file_store_name(name, "", profile, slot, "", err) < 0)
 		return -1;
 	if (is_passing(store, slot)) {
-		if (!file_store_load_in(store->runtime_dir, name, bytes, err))
+		if (!load_in(store->runtime_dir, name, bytes, err))
 			return 0;
 		if (err->code != ERROR_NONE)
 			return -1;
 		error_clear(err);
 	}
-	return file_store_load_in(store->state_dir, name, bytes, err);
+	return load_in(store->state_dir, name, bytes, err);
 }
 
 static int save_in(const char *dir, const char *name, const struct buf *bytes, struct error *err)
@@ -85,7 +80,7 @@ static int save_in(const char *dir, const char *name, const struct buf *bytes, s
 	result = file_replace(dirfd, name, buf_text(bytes), bytes->len, err);
 	/* What killed writers left; that it can't be removed is no failure of what was done. */
 	if (!result)
-		(void)!file_sweep(dirfd, name, &trouble);
+		(void)!file_remove_stale(dirfd, name, &trouble);
 	close(dirfd);
 	return result ? file_store_locate(dir, name, err) : 0;
 }
@@ -97,15 +92,15 @@ static int erase_in(const char *dir, const char *name, struct error *err)
 
 	if (file_open_existing_dir(dir, &dirfd, err) < 0)
 		return err->code == ERROR_NONE ? 0 : -1;
-	result = file_sweep(dirfd, name, err);
+	result = file_remove_stale(dirfd, name, err);
 	if (!result)
 		result = file_remove(dirfd, name, err);
 	close(dirfd);
 	return result ? file_store_locate(dir, name, err) : 0;
 }
 
-int file_store_save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
-		    struct error *err)
+static int save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
+		struct error *err)
 {
 	char name[FILE_STORE_NAME];
 
@@ -162,24 +157,275 @@ static int list(const struct store *store, const char *profile, struct strings *
 	return store->runtime_dir ? list_in(store->runtime_dir, profile, slots, err) : 0;
 }
 
+static int draft_dir(const struct store *store, const char *profile, const char *slot,
+		     char name[static FILE_STORE_NAME], int *dirfd, struct error *err)
+{
+	if (file_store_name(name, ".", profile, slot, ".next", err) < 0)
+		return -1;
+	return file_open_dir(store->state_dir, dirfd, err);
+}
+
+/* Space that a later write can count on. */
+static int reserve_space(int fd, const char *dir, size_t len, struct error *err)
+{
+	char zeros[4096] = {0};
+	int result;
+
+	do
+		result = fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)len);
+	while (result < 0 && errno == EINTR);
+	if (!result)
+		return 0;
+	if (errno != EOPNOTSUPP && errno != ENOSYS) {
+		error_set(err, ERROR_SYS, "cannot reserve %zu bytes in '%s': %s", len, dir, strerror(errno));
+		return error_hint(err, "make room there, then try again");
+	}
+	/* Without fallocate (NFS, for one) zeros take its place. */
+	for (size_t done = 0; done < len; done += sizeof(zeros))
+		if (file_write_all(fd, "the draft", zeros, sizeof(zeros), err) < 0)
+			return -1;
+	return 0;
+}
+
+static int sync_both(int fd, int dirfd, const char *name, struct error *err)
+{
+	if (fsync(fd) < 0)
+		return error_set(err, ERROR_SYS, "cannot sync '%s': %s", name, strerror(errno));
+	return file_sync_dir(dirfd, name, err);
+}
+
+static int draft_create(const struct store *store, const char *profile, const char *slot, size_t reserve,
+			struct store_draft *draft, struct error *err)
+{
+	char name[FILE_STORE_NAME];
+	int dirfd;
+	int fd;
+
+	*draft = (struct store_draft)STORE_DRAFT_INIT;
+	if (draft_dir(store, profile, slot, name, &dirfd, err) < 0)
+		return -1;
+	unlinkat(dirfd, name, 0);
+	fd = openat(dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0) {
+		error_set(err, ERROR_SYS, "cannot create '%s/%s': %s", store->state_dir, name, strerror(errno));
+	} else if (reserve_space(fd, store->state_dir, reserve, err) < 0 || sync_both(fd, dirfd, name, err) < 0) {
+		unlinkat(dirfd, name, 0);
+		close(fd);
+	} else {
+		*draft = (struct store_draft){.fd = fd};
+	}
+	close(dirfd);
+	return draft->fd >= 0 ? 0 : -1;
+}
+
+static void draft_close(struct store_draft *draft)
+{
+	if (draft->fd >= 0)
+		close(draft->fd);
+	draft->fd = -1;
+}
+
+/* Somebody who removed the lock's file may have removed the draft too; under its name there may be another's. */
+static int still_there(int fd, struct error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || st.st_nlink == 0)
+		return error_set(err, ERROR_SYS, "the draft was removed");
+	return 0;
+}
+
+static int draft_write(struct store_draft *draft, const struct buf *bytes, struct error *err)
+{
+	off_t len = (off_t)bytes->len;
+	int result = 0;
+
+	/* The length first: whoever is ended after the write leaves a whole record, with no zeros after it. */
+	if (ftruncate(draft->fd, len) < 0 || lseek(draft->fd, 0, SEEK_SET) < 0)
+		result = error_set(err, ERROR_SYS, "cannot write the draft: %s", strerror(errno));
+	if (!result)
+		result = file_write_all(draft->fd, "the draft", buf_text(bytes), bytes->len, err);
+	/* Once more: it gives back what is reserved beyond the end. */
+	if (!result && (ftruncate(draft->fd, len) < 0 || fsync(draft->fd) < 0))
+		result = error_set(err, ERROR_SYS, "cannot write the draft: %s", strerror(errno));
+	if (!result)
+		result = still_there(draft->fd, err);
+	draft_close(draft);
+	return result;
+}
+
+static int draft_publish(const struct store *store, const char *profile, const char *slot, struct error *err)
+{
+	char draft[FILE_STORE_NAME];
+	char name[FILE_STORE_NAME];
+	int dirfd;
+	int result;
+
+	if (file_store_name(name, "", profile, slot, "", err) < 0 ||
+	    draft_dir(store, profile, slot, draft, &dirfd, err) < 0)
+		return -1;
+	if (renameat(dirfd, draft, dirfd, name) < 0)
+		result =
+		    error_set(err, ERROR_SYS, "cannot rename to '%s/%s': %s", store->state_dir, name, strerror(errno));
+	else
+		result = file_sync_dir(dirfd, name, err);
+	close(dirfd);
+	return result;
+}
+
+static int draft_load(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
+		      struct error *err)
+{
+	char name[FILE_STORE_NAME];
+
+	if (file_store_name(name, ".", profile, slot, ".next", err) < 0)
+		return -1;
+	return load_in(store->state_dir, name, bytes, err);
+}
+
+static int draft_discard(const struct store *store, const char *profile, const char *slot, struct error *err)
+{
+	char name[FILE_STORE_NAME];
+	int dirfd;
+	int result;
+
+	if (draft_dir(store, profile, slot, name, &dirfd, err) < 0)
+		return -1;
+	result = file_remove(dirfd, name, err);
+	close(dirfd);
+	return result;
+}
+
+static int open_lock(const char *dir, int dirfd, const char *name, struct error *err)
+{
+	int fd = openat(dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+
+	if (fd < 0)
+		return error_set(err, errno == ELOOP ? ERROR_CONFIG : ERROR_SYS, "cannot open lock '%s/%s': %s", dir,
+				 name, strerror(errno));
+	if (file_check(fd, name, FILE_STATE, err) < 0) {
+		close(fd);
+		return file_store_locate(dir, name, err);
+	}
+	return fd;
+}
+
+/* flock knows no deadline, and a lock is held for a network request at the longest: ask every few milliseconds. */
+static int wait_for(int fd, const char *profile, enum store_lock kind, int wait_ms, struct error *err)
+{
+	int operation = (kind == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH) | LOCK_NB;
+	int64_t deadline = clock_ms() + wait_ms;
+
+	while (flock(fd, operation) < 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return error_set(err, ERROR_SYS, "cannot lock what is stored for '%s': %s", profile,
+					 strerror(errno));
+		if (wait_ms >= 0 && clock_ms() >= deadline)
+			return error_set(err, ERROR_TEMP, "another process is changing what is stored for '%s'",
+					 profile);
+		clock_sleep_ms(10);
+	}
+	return 0;
+}
+
+/* Whoever removed a profile removed its lock file too: a lock on a file that has no name any more orders nobody. */
+static bool still_named(int dirfd, const char *name, int fd)
+{
+	struct stat there;
+	struct stat ours;
+
+	return !fstatat(dirfd, name, &there, AT_SYMLINK_NOFOLLOW) && !fstat(fd, &ours) && there.st_dev == ours.st_dev &&
+	       there.st_ino == ours.st_ino;
+}
+
+static int lock(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
+		struct store_hold *hold, struct error *err)
+{
+	char name[FILE_STORE_NAME];
+	int dirfd;
+	int fd;
+
+	*hold = (struct store_hold)STORE_HOLD_INIT;
+	if (file_store_name(name, "", profile, "lock", "", err) < 0 || file_open_dir(store->state_dir, &dirfd, err) < 0)
+		return -1;
+	for (;;) {
+		fd = open_lock(store->state_dir, dirfd, name, err);
+		if (fd < 0)
+			break;
+		if (wait_for(fd, profile, kind, wait_ms, err) < 0) {
+			close(fd);
+			fd = -1;
+			break;
+		}
+		if (still_named(dirfd, name, fd))
+			break;
+		close(fd);
+	}
+	close(dirfd);
+	hold->fd = fd;
+	return fd < 0 ? -1 : 0;
+}
+
+static void unlock(struct store_hold *hold)
+{
+	if (hold->fd >= 0)
+		close(hold->fd);
+	hold->fd = -1;
+}
+
+/*
+ * Whoever waits for this file gets it when it is unlocked, finds that it has no name any more, and takes the next one
+ * (still_named). Until then somebody may hold a new file of this name, so that nothing may be done after the removal.
+ */
+static int lock_remove(const struct store *store, const char *profile, struct store_hold *hold, struct error *err)
+{
+	char name[FILE_STORE_NAME];
+	int dirfd;
+	int result;
+
+	if (file_store_name(name, "", profile, "lock", "", err) < 0 ||
+	    file_open_existing_dir(store->state_dir, &dirfd, err) < 0) {
+		result = -1;
+	} else {
+		result = file_remove(dirfd, name, err);
+		close(dirfd);
+	}
+	unlock(hold);
+	return result;
+}
+
+static int mark(const struct store_hold *hold, const struct buf *bytes, struct error *err)
+{
+	if (ftruncate(hold->fd, 0) < 0 || lseek(hold->fd, 0, SEEK_SET) < 0)
+		return error_set(err, ERROR_SYS, "cannot write the failure marker: %s", strerror(errno));
+	return file_write_all(hold->fd, "the failure marker", buf_text(bytes), bytes->len, err);
+}
+
+static int marker(const struct store *store, const char *profile, struct buf *bytes, struct error *err)
+{
+	if (load(store, profile, "lock", bytes, err) < 0)
+		return -1;
+	return bytes->len ? 0 : error_set(err, ERROR_NONE, "there is no failure marker");
+}
+
 const struct store_ops file_store = {
     .name = STORE_DEFAULT,
     .open = open_files,
     .close = close_files,
-    .load = file_store_load,
-    .save = file_store_save,
+    .load = load,
+    .save = save,
     .erase = erase,
     .list = list,
-    .lock = file_store_lock,
-    .unlock = file_store_unlock,
-    .lock_remove = file_store_lock_remove,
-    .mark = file_store_mark,
-    .marker = file_store_marker,
-    .draft_create = file_store_draft_create,
-    .draft_close = file_store_draft_close,
-    .draft_write = file_store_draft_write,
-    .draft_publish = file_store_draft_publish,
-    .draft_load = file_store_draft_load,
-    .draft_discard = file_store_draft_discard,
+    .lock = lock,
+    .unlock = unlock,
+    .lock_remove = lock_remove,
+    .mark = mark,
+    .marker = marker,
+    .draft_create = draft_create,
+    .draft_close = draft_close,
+    .draft_write = draft_write,
+    .draft_publish = draft_publish,
+    .draft_load = draft_load,
+    .draft_discard = draft_discard,
     .move = file_store_move,
 };

@@ -1,4 +1,6 @@
 /* Renaming a profile: every file that is named after it gets the other name, in both places. */
+#include "store/file_move.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "file_store.h"
+#include "store/file_name.h"
 
 /* A slot's file is PROFILE.SLOT, its draft .PROFILE.SLOT.next; .PROFILE.SLOT.PID.new is what a killed writer left. */
 struct kind {

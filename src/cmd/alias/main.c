@@ -12,7 +12,9 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "core/profile/config.h"
 #include "discred/main.h"
+#include "discred/profile.h"
 
 static int load(struct config *config, const struct environ *env, struct error *err)
 {

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/query.h"
 #include "base/url.h"
 #include "cmd/api/route.h"
 #include "core/output/json.h"

@@ -9,7 +9,7 @@
 #include "base/opt.h"
 #include "base/path.h"
 #include "base/terminal.h"
-#include "discred/main.h"
+#include "base/verb.h"
 
 enum { OPT_JSON = OPT_FIRST };
 

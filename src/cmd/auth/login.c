@@ -5,8 +5,8 @@
 
 #include "base/browser.h"
 #include "base/log.h"
-#include "base/manner.h"
 #include "base/opt.h"
+#include "base/ui_options.h"
 #include "cmd/auth/auth.h"
 #include "core/discord/scope.h"
 #include "net/oauth/oauth.h"
@@ -64,7 +64,7 @@ static int invite(const struct auth *auth, bool use_browser, struct error *err)
 
 static int refuse_paste(const char *redirect_uri, struct error *err)
 {
-	if (manner()->no_input)
+	if (ui_options()->no_input)
 		error_set(err, ERROR_USAGE,
 			  "redirect_uri '%s' needs a person, to paste the address, and nobody may be asked",
 			  redirect_uri);
@@ -91,7 +91,7 @@ static int listen_somewhere(struct login *login, struct error *err)
 		if (oauth_authorize_url(&login->auth->profile, login->redirect_uri, &login->state,
 					login->challenge.len ? &login->challenge : NULL, &login->url, err) < 0)
 			return -1;
-		if (!here && !manner()->no_input && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+		if (!here && !ui_options()->no_input && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
 			return 0;
 		if (!here)
 			return refuse_paste(uris->item[i], err);

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/hold.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/signals.h"
 #include "cmd/auth/auth.h"
 #include "core/discord/scope.h"
 #include "core/output/json.h"

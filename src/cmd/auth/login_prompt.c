@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/manner.h"
 #include "base/memory.h"
+#include "base/ui_options.h"
 
 enum { TYPED_MAX = 16384 };
 
@@ -16,7 +16,7 @@ void prompt_open(struct prompt *prompt)
 
 	*prompt = (struct prompt){.shows = isatty(STDERR_FILENO), .typed = BUF_INIT(TYPED_MAX), .shown = -1};
 	/* In the background the terminal is not ours to change or to read. */
-	prompt->reads = !manner()->no_input && isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp() &&
+	prompt->reads = !ui_options()->no_input && isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp() &&
 			!tcgetattr(STDIN_FILENO, &prompt->modes);
 	if (!prompt->reads)
 		return;

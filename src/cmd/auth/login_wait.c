@@ -12,10 +12,10 @@
 
 #include "base/browser.h"
 #include "base/clock.h"
-#include "base/hold.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/proc.h"
+#include "base/signals.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/login_prompt.h"
 

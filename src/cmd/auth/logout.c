@@ -1,9 +1,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "core/slot/marker.h"
-#include "discred/main.h"
 #include "discred/slot.h"
 
 /* Whether there is something to remove: whoever mistypes a name must not believe to be logged out. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/verb.h"
 #include "discred/main.h"
 #include "discred/source.h"
 

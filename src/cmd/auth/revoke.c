@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hold.h"
 #include "base/log.h"
+#include "base/signals.h"
+#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "core/slot/marker.h"
-#include "discred/main.h"
 #include "discred/slot.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hold.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "base/path.h"
+#include "base/signals.h"
 #include "cmd/auth/auth.h"
 #include "discred/profile.h"
 #include "discred/record.h"

@@ -8,10 +8,10 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/status.h"
 #include "core/output/json_layout.h"
-#include "discred/main.h"
 #include "discred/record.h"
 #include "discred/slot.h"
 

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "core/output/json.h"
-#include "discred/main.h"
 #include "discred/record.h"
 
 /* It goes to a terminal or into a script as it is, so what is in it must be a URL's. */

@@ -9,6 +9,7 @@
 #include "cmd/complete/help.h"
 #include "cmd/complete/values.h"
 #include "core/alias/alias.h"
+#include "core/profile/config.h"
 
 /* The program's options may stand before its verb too. */
 static void complete_verb(struct completion *completion, const char *program, const struct help *help, size_t first)

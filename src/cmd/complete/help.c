@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/proc.h"
+#include "base/verb.h"
 #include "discred/buf.h"
 
 /* Marks what people have no use for. */

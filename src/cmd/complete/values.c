@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "core/discord/permission.h"
 #include "core/discord/scope.h"
+#include "core/profile/config.h"
 #include "discred/profile.h"
 #include "discred/protocol.h"
 #include "discred/source.h"

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/command.h"
-#include "base/manner.h"
+#include "base/ui_options.h"
 #include "base/memory.h"
 #include "base/path.h"
 
@@ -28,7 +28,7 @@ static char *own_path(void)
  * An inner program is told where this one is, and how to speak to the person. It runs under the name `discred`: its
  * messages answer what was typed.
  */
-static int become_inner(const struct environ *env, const char *program, const struct strings *manner, int argc,
+static int become_inner(const struct environ *env, const char *program, const struct strings *options, int argc,
 			char **argv, struct error *err)
 {
 	char *self = own_path();
@@ -37,8 +37,8 @@ static int become_inner(const struct environ *env, const char *program, const st
 
 	strings_add(&words, "discred");
 	strings_add(&words, self);
-	for (size_t i = 0; i < manner->count; i++)
-		strings_add(&words, manner->item[i]);
+	for (size_t i = 0; i < options->count; i++)
+		strings_add(&words, options->item[i]);
 	for (int i = 0; i < argc; i++)
 		strings_add(&words, argv[i]);
 	result = command_exec(program, words.item, env, err);
@@ -50,17 +50,17 @@ static int become_inner(const struct environ *env, const char *program, const st
 static int become_alias(const struct environ *env, int argc, char **argv, struct error *err)
 {
 	char *program = xasprintf("%s/discred-alias", path_exec_dir(env));
-	struct strings manner = STRINGS_INIT;
+	struct strings options = STRINGS_INIT;
 	int result;
 
-	manner_words(&manner);
+	ui_options_words(&options);
 	if (access(program, F_OK)) {
 		result = unknown(argv[0], err);
 		error_hint(err, "no alias was looked up, for '%s' is missing", program);
 	} else {
-		result = become_inner(env, program, &manner, argc, argv, err);
+		result = become_inner(env, program, &options, argc, argv, err);
 	}
-	strings_release(&manner);
+	strings_release(&options);
 	free(program);
 	return result;
 }

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "cmd/doctor/doctor.h"
+#include "core/profile/config.h"
 
 static enum check_state look_at(const char *path, uid_t uid, struct error *err)
 {

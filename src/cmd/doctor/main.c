@@ -8,6 +8,7 @@
 
 #include "base/opt.h"
 #include "base/terminal.h"
+#include "base/verb.h"
 #include "core/output/json_layout.h"
 #include "discred/main.h"
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/hold.h"
 #include "base/memory.h"
+#include "base/signals.h"
 #include "cmd/doctor/doctor.h"
 #include "discred/buf.h"
 #include "discred/store.h"

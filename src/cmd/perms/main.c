@@ -3,6 +3,7 @@
  */
 #include "cmd/perms/perms.h"
 
+#include "base/verb.h"
 #include "discred/main.h"
 
 static const struct verb verbs[] = {

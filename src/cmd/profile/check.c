@@ -7,9 +7,10 @@
 
 #include "base/log.h"
 #include "base/opt.h"
+#include "base/verb.h"
 #include "cmd/profile/profile.h"
 #include "cmd/profile/warn.h"
-#include "discred/main.h"
+#include "core/profile/config.h"
 #include "discred/store.h"
 
 enum { OPT_ALL = OPT_FIRST };

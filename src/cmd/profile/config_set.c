@@ -1,4 +1,5 @@
-/* Changing the user's own config.cfg. */
+#include "cmd/profile/config_set.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "cmd/profile/config_text.h"
+#include "core/profile/document.h"
 
 int config_own_path(const struct environ *env, char **path, struct error *err)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "core/profile/config.h"
 
 #define KEY "default_profile"
 
@@ -56,7 +57,7 @@ static bool is_right(const struct buf *edited, const struct config *before, cons
 	bool right;
 
 	document_init(&document, &list);
-	right = edited->len <= document.text.max && !config_text_read(&document, edited, "", &after, &ignored) &&
+	right = edited->len <= document.text.max && !config_load_text(&document, edited, "", &after, &ignored) &&
 		after.default_profile && !strcmp(after.default_profile, name) &&
 		same_list(&after.alias_names, &before->alias_names) &&
 		same_list(&after.alias_values, &before->alias_values);
@@ -104,7 +105,7 @@ int config_text_set_default(const struct buf *text, const char *path, const char
 	int result;
 
 	document_init(&document, list);
-	result = config_text_read(&document, text, path, &before, err);
+	result = config_load_text(&document, text, path, &before, err);
 	if (!result && !change(&document, &before, name, edited))
 		result = error_set(err, ERROR_BUG, "'%s' cannot be changed so that it stays right", path);
 	config_release(&before);

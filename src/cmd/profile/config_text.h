@@ -4,12 +4,8 @@
 #ifndef DISCRED_CMD_PROFILE_CONFIG_TEXT_H
 #define DISCRED_CMD_PROFILE_CONFIG_TEXT_H
 
-#include "core/profile/document.h"
-#include "discred/profile.h"
-
-/* Fills the document, and config from it; what an earlier file gave stays. */
-int config_text_read(struct document *document, const struct buf *text, const char *path, struct config *config,
-		     struct error *err) __attribute__((nonnull, warn_unused_result));
+#include "core/profile/diagnostics.h"
+#include "discred/buf.h"
 
 /*
  * Appends the text with default_profile set to the name to `edited`: the value that is there is replaced, else a line

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/verb.h"
+#include "cmd/profile/config_set.h"
 #include "cmd/profile/profile.h"
-#include "discred/main.h"
 
 static bool is_there(const char *name, const struct environ *env)
 {

@@ -9,8 +9,8 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/verb.h"
 #include "cmd/profile/profile.h"
-#include "discred/main.h"
 #include "discred/slot.h"
 
 /* Waits for a line; false when there will be none. What does not fit is the next one, and no answer either. */

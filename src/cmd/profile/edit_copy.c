@@ -112,7 +112,7 @@ int edit_file_install(const struct edit *edit, const struct buf *text, struct er
 	/* Files that killed edits left may hold a secret. Failing to remove them is ignored. */
 	dirfd = result ? -1 : open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dirfd >= 0) {
-		(void)!file_sweep(dirfd, strrchr(edit->target, '/') + 1, &trouble);
+		(void)!file_remove_stale(dirfd, strrchr(edit->target, '/') + 1, &trouble);
 		close(dirfd);
 	}
 	free(dir);

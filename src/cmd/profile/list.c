@@ -10,11 +10,11 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/verb.h"
 #include "cmd/profile/profile.h"
 #include "cmd/profile/token_state.h"
 #include "core/output/json_layout.h"
 #include "core/output/table.h"
-#include "discred/main.h"
 
 enum { OPT_JSON = OPT_FIRST };
 

@@ -4,6 +4,7 @@
  */
 #include "cmd/profile/profile.h"
 
+#include "base/verb.h"
 #include "discred/main.h"
 
 static const struct verb verbs[] = {

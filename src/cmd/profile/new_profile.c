@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/hold.h"
+#include "base/signals.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "cmd/profile/secret.h"

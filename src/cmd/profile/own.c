@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "cmd/profile/profile.h"
+#include "core/profile/config.h"
 
 /* Longer than the requests of a renewal may take. */
 enum { LOCK_MS = 180000 };

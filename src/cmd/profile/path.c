@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/verb.h"
 #include "cmd/profile/profile.h"
-#include "discred/main.h"
 
 /* A file with mistakes has a path too, so it is not read. */
 static int print(const char *argument, const struct environ *env, struct error *err)

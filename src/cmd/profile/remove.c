@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hold.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/signals.h"
+#include "base/verb.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
-#include "discred/main.h"
 #include "discred/slot.h"
 
 enum { OPT_YES = OPT_FIRST };
@@ -138,7 +138,7 @@ static int remove_file(const struct removal *removal, struct error *err)
 	int result;
 
 	if (dirfd >= 0) {
-		result = file_sweep(dirfd, name, err);
+		result = file_remove_stale(dirfd, name, err);
 		if (!result)
 			result = file_remove(dirfd, name, err);
 		close(dirfd);

@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hold.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/signals.h"
+#include "cmd/profile/config_set.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
+#include "core/profile/config.h"
 #include "discred/slot.h"
 
 static const struct opt_spec specs[] = {OPT_SPEC_END};
@@ -100,7 +102,7 @@ static int move_file(const struct renaming *renaming, struct error *err)
 		result = file_sync_dir(fd, renaming->to_path, err);
 	/* What killed writers left of the old name, nobody would look for. */
 	if (!result && fd >= 0)
-		result = file_sweep(fd, strrchr(renaming->from_path, '/') + 1, err);
+		result = file_remove_stale(fd, strrchr(renaming->from_path, '/') + 1, err);
 	if (fd >= 0)
 		close(fd);
 	free(dir);

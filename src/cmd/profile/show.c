@@ -7,11 +7,11 @@
 
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/verb.h"
 #include "cmd/profile/fields_show.h"
 #include "cmd/profile/profile.h"
 #include "core/output/json_layout.h"
 #include "core/output/table.h"
-#include "discred/main.h"
 
 enum { OPT_JSON = OPT_FIRST };
 

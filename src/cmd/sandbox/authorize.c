@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/query.h"
 #include "base/url.h"
 #include "cmd/sandbox/page.h"
 #include "core/discord/permission.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/url.h"
+#include "base/query.h"
 
 void bearer_refuse(struct answer *answer)
 {

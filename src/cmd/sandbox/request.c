@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/query.h"
 #include "base/url.h"
 #include "core/discord/permission.h"
 #include "discred/error.h"

@@ -4,8 +4,8 @@
 
 #include "base/environ.h"
 #include "base/strings.h"
+#include "core/profile/config.h"
 #include "discred/error.h"
-#include "discred/profile.h"
 
 /*
  * Adds the words of an alias. Blanks separate them; '...' and "..." keep blanks; outside '...' a backslash takes the

@@ -3,6 +3,7 @@
 
 #include "base/command.h"
 #include "core/alias/alias.h"
+#include "core/profile/config.h"
 
 static const char *alias_value(const struct config *config, const char *name)
 {

@@ -3,6 +3,7 @@
 
 #include "base/command.h"
 #include "core/alias/alias.h"
+#include "core/profile/config.h"
 
 /* Everything that could have been typed. */
 static void candidates(const struct config *config, const struct environ *env, struct strings *names)

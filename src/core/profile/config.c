@@ -1,10 +1,10 @@
-/* config.cfg: the default profile and aliases. */
+#include "core/profile/config.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "cmd/profile/config_text.h"
 
 static const char *const known[] = {"default_profile", "aliases"};
 
@@ -81,7 +81,7 @@ static int read_document(struct document *document, struct config *config, struc
 	return result ? result : diagnostics_verdict(document->list, err);
 }
 
-int config_text_read(struct document *document, const struct buf *text, const char *path, struct config *config,
+int config_load_text(struct document *document, const struct buf *text, const char *path, struct config *config,
 		     struct error *err)
 {
 	document_give(document, path, text);

@@ -1,10 +1,11 @@
-#include <stdarg.h>
+#include "core/profile/diagnostics.h"
+
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "core/profile/scan.h"
 
 /* Of a line that is longer than people write, this much is shown around the place. */
 enum { SHOWN_BEFORE = 100, SHOWN_AFTER = 60 };

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "core/profile/config.h"
 
 void document_init(struct document *document, struct diagnostics *list)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/url.h"
+#include "base/query.h"
 
 /* More than any file can make of it: percent-encoding triples. */
 enum { URL_MAX = 4 * 256 * 1024 };

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "core/profile/config.h"
 #include "discred/profile.h"
 
 int profile_name_check(const char *name, const char *origin, struct error *err)

@@ -18,67 +18,7 @@
 #ifndef DISCRED_SCAN_H
 #define DISCRED_SCAN_H
 
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
-
-#include "discred/buf.h"
-#include "discred/error.h"
-
-/* Lines and columns count from 1; columns count bytes, a tab is one. Line 0: nowhere; column 0: the whole line. */
-struct position {
-	unsigned line;
-	unsigned column;
-};
-
-struct diagnostic {
-	struct position at;
-	char *message;
-};
-
-/*
- * What is wrong with one file, sorted by place; what stands nowhere comes last. One entry for each place: the first
- * that was added, which is the one nearest to the cause. The text is masked already: it can be shown.
- */
-struct diagnostics {
-	char *path;
-	char *masked; /* the file's text with secrets as asterisks, same lines and columns */
-	struct diagnostic *item;
-	size_t count;
-	struct diagnostics *next; /* about a file that this one names, or NULL */
-};
-
-/* More are not kept. */
-enum { DIAGNOSTICS_MAX = 100 };
-
-#define DIAGNOSTICS_INIT                                                                                               \
-	{                                                                                                              \
-		.path = NULL, .masked = NULL, .item = NULL, .count = 0, .next = NULL                                   \
-	}
-
-void diagnostics_release(struct diagnostics *list) __attribute__((nonnull));
-void diagnostics_add(struct diagnostics *list, struct position at, const char *format, ...)
-    __attribute__((nonnull(1, 3), format(printf, 3, 4)));
-void diagnostics_add_args(struct diagnostics *list, struct position at, const char *format, va_list args)
-    __attribute__((nonnull(1, 3), format(printf, 3, 0)));
-
-/* Takes over what is wrong with a file that this one names; `other` is empty afterwards. */
-void diagnostics_join(struct diagnostics *list, struct diagnostics *other) __attribute__((nonnull));
-
-/*
- * Whether nothing was found: 0, or -1 with the first complaint as "FILE:LINE:COLUMN: MESSAGE" in err, ERROR_CONFIG.
- * Where only the other file has any, they become the list's own.
- */
-int diagnostics_verdict(struct diagnostics *list, struct error *err) __attribute__((nonnull, warn_unused_result));
-
-/*
- * As gcc does, sorted by place:
- *	FILE:LINE:COLUMN: MESSAGE
- *	 LINE | the line
- *	      |     ^
- */
-void diagnostics_print(FILE *out, const struct diagnostics *list) __attribute__((nonnull));
+#include "core/profile/scan_setting.h"
 
 /* What the scan is told of an outermost setting. */
 struct scan_key {
@@ -89,57 +29,11 @@ struct scan_key {
 	const char *instead; /* what to write otherwise, NULL: nothing to say */
 };
 
-struct scan_setting {
-	char *path;            /* "client_secret.env", "stack.[0].control" */
-	struct position name;  /* of the name; of the value inside a list */
-	struct position value; /* of the value's first byte */
-	size_t offset;         /* the same, from the text's start */
-	bool hidden;           /* the name may be part of a secret */
-};
-
 /* Bounds that no file written by a person meets. */
 enum { SCAN_DEPTH_MAX = 8, SCAN_NAME_MAX = 64, SCAN_SETTINGS_MAX = 4096 };
-
-struct scan {
-	struct scan_setting *setting;
-	size_t count;
-	struct buf safe; /* the text without NUL bytes, @include lines, second settings of one name, and secrets */
-	bool broken;     /* a syntax error: libconfig could not read `safe` */
-};
-
-#define SCAN_INIT                                                                                                      \
-	{                                                                                                              \
-		.setting = NULL, .count = 0, .safe = BUF_INIT(BUF_FILE_MAX + 1), .broken = false                       \
-	}
 
 /* Scans the text; adds to list, whose `masked` it fills. Returns 0 when nothing was wrong, -1 otherwise. */
 int scan_text(struct scan *scan, const struct buf *text, const struct scan_key *keys, size_t key_count,
 	      struct diagnostics *list) __attribute__((nonnull, warn_unused_result));
-void scan_release(struct scan *scan) __attribute__((nonnull));
-
-/* The setting of that path, NULL when there is none. */
-const struct scan_setting *scan_find(const struct scan *scan, const char *path)
-    __attribute__((nonnull, warn_unused_result));
-
-/* Where a setting stands; {0, 0} when it does not. */
-struct position scan_name(const struct scan *scan, const char *path) __attribute__((nonnull, warn_unused_result));
-struct position scan_value(const struct scan *scan, const char *path) __attribute__((nonnull, warn_unused_result));
-
-/*
- * Appends the value of a setting that is a string, read from the text that was scanned: outermost secrets are not in
- * `safe`, so that libconfig, which wipes nothing, never has them.
- */
-void scan_string(const struct buf *text, const struct scan_setting *setting, struct buf *value)
-    __attribute__((nonnull));
-
-/* For who changes a text: the offset behind a setting's string, all pieces of it. */
-size_t scan_string_end(const struct buf *text, const struct scan_setting *setting)
-    __attribute__((nonnull, warn_unused_result));
-
-/*
- * The offset behind the first line, outside of brackets, that is the comment "# KEY = ..." or "// KEY: ..."; 0: there
- * is none.
- */
-size_t scan_commented_out(const struct buf *text, const char *key) __attribute__((nonnull, warn_unused_result));
 
 #endif

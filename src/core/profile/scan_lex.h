@@ -1,5 +1,5 @@
 /*
- * libconfig 1.5's tokens, with their places.
+ * libconfig 1.5's lexemes, with their places.
  *
  * Punctuation is its own kind ('=' for ':' too). Differences from libconfig, all of them stricter: a string ends on its
  * line, and a number extends over every byte that could belong to a number or a name, so that "12ab" is one bad number
@@ -12,20 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/profile/scan.h"
+#include "core/profile/diagnostics.h"
 
-enum token_kind {
-	TOKEN_END = 256,
-	TOKEN_NAME,
-	TOKEN_BOOLEAN,
-	TOKEN_NUMBER,
-	TOKEN_STRING,
-	TOKEN_COMMENT,
-	TOKEN_INCLUDE, /* with its string, where one follows on the line */
-	TOKEN_STRAY,   /* a character that begins nothing */
+enum lexeme_kind {
+	LEXEME_END = 256,
+	LEXEME_NAME,
+	LEXEME_BOOLEAN,
+	LEXEME_NUMBER,
+	LEXEME_STRING,
+	LEXEME_COMMENT,
+	LEXEME_INCLUDE, /* with its string, where one follows on the line */
+	LEXEME_STRAY,   /* a character that begins nothing */
 };
 
-struct token {
+struct lexeme {
 	int kind;
 	size_t start;
 	size_t len;
@@ -43,10 +43,10 @@ struct lexer {
 };
 
 void lexer_init(struct lexer *lexer, const char *text, size_t len) __attribute__((nonnull));
-void lexer_next(struct lexer *lexer, struct token *token) __attribute__((nonnull));
+void lexer_next(struct lexer *lexer, struct lexeme *lexeme) __attribute__((nonnull));
 
 /* Whether the kind is one of these characters. */
-bool token_among(int kind, const char *set) __attribute__((nonnull, warn_unused_result));
+bool lexeme_among(int kind, const char *set) __attribute__((nonnull, warn_unused_result));
 
 /* Reads what stands at a place inside a string, an escape or a byte; returns how many bytes it takes. */
 size_t lexer_byte(const char *text, size_t left, char *byte) __attribute__((nonnull, warn_unused_result));

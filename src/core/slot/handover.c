@@ -1,6 +1,6 @@
 #include "core/slot/handover.h"
 
-#include "base/manner.h"
+#include "base/ui_options.h"
 
 struct source_context handover_context(const struct profile *profile, const struct store_table *stores,
 				       const struct environ *env, int64_t now, int64_t min_valid)
@@ -12,7 +12,7 @@ struct source_context handover_context(const struct profile *profile, const stru
 	    .now = now,
 	    .min_valid = min_valid >= 0 ? min_valid : profile->min_valid,
 	    .min_valid_demanded = min_valid >= 0,
-	    .no_input = manner()->no_input,
+	    .no_input = ui_options()->no_input,
 	};
 }
 

@@ -5,9 +5,9 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/manner.h"
 #include "base/path.h"
 #include "base/proc.h"
+#include "base/ui_options.h"
 #include "discred/record.h"
 
 enum { COMMAND_MS = 60000 };
@@ -75,7 +75,7 @@ static int from_command(const struct secret_context *context, const struct strin
 	    .output = PROC_PIPE,
 	    .errors = PROC_INHERIT,
 	    .scrub = context->scrub,
-	    .detach = manner()->no_input, /* it can't reach a terminal then */
+	    .detach = ui_options()->no_input, /* it can't reach a terminal then */
 	};
 	int timeout_ms = context->timeout_ms ? context->timeout_ms : COMMAND_MS;
 	struct proc proc;

@@ -1,14 +1,14 @@
 #include <inttypes.h>
 
 #include "base/log.h"
-#include "base/manner.h"
+#include "base/ui_options.h"
 #include "net/http/http_trace.h"
 
 void http_log_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
 {
 	struct buf lines = BUF_INIT(4 * BUF_REPLY_MAX);
 
-	if (!manner()->trace)
+	if (!ui_options()->trace)
 		return;
 	http_trace_request(settings, request, url, &lines);
 	log_trace(&lines);
@@ -32,9 +32,9 @@ void http_log_outcome(const struct http_request *request, const struct url *url,
 {
 	struct buf target = BUF_INIT(BUF_FILE_MAX);
 
-	if (manner()->trace)
+	if (ui_options()->trace)
 		tell_trace(outcome, reply, ms, err);
-	if (!manner()->verbose)
+	if (!ui_options()->verbose)
 		return;
 	http_trace_target(url, &target);
 	if (outcome == HTTP_ANSWERED)

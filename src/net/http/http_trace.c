@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/query.h"
 #include "core/output/json.h"
 
 /* What a value must look like to be shown. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/query.h"
 
 void redirect_init(struct redirect *redirect)
 {

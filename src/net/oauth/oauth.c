@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/url.h"
+#include "base/query.h"
 
 /* Every byte of a token may become three. */
 enum { FORM_MAX = 4 * 64 * 1024 };

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/query.h"
 #include "base/strings.h"
-#include "base/url.h"
 #include "net/oauth/oauth.h"
 
 bool oauth_uses_pkce(const struct profile *profile)

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/hold.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/signals.h"
 #include "discred/slot.h"
 #include "net/oauth/renewal_inside.h"
 

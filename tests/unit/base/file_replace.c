@@ -198,7 +198,7 @@ Test(file_replace, sweep_removes_what_killed_writers_left_of_that_file_only)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		scratch_text(names[i], "x", 0600);
-	cr_assert_eq(file_sweep(dirfd, "grant", &err), 0, "%s", err.text);
+	cr_assert_eq(file_remove_stale(dirfd, "grant", &err), 0, "%s", err.text);
 	scratch_expect_names(".grant.next .grant.x.new .grants.1.new .token.12.new grant grant.12.new");
 	close(dirfd);
 }

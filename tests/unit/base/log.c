@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/manner.h"
+#include "base/ui_options.h"
 
 /* One of each kind, as it comes out on stderr in that manner. */
-static void expect_said(const struct manner *wanted, const char *said)
+static void expect_said(const struct ui_options *wanted, const char *said)
 {
 	struct buf lines = BUF_INIT(100);
 	char text[1024] = "";
@@ -17,7 +17,7 @@ static void expect_said(const struct manner *wanted, const char *said)
 
 	cr_assert_not_null(file);
 	program_invocation_short_name = (char[]){"discred-test"};
-	manner_set(wanted);
+	ui_options_set(wanted);
 	buf_str(&lines, "> GET /\n>\n");
 	fflush(stderr);
 	dup2(fileno(file), STDERR_FILENO);
@@ -37,15 +37,15 @@ static void expect_said(const struct manner *wanted, const char *said)
 
 Test(log, levels)
 {
-	expect_said(&(struct manner){.quiet = false}, "discred-test: warning: disk 1\ndiscred-test: a?note\n");
-	expect_said(&(struct manner){.quiet = true}, "discred-test: warning: disk 1\n");
-	expect_said(&(struct manner){.verbose = true},
+	expect_said(&(struct ui_options){.quiet = false}, "discred-test: warning: disk 1\ndiscred-test: a?note\n");
+	expect_said(&(struct ui_options){.quiet = true}, "discred-test: warning: disk 1\n");
+	expect_said(&(struct ui_options){.verbose = true},
 		    "discred-test: warning: disk 1\ndiscred-test: a?note\ndiscred-test: detail\n");
-	expect_said(&(struct manner){.quiet = true, .trace = true}, "discred-test: warning: disk 1\n> GET /\n>\n");
+	expect_said(&(struct ui_options){.quiet = true, .trace = true}, "discred-test: warning: disk 1\n> GET /\n>\n");
 }
 
 Test(log, colour)
 {
-	expect_said(&(struct manner){.color = COLOR_ALWAYS, .quiet = true},
+	expect_said(&(struct ui_options){.color = COLOR_ALWAYS, .quiet = true},
 		    "discred-test: \033[33mwarning: \033[0mdisk 1\n");
 }

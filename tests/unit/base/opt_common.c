@@ -1,9 +1,9 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "base/manner.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/ui_options.h"
 #include "common_help.h"
 #include "expect.h"
 
@@ -29,9 +29,9 @@ static int parse(char **words, struct error *err)
 #define parse_words(err, ...) parse((char *[]){(char[]){"discred-token"}, __VA_ARGS__, NULL}, err)
 #define word(text) ((char[]){text})
 
-static void expect_manner(enum manner_color color, bool quiet, bool verbose, bool trace, bool no_input)
+static void expect_options(enum ui_color color, bool quiet, bool verbose, bool trace, bool no_input)
 {
-	const struct manner *now = manner();
+	const struct ui_options *now = ui_options();
 
 	cr_assert_eq(now->color, color);
 	cr_assert_eq(now->quiet, quiet);
@@ -42,7 +42,7 @@ static void expect_manner(enum manner_color color, bool quiet, bool verbose, boo
 
 Test(opt_common, nothing_is_said_at_first)
 {
-	expect_manner(COLOR_AUTO, false, false, false, false);
+	expect_options(COLOR_AUTO, false, false, false, false);
 }
 
 Test(opt_common, each_is_obeyed_and_never_seen)
@@ -50,13 +50,13 @@ Test(opt_common, each_is_obeyed_and_never_seen)
 	struct error err = ERROR_INIT;
 
 	cr_assert_eq(parse_words(&err, word("--trace"), word("reader"), word("--no-input"), word("-v")), OPT_END);
-	expect_manner(COLOR_AUTO, false, true, true, true);
+	expect_options(COLOR_AUTO, false, true, true, true);
 	cr_assert_eq(parse_words(&err, word("--color"), word("never")), OPT_END);
-	expect_manner(COLOR_NEVER, false, true, true, true);
+	expect_options(COLOR_NEVER, false, true, true, true);
 	cr_assert_eq(parse_words(&err, word("--color=always"), word("--quiet")), OPT_END);
-	expect_manner(COLOR_ALWAYS, true, false, true, true);
+	expect_options(COLOR_ALWAYS, true, false, true, true);
 	cr_assert_eq(parse_words(&err, word("--color=auto"), word("--verbose")), OPT_END);
-	expect_manner(COLOR_AUTO, false, true, true, true);
+	expect_options(COLOR_AUTO, false, true, true, true);
 }
 
 Test(opt_common, beside_the_tables_own)
@@ -64,7 +64,7 @@ Test(opt_common, beside_the_tables_own)
 	struct error err = ERROR_INIT;
 
 	cr_assert_eq(parse_words(&err, word("-qf")), OPT_FORCE);
-	expect_manner(COLOR_AUTO, true, false, false, false);
+	expect_options(COLOR_AUTO, true, false, false, false);
 }
 
 Test(opt_common, of_quiet_and_verbose_the_last_one_counts)
@@ -72,9 +72,9 @@ Test(opt_common, of_quiet_and_verbose_the_last_one_counts)
 	struct error err = ERROR_INIT;
 
 	cr_assert_eq(parse_words(&err, word("-q"), word("-v")), OPT_END);
-	expect_manner(COLOR_AUTO, false, true, false, false);
+	expect_options(COLOR_AUTO, false, true, false, false);
 	cr_assert_eq(parse_words(&err, word("-vq")), OPT_END);
-	expect_manner(COLOR_AUTO, true, false, false, false);
+	expect_options(COLOR_AUTO, true, false, false, false);
 }
 
 Test(opt_common, not_behind_two_dashes)
@@ -82,7 +82,7 @@ Test(opt_common, not_behind_two_dashes)
 	struct error err = ERROR_INIT;
 
 	cr_assert_eq(parse_words(&err, word("--"), word("--trace"), word("-q")), OPT_END);
-	expect_manner(COLOR_AUTO, false, false, false, false);
+	expect_options(COLOR_AUTO, false, false, false, false);
 }
 
 Test(opt_common, wrong_ones)
@@ -97,7 +97,7 @@ Test(opt_common, wrong_ones)
 	expect_error(err, ERROR_USAGE, "option '--color' needs a value");
 	cr_assert_eq(parse_words(&err, word("--trace=yes")), -1);
 	expect_error(err, ERROR_USAGE, "option '--trace' takes no value");
-	expect_manner(COLOR_AUTO, false, false, false, false);
+	expect_options(COLOR_AUTO, false, false, false, false);
 }
 
 #define take(err, ...) opt_take_common((int)ARRAY_LEN(((char *[]){__VA_ARGS__})), (char *[]){__VA_ARGS__, NULL}, err)
@@ -107,15 +107,15 @@ Test(opt_common, taken_one_by_one)
 	struct error err = ERROR_INIT;
 
 	cr_assert_eq(take(&err, word("-qv"), word("login")), 1);
-	expect_manner(COLOR_AUTO, false, true, false, false);
+	expect_options(COLOR_AUTO, false, true, false, false);
 	cr_assert_eq(take(&err, word("--quiet"), word("--trace")), 1);
-	expect_manner(COLOR_AUTO, true, false, false, false);
+	expect_options(COLOR_AUTO, true, false, false, false);
 	cr_assert_eq(take(&err, word("--trace")), 1);
 	cr_assert_eq(take(&err, word("--no-input")), 1);
 	cr_assert_eq(take(&err, word("--color"), word("never"), word("login")), 2);
-	expect_manner(COLOR_NEVER, true, false, true, true);
+	expect_options(COLOR_NEVER, true, false, true, true);
 	cr_assert_eq(take(&err, word("--color=always")), 1);
-	expect_manner(COLOR_ALWAYS, true, false, true, true);
+	expect_options(COLOR_ALWAYS, true, false, true, true);
 }
 
 Test(opt_common, others_are_left)
@@ -131,7 +131,7 @@ Test(opt_common, others_are_left)
 		free(words[0]);
 	}
 	cr_assert_eq(opt_take_common(0, (char *[]){NULL}, &err), 0);
-	expect_manner(COLOR_AUTO, false, false, false, false);
+	expect_options(COLOR_AUTO, false, false, false, false);
 }
 
 Test(opt_common, taken_wrong)

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "base/url.h"
+#include "base/query.h"
 #include "expect.h"
 
 static const struct {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/manner.h"
 #include "base/style.h"
+#include "base/ui_options.h"
 
 static FILE *open_terminal(void)
 {
@@ -24,13 +24,13 @@ static FILE *open_file(void)
 	return fopen("/dev/null", "w");
 }
 
-static bool shows(FILE *(*open_stream)(void), enum manner_color color, bool colorless)
+static bool shows(FILE *(*open_stream)(void), enum ui_color color, bool colorless)
 {
 	FILE *out = open_stream();
 	bool on;
 
 	cr_assert_not_null(out);
-	manner_set(&(struct manner){.color = color, .colorless = colorless});
+	ui_options_set(&(struct ui_options){.color = color, .colorless = colorless});
 	on = style_on(out);
 	fclose(out);
 	return on;
@@ -52,7 +52,7 @@ Test(style, a_stream_without_descriptor)
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	manner_set(&(struct manner){.color = COLOR_AUTO});
+	ui_options_set(&(struct ui_options){.color = COLOR_AUTO});
 	cr_expect(!style_on(out));
 	fclose(out);
 	free(text);
@@ -62,7 +62,7 @@ Test(style, sequences)
 {
 	FILE *out = open_file();
 
-	manner_set(&(struct manner){.color = COLOR_ALWAYS});
+	ui_options_set(&(struct ui_options){.color = COLOR_ALWAYS});
 	cr_expect_str_eq(style_begin(out, STYLE_PLAIN), "");
 	cr_expect_str_eq(style_begin(out, STYLE_HEADING), "\033[1m");
 	cr_expect_str_eq(style_begin(out, STYLE_GOOD), "\033[32m");
@@ -70,7 +70,7 @@ Test(style, sequences)
 	cr_expect_str_eq(style_begin(out, STYLE_BAD), "\033[31m");
 	cr_expect_str_eq(style_begin(out, STYLE_FAINT), "\033[2m");
 	cr_expect_str_eq(style_end(out), "\033[0m");
-	manner_set(&(struct manner){.color = COLOR_NEVER});
+	ui_options_set(&(struct ui_options){.color = COLOR_NEVER});
 	cr_expect_str_eq(style_begin(out, STYLE_BAD), "");
 	cr_expect_str_eq(style_end(out), "");
 	fclose(out);

@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/manner.h"
 #include "base/terminal.h"
+#include "base/ui_options.h"
 
 /* What terminal_device() answers in a session of its own, as a status. */
 enum { NOBODY = 10, CONTROLLING = 11, OTHER = 12 };
@@ -99,7 +99,7 @@ Test(terminal, without_a_controlling_one_both_streams_must_be)
 
 Test(terminal, none_when_nobody_may_be_asked)
 {
-	manner_set(&(struct manner){.no_input = true});
+	ui_options_set(&(struct ui_options){.no_input = true});
 	cr_expect_eq(ask(&(struct situation){.controlling = true, .input = true, .errors = true}), NOBODY);
 	cr_expect_eq(ask(&(struct situation){.input = true, .errors = true}), NOBODY);
 }

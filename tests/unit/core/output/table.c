@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/manner.h"
+#include "base/ui_options.h"
 #include "core/output/table.h"
 
 static const struct table_column columns[] = {
@@ -233,7 +233,7 @@ Test(table, a_stream_that_is_no_terminal)
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	manner_set(&(struct manner){.color = COLOR_ALWAYS});
+	ui_options_set(&(struct ui_options){.color = COLOR_ALWAYS});
 	table_print(table, out);
 	fclose(out);
 	cr_expect_not_null(strstr(text, "\033[2mjoin voice and stage channels\033[0m\n"));

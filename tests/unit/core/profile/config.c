@@ -1,3 +1,4 @@
+#include "core/profile/config.h"
 #include "loaded.h"
 
 static FILE *shipped;

@@ -7,22 +7,22 @@
  * the work begins, and only what speaks to the person reads it (log, style, terminal, the trace of requests). What
  * comes out of a command, and which requests are made, must not depend on it, but for what nobody could be asked.
  */
-#ifndef DISCRED_MANNER_H
-#define DISCRED_MANNER_H
+#ifndef DISCRED_UI_OPTIONS_H
+#define DISCRED_UI_OPTIONS_H
 
 #include <stdbool.h>
 
 #include "base/environ.h"
 #include "base/strings.h"
 
-enum manner_color {
+enum ui_color {
 	COLOR_AUTO, /* on a terminal, unless the environment is against it */
 	COLOR_ALWAYS,
 	COLOR_NEVER,
 };
 
-struct manner {
-	enum manner_color color;
+struct ui_options {
+	enum ui_color color;
 	bool colorless; /* the environment is against colour: NO_COLOR is set, or TERM is "dumb" or missing */
 	bool quiet;     /* no notes; not together with verbose */
 	bool verbose;   /* details too */
@@ -30,15 +30,15 @@ struct manner {
 	bool no_input;  /* nobody may be asked */
 };
 
-const struct manner *manner(void) __attribute__((returns_nonnull, warn_unused_result));
+const struct ui_options *ui_options(void) __attribute__((returns_nonnull, warn_unused_result));
 
 /* For the option parser, main(), and tests. */
-void manner_set(const struct manner *wanted) __attribute__((nonnull));
+void ui_options_set(const struct ui_options *wanted) __attribute__((nonnull));
 
 /* Takes what the environment says of colour. */
-void manner_set_environ(const struct environ *env) __attribute__((nonnull));
+void ui_options_set_environ(const struct environ *env) __attribute__((nonnull));
 
 /* Adds the options that make a child behave as we do: "--trace", "--color=never", ...; none where nothing was said. */
-void manner_words(struct strings *words) __attribute__((nonnull));
+void ui_options_words(struct strings *words) __attribute__((nonnull));
 
 #endif

@@ -2,8 +2,8 @@
  * Holding signals back while something must not be interrupted. Held ones arrive when they are released: nothing is
  * ignored, only later.
  */
-#ifndef DISCRED_HOLD_H
-#define DISCRED_HOLD_H
+#ifndef DISCRED_SIGNALS_H
+#define DISCRED_SIGNALS_H
 
 #include <signal.h>
 

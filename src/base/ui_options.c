@@ -1,25 +1,25 @@
-#include "base/manner.h"
+#include "base/ui_options.h"
 
 #include <string.h>
 
-static struct manner present;
+static struct ui_options present;
 
-const struct manner *manner(void)
+const struct ui_options *ui_options(void)
 {
 	return &present;
 }
 
-void manner_set(const struct manner *wanted)
+void ui_options_set(const struct ui_options *wanted)
 {
 	present = *wanted;
 }
 
-void manner_set_environ(const struct environ *env)
+void ui_options_set_environ(const struct environ *env)
 {
 	present.colorless = env->no_color || !env->term || !strcmp(env->term, "dumb");
 }
 
-void manner_words(struct strings *words)
+void ui_options_words(struct strings *words)
 {
 	if (present.quiet)
 		strings_add(words, "--quiet");

@@ -1,4 +1,4 @@
-#include "base/hold.h"
+#include "base/signals.h"
 
 #include <stddef.h>
 
