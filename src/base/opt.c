@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "opt_common.h"
+#include "base/opt_common.h"
 
 /* What getopt_long answers: a letter itself, a long option LONG and its row, a common one COMMON and its row. */
 enum { TABLE_MAX = 64, LONG = 256, COMMON = LONG + TABLE_MAX, LONG_HELP = COMMON + TABLE_MAX };

@@ -1,4 +1,4 @@
-#include "opt_common.h"
+#include "base/opt_common.h"
 
 #include <string.h>
 

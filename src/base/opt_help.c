@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "opt_common.h"
+#include "base/opt_common.h"
 
 enum { WIDTH = 79, OPTION_COLUMN = 31 };
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/opt_common.h"
 #include "base/strings.h"
-#include "opt_common.h"
 
 static void add_names(struct strings *names, const struct opt_spec *specs)
 {

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "core/output/json.h"
 #include "discred/protocol.h"
-#include "input.h"
+#include "protocol/input.h"
 
 static const char not_found[] = "credentials not found in native keychain";
 static const char discord[] = "https://discord.com";

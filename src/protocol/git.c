@@ -12,7 +12,7 @@
 #include "base/opt.h"
 #include "base/path.h"
 #include "discred/protocol.h"
-#include "input.h"
+#include "protocol/input.h"
 
 /* git's own limit, with the line's end. */
 enum { LINE_MAX_BYTES = 65535 };

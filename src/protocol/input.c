@@ -1,4 +1,4 @@
-#include "input.h"
+#include "protocol/input.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
  * bot: the profile's bot_token. One that is stored is read by discred-auth alone; every other is followed here.
  */
-#include "child.h"
-#include "line.h"
+#include "source/child.h"
+#include "source/line.h"
 
 enum { WAIT_S = 60 };
 

@@ -5,8 +5,8 @@
 #include "base/path.h"
 #include "base/proc.h"
 #include "base/ui_options.h"
-#include "child.h"
 #include "core/stack/answer.h"
+#include "source/child.h"
 
 static int run(const struct source_context *context, const struct child_question *question, struct buf *answer,
 	       struct error *err)

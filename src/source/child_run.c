@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/proc.h"
 #include "base/ui_options.h"
-#include "child.h"
+#include "source/child.h"
 
 /* A status of 128 and more is a signal's, as shells have it too. */
 enum { STATUS_NOTHING = 66, STATUS_LATER = 75, STATUS_INTERRUPTED = 128 + SIGINT };

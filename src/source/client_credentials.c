@@ -8,9 +8,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "child.h"
 #include "core/slot/marker.h"
 #include "core/slot/source_token.h"
+#include "source/child.h"
 
 enum { WAIT_S = 60 };
 

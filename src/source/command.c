@@ -7,9 +7,9 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "child.h"
 #include "core/slot/source_token.h"
-#include "line.h"
+#include "source/child.h"
+#include "source/line.h"
 
 static void keep(const struct source_context *context, const char *line, struct token *token)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "line.h"
+#include "source/line.h"
 
 static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
 {

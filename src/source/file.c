@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "line.h"
+#include "source/line.h"
 
 static const char credentials[] = "$CREDENTIALS_DIRECTORY";
 

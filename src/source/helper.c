@@ -9,8 +9,8 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "child.h"
 #include "core/stack/answer.h"
+#include "source/child.h"
 
 static bool is_own(const char *name)
 {

@@ -1,4 +1,4 @@
-#include "line.h"
+#include "source/line.h"
 
 #include <string.h>
 

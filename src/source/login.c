@@ -11,8 +11,8 @@
 #include "base/proc.h"
 #include "base/terminal.h"
 #include "base/ui_options.h"
-#include "child.h"
 #include "discred/slot.h"
+#include "source/child.h"
 
 static int run(const struct source_context *context, const char *terminal, int *status, struct error *err)
 {

@@ -12,9 +12,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "child.h"
 #include "core/slot/marker.h"
 #include "discred/slot.h"
+#include "source/child.h"
 
 /* Returns when nobody is renewing. */
 static int wait_for_others(const struct source_context *context, int wait_ms, struct error *err)

@@ -1,11 +1,12 @@
-"""The rules that hold the layers apart, as functions that return what breaks them. The tests beside this file run them
-over the project, and over samples that break each."""
+"""What programs may link and files may call, as functions that return what breaks the rules. The tests beside this file
+run them over the project, and over samples that break each."""
 import os
 import re
 import subprocess
 
+import rooms
+
 LAYERS = ("base", "core", "net")
-FOLDER_LAYER = {"base": "base", "core": "core", "source": "core", "store": "core", "protocol": "core", "net": "net"}
 
 # The libraries that each layer adds. A sanitizer brings its own.
 LIBRARIES = {
@@ -16,9 +17,6 @@ LIBRARIES = {
 # What one program needs besides, and no other of its layer.
 PROGRAM_LIBRARIES = {"discred-profile": (r"libbsd\.so\.\d+", r"libedit\.so\.\d+")}
 SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
-
-# Headers whose implementation has another name than theirs.
-HEADER_LAYER = {"banned": "base", "protocol": "core", "store": "core"}
 
 SYSTEM_HEADERS = set("""
     alloca.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h ftw.h getopt.h grp.h ifaddrs.h inttypes.h langinfo.h
@@ -35,7 +33,7 @@ CALLS = {
               r"src/cmd/.*|src/base/(?:main|verb|log)\.c"),
     "exit": (r"\b(?:_?exit|_Exit|quick_exit|abort|errx)\s*\(", r"src/cmd/.*|src/base/memory\.c"),
     "clock": (r"\b(?:clock_now|time|gettimeofday)\s*\(",
-              r"src/(?:cmd|sandbox|net|source)/.*|src/base/.*|include/discred/clock\.h"),
+              r"src/(?:cmd|net|source|base)/.*"),
     "process": (r"\b(?:v?fork|clone|posix_spawnp?|exec[lv]\w*)\s*\(",
                 r"src/base/(?:proc_start|command_exec)\.c"),
 }
@@ -69,31 +67,10 @@ def check_exports(program):
     return [f"{os.path.basename(program)}: exports {name}" for name in re.findall(r" [TtWw] (\S+)$", shown, re.M)]
 
 
-def read_commands(root):
-    """The program of each row of commands.txt, and of discred itself, with its layer."""
-    layers = {"discred": "base"}
-    with open(os.path.join(root, "src/commands.txt"), encoding="utf-8") as file:
-        for line in file:
-            words = line.split()
-            if words and not line.startswith("#") and words[1] != "builtin":
-                layers[f"discred-{words[0]}"] = words[1].strip("()")
-    return layers
-
-
 def read_includers(root):
     """The pairs (header, file) of includers.txt."""
     with open(os.path.join(root, "tests/layer/includers.txt"), encoding="utf-8") as file:
         return {tuple(line.split()) for line in file if line.strip() and not line.startswith("#")}
-
-
-def sources(root):
-    """Every C file of the project besides its tests, as a path below root."""
-    found = []
-    for top in ("include", "src"):
-        for directory, _, names in os.walk(os.path.join(root, top)):
-            found += [os.path.relpath(os.path.join(directory, name), root) for name in names
-                      if name.endswith((".c", ".h"))]
-    return sorted(found)
 
 
 def read_code(root, path):
@@ -104,72 +81,20 @@ def read_code(root, path):
     return re.sub(token, lambda m: m[0] if m[0].lstrip().startswith("#") else " ", text, flags=re.S | re.M)
 
 
-def header_layer(root, header):
-    """The layer of include/discred/HEADER: that of the lowest folder that implements it."""
-    name = header[len("discred/"):-len(".h")]
-    if name in HEADER_LAYER:
-        return HEADER_LAYER[name]
-    for layer in LAYERS:
-        folder = os.path.join(root, "src", layer)
-        files = os.listdir(folder) if os.path.isdir(folder) else []
-        if any(re.fullmatch(rf"{re.escape(name)}(_\w+)?\.c", file) for file in files):
-            return layer
-    return None
-
-
-def file_layer(root, path):
-    """The layer that a file belongs to, None when nothing says so."""
-    parts = path.split("/")
-    if parts[0] == "include":
-        return header_layer(root, "/".join(parts[1:]))
-    if parts[1] in FOLDER_LAYER:
-        return FOLDER_LAYER[parts[1]]
-    commands = read_commands(root)
-    command = parts[1] if parts[1] != "cmd" else re.match(r"[a-z-]+", parts[2])[0]
-    return commands.get("discred" if command == "discred" else f"discred-{command}")
-
-
-def check_discred_include(root, path, header):
-    layer = file_layer(root, path)
-    wanted = header_layer(root, header)
-    if not os.path.exists(os.path.join(root, "include", header)):
-        return [f"{path}: {header} does not exist"]
-    if wanted is None:
-        return [f"{header}: nothing in src/base, src/core or src/net implements it"]
-    if layer is not None and LAYERS.index(wanted) > LAYERS.index(layer):
-        return [f"{path}: {header} is of the layer {wanted}, above {layer}"]
-    return []
-
-
-def check_local_include(root, path, header):
-    """A private header stays in its folder; a command may look into the folder that bears its name."""
-    folder = os.path.dirname(path)
-    target = os.path.normpath(os.path.join(folder, header))
-    own = re.sub(r"^src/cmd/([a-z-]+)(_\w+)?\.[ch]$", r"src/\1", path)
-    if os.path.dirname(target) not in (folder, own) or not os.path.exists(os.path.join(root, target)):
-        return [f"{path}: {header} is no header of this folder"]
-    return []
-
-
 def is_system_header(header):
     return header in SYSTEM_HEADERS or header.split("/")[0] in SYSTEM_FOLDERS and "/" in header
 
 
-def check_includes(root):
+def check_foreign_includes(root):
+    """Headers of other projects are included by the files of includers.txt alone."""
     complaints = []
     includers = read_includers(root)
     seen = set()
-    for path in sources(root):
-        if file_layer(root, path) is None:
-            complaints.append(f"{path}: belongs to no layer")
-        for mark, header in re.findall(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', read_code(root, path), re.M):
-            if header.startswith("discred/"):
-                complaints += check_discred_include(root, path, header)
-            elif mark == '"':
-                complaints += check_local_include(root, path, header)
-            elif (header, path) in includers:
+    for path in rooms.sources(root):
+        for mark, header in rooms.included(root, path):
+            if (header, path) in includers:
                 seen.add((header, path))
-            elif not is_system_header(header):
+            elif mark == "<" and not is_system_header(header):
                 complaints.append(f"{path}: {header} is not in tests/layer/includers.txt for it")
     complaints += [f"tests/layer/includers.txt: {path} does not include {header}"
                    for header, path in sorted(includers - seen)]
@@ -178,7 +103,7 @@ def check_includes(root):
 
 def check_calls(root):
     complaints = []
-    for path in sources(root):
+    for path in rooms.sources(root):
         code = read_code(root, path)
         for name, (pattern, exempt) in CALLS.items():
             if re.fullmatch(exempt, path):

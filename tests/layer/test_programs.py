@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import checks
+import rooms
 
 BUILD = os.environ["DISCRED_BUILD"]
 SOURCE = os.environ["DISCRED_SOURCE"]
@@ -18,7 +19,7 @@ def is_sanitized():
 
 class Programs(unittest.TestCase):
     def test_every_program(self):
-        for name, layer in checks.read_commands(SOURCE).items():
+        for name, layer in rooms.read_commands(SOURCE).items():
             with self.subTest(program=name):
                 self.assertEqual(checks.check_program(os.path.join(BUILD, name), layer, is_sanitized()), [])
 
@@ -29,13 +30,13 @@ class Programs(unittest.TestCase):
 
     @unittest.skipIf(is_sanitized(), "sanitizers export functions")
     def test_exports(self):
-        for name in checks.read_commands(SOURCE):
+        for name in rooms.read_commands(SOURCE):
             with self.subTest(program=name):
                 self.assertEqual(checks.check_exports(os.path.join(BUILD, name)), [])
 
     def test_there_are_no_others(self):
         programs = {name for name in os.listdir(BUILD) if re.fullmatch(r"discred(-[a-z-]+)?", name)}
-        self.assertEqual(programs, set(checks.read_commands(SOURCE)))
+        self.assertEqual(programs, set(rooms.read_commands(SOURCE)))
 
 
 class Samples(unittest.TestCase):

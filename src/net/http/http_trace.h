@@ -42,7 +42,8 @@ void http_trace_reply(const struct http_reply *reply, int64_t ms, struct buf *li
 /* Appends "discord.com/api/v10/webhooks/41771983423143990/[68 bytes]?wait=true". */
 void http_trace_target(const struct url *url, struct buf *text) __attribute__((nonnull));
 
-/* Tells the person of a try, as far as they want to know (ui_options.h): before it, and after it with how long it took. */
+/* Tells the person of a try, as far as they want to know (ui_options.h): before it, and after it with how long it took.
+ */
 void http_log_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
     __attribute__((nonnull));
 void http_log_outcome(const struct http_request *request, const struct url *url, enum http_outcome outcome,
