@@ -50,7 +50,8 @@ class Start(harness.Case):
         for spec in ("", "token", "token:1", "token=503"):
             self.usage(form % spec, "--fault", spec)
         self.usage("fault 'tokens:1=503': no endpoint 'tokens'; endpoints are authorize, consent, token, revoke, me, "
-                   "users, channel, messages, post, guilds, guild, roles, member, webhook, gateway and trap", "--fault",
+                   "users, channel, messages, post, guilds, guild, roles, member, channels, application, "
+                   "change, webhook, gateway and trap", "--fault",
                    "tokens:1=503")
         for text in ("", "0", "x", "-1", "2-1", "1-", "01", "**", "1 ", "99999999999999999999999"):
             spec = "token:%s=503" % text
@@ -223,7 +224,8 @@ class Transport(SandboxCase):
         self.assertEqual(ask("POST", self.server.api + "/users/@me", b"").status, 405)
         self.assertEqual(self.server.requests()["requests"],
                          dict.fromkeys(("authorize", "consent", "token", "revoke", "me", "users", "channel", "messages",
-                                        "post", "guilds", "guild", "roles", "member", "webhook", "gateway", "trap"), 0))
+                                        "post", "guilds", "guild", "roles", "member", "channels",
+                                        "application", "change", "webhook", "gateway", "trap"), 0))
 
     def test_versions(self):
         self.assertEqual(ask("GET", self.server.url + "/api/v9/users/@me", headers=BOT).status, 200)
@@ -273,7 +275,8 @@ class Control(SandboxCase):
         self.get("/oauth2/@me", {**bearer("x"), "User-Agent": "DiscordBot (https://example.org, 1.0)"})
         self.assertEqual(self.server.requests(), {
             "requests": {"authorize": 1, "consent": 1, "token": 5, "revoke": 0, "me": 1, "users": 0, "channel": 0,
-                         "messages": 0, "post": 0, "guilds": 0, "guild": 0, "roles": 0, "member": 0, "webhook": 0, "gateway": 0,
+                         "messages": 0, "post": 0, "guilds": 0, "guild": 0, "roles": 0, "member": 0, "channels": 0,
+                         "application": 0, "change": 0, "webhook": 0, "gateway": 0,
                          "trap": 0},
             "grants": {"authorization_code": 1, "refresh_token": 2, "client_credentials": 1, "other": 1},
             "user_agent": "DiscordBot (https://example.org, 1.0)",

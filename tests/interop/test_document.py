@@ -27,6 +27,9 @@ PATHS = (
     "/guilds/{guild_id}",
     "/guilds/{guild_id}/members/{user_id}",
     "/guilds/{guild_id}/roles",
+    "/guilds/{guild_id}/channels",
+    "/applications/@me",
+    "/oauth2/applications/@me",
     "/gateway",
 )
 

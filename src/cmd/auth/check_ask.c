@@ -1,32 +1,13 @@
-#include <string.h>
-
 #include "base/memory.h"
 #include "cmd/auth/check.h"
 #include "core/discord/permission.h"
 
 json_t *check_ask(struct auth_check *check, const struct token *token, const char *path, struct error *err)
 {
-	struct buf authorization = BUF_INIT(2 * BUF_TOKEN_MAX);
-	struct http_request request = {.method = "GET", .authorization = &authorization};
-	struct http_reply reply = HTTP_REPLY_INIT;
-	json_t *value = NULL;
-	int result;
+	const struct http_request request = {.method = "GET"};
+	json_t *value;
 
-	discord_api_authorization(token, &authorization);
-	result = discord_api_perform(&check->api, &request, path, &reply, err);
-	buf_release(&authorization);
-	if (!result && !discord_api_succeeded(&reply))
-		result = discord_api_error(&reply, NULL, err);
-	if (!result)
-		value = json_parse_any(&reply.body);
-	if (!result && !json_is_object(value) && !json_is_array(value)) {
-		json_decref(value);
-		value = NULL;
-		error_set(err, ERROR_TEMP, "'%s' answered something that is not from the API",
-			  reply.host ? reply.host : "server");
-	}
-	http_reply_release(&reply);
-	return value;
+	return discord_api_json(&check->api, &request, path, token, &value, err) < 0 ? NULL : value;
 }
 
 uint64_t check_id(const json_t *object, const char *name)

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
+#include "cmd/sandbox/application.h"
 #include "cmd/sandbox/credentials.h"
 #include "cmd/sandbox/sandbox.h"
 #include "cmd/sandbox/users.h"
@@ -55,7 +55,7 @@ static json_t *message_json(struct sandbox *sandbox, const struct channel *chann
 	if (number >= channel->messages)
 		post = &message_posts(sandbox, channel)->item[number - channel->messages];
 	/* Without the intent only a bot's own words are shown to it. */
-	if (sandbox->settings->no_message_content && !(post && post->app == reader))
+	if (!application_reads_content(sandbox, reader) && !(post && post->app == reader))
 		content = json_string("");
 	else
 		content = post ? json_string(post->content) : content_json(channel, number);
@@ -128,21 +128,14 @@ static json_t *overwrites(const struct channel *channel)
 			 "deny", denied);
 }
 
-int channel_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+json_t *channel_json(struct sandbox *sandbox, const struct channel *channel)
 {
-	uint64_t permissions;
-	const struct channel *channel = channel_open(sandbox, request, &permissions, answer);
-	uint64_t count;
-	json_t *json;
+	uint64_t count = message_count(sandbox, channel);
+	json_t *json = json_pack("{s:s, s:i, s:s, s:s, s:s?, s:i, s:b, s:n, s:o, s:i}", "id", channel->id, "type",
+				 channel->type, "guild_id", fixture_guilds[channel->guild].id, "name", channel->name,
+				 "topic", channel->topic, "position", (int)(channel - fixture_channels), "nsfw", 0,
+				 "parent_id", "permission_overwrites", overwrites(channel), "flags", 0);
 
-	(void)err;
-	if (!channel)
-		return 0;
-	count = message_count(sandbox, channel);
-	json = json_pack("{s:s, s:i, s:s, s:s, s:s?, s:i, s:b, s:n, s:o, s:i}", "id", channel->id, "type",
-			 channel->type, "guild_id", fixture_guilds[channel->guild].id, "name", channel->name, "topic",
-			 channel->topic, "position", (int)(channel - fixture_channels), "nsfw", 0, "parent_id",
-			 "permission_overwrites", overwrites(channel), "flags", 0);
 	if (channel->type == CHANNEL_VOICE) {
 		json_object_set_new(json, "bitrate", json_integer(64000));
 		json_object_set_new(json, "user_limit", json_integer(0));
@@ -155,7 +148,17 @@ int channel_serve(struct sandbox *sandbox, const struct request *request, struct
 	} else {
 		json_object_set_new(json, "last_message_id", json_null());
 	}
-	answer_json(answer, 200, json);
+	return json;
+}
+
+int channel_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	uint64_t permissions;
+	const struct channel *channel = channel_open(sandbox, request, &permissions, answer);
+
+	(void)err;
+	if (channel)
+		answer_json(answer, 200, channel_json(sandbox, channel));
 	return 0;
 }
 
@@ -230,13 +233,6 @@ int messages_serve(struct sandbox *sandbox, const struct request *request, struc
 
 enum { CONTENT_MAX = 2000 /* characters */ };
 
-static bool is_json(const struct request *request)
-{
-	static const char json[] = "application/json";
-
-	return request->content_type && !strncasecmp(request->content_type, json, sizeof(json) - 1);
-}
-
 static size_t characters(const char *text)
 {
 	size_t count = 0;
@@ -281,7 +277,7 @@ int post_serve(struct sandbox *sandbox, const struct request *request, struct an
 		answer_api_error(answer, 403, 50013, "Missing Permissions");
 		return 0;
 	}
-	body = is_json(request) ? json_parse_object(&request->body) : NULL;
+	body = request_has_json(request) ? json_parse_object(&request->body) : NULL;
 	content = read_content(body, answer);
 	posts = message_posts(sandbox, channel);
 	if (content && posts->count >= POSTS_MAX) {

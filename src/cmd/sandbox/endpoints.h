@@ -44,10 +44,11 @@ endpoint_handler users_serve;
 
 /*
  * guild.c: GET /users/@me/guilds, the servers of the user (Bearer with guilds) or of the bot, in pages; a server, its
- * roles and its members, for the bots that are in it.
+ * channels, its roles and its members, for the bots that are in it.
  */
 endpoint_handler guilds_serve;
 endpoint_handler guild_serve;
+endpoint_handler channels_serve;
 endpoint_handler roles_serve;
 endpoint_handler member_serve;
 
@@ -58,6 +59,17 @@ enum { GUILDS_MAX = 1000 };
 endpoint_handler channel_serve;
 endpoint_handler messages_serve;
 endpoint_handler post_serve;
+
+/* The channel as the API has it. */
+json_t *channel_json(struct sandbox *sandbox, const struct channel *channel)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/*
+ * application.c: the bot's own application, as the Developer Portal has it: GET and PATCH /applications/@me, and GET
+ * /oauth2/applications/@me, which answers the same. Of what Discord lets a bot change, the flags are changed here.
+ */
+endpoint_handler application_serve;
+endpoint_handler application_change;
 
 /* webhook.c: GET /webhooks/ID/TOKEN; the address is all the authentication there is. */
 endpoint_handler webhook_serve;

@@ -26,6 +26,9 @@ const char *const endpoint_names[ENDPOINTS] = {
     [ENDPOINT_GUILD] = "guild",
     [ENDPOINT_ROLES] = "roles",
     [ENDPOINT_MEMBER] = "member",
+    [ENDPOINT_CHANNELS] = "channels",
+    [ENDPOINT_APPLICATION] = "application",
+    [ENDPOINT_CHANGE] = "change",
     [ENDPOINT_WEBHOOK] = "webhook",
     [ENDPOINT_GATEWAY] = "gateway",
     [ENDPOINT_TRAP] = "trap",
@@ -239,8 +242,9 @@ static int parse_endpoint(const char *spec, size_t len, enum endpoint *endpoint,
 		}
 	}
 	error_set(err, ERROR_USAGE, "fault '%s': no endpoint '%.*s'", spec, (int)len, spec);
-	return error_hint(err, "endpoints are authorize, consent, token, revoke, me, users, channel, messages, post, "
-			       "guilds, guild, roles, member, webhook, gateway and trap");
+	return error_hint(err,
+			  "endpoints are authorize, consent, token, revoke, me, users, channel, messages, post, "
+			  "guilds, guild, roles, member, channels, application, change, webhook, gateway and trap");
 }
 
 /* One count of at least 1; moves `next` behind it. */

@@ -29,6 +29,9 @@ enum endpoint {
 	ENDPOINT_GUILD,
 	ENDPOINT_ROLES,
 	ENDPOINT_MEMBER,
+	ENDPOINT_CHANNELS,    /* the list of a server's */
+	ENDPOINT_APPLICATION, /* the bot's own, under both of its paths */
+	ENDPOINT_CHANGE,      /* of it */
 	ENDPOINT_WEBHOOK,
 	ENDPOINT_GATEWAY,
 	ENDPOINT_TRAP, /* where the fault `redirect` leads */

@@ -40,6 +40,7 @@ const struct channel fixture_channels[CHANNELS] = {
     {"1190000000000000202", 1, CHANNEL_VOICE, "Meeting", NULL, 0, 0},
     {"1190000000000000104", 0, CHANNEL_TEXT, "quiet", "Its history is not for everyone", 3,
      PERMISSION_READ_MESSAGE_HISTORY},
+    {"1190000000000000105", 0, CHANNEL_TEXT, "staff", "The bot cannot see it", 4, PERMISSION_VIEW_CHANNEL},
 };
 
 const struct app *fixture_app(const char *id)

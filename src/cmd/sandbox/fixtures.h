@@ -34,7 +34,7 @@ struct channel {
 	uint64_t denied;   /* what its overwrite for @everyone denies */
 };
 
-enum { APPS = 2, GUILDS = 2, CHANNELS = 6 };
+enum { APPS = 2, GUILDS = 2, CHANNELS = 7 };
 
 extern const struct app fixture_apps[APPS];
 extern const struct guild fixture_guilds[GUILDS];

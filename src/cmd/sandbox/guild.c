@@ -90,6 +90,23 @@ int guild_serve(struct sandbox *sandbox, const struct request *request, struct a
 	return 0;
 }
 
+/* Whether or not the bot may see them. */
+int channels_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
+{
+	const struct guild *guild = open_guild(sandbox, request, answer);
+	json_t *list;
+
+	(void)err;
+	if (!guild)
+		return 0;
+	list = json_array();
+	for (size_t i = 0; i < CHANNELS; i++)
+		if (&fixture_guilds[fixture_channels[i].guild] == guild)
+			json_array_append_new(list, channel_json(sandbox, &fixture_channels[i]));
+	answer_json(answer, 200, list);
+	return 0;
+}
+
 int roles_serve(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
 {
 	const struct guild *guild = open_guild(sandbox, request, answer);

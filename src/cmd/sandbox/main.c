@@ -86,7 +86,8 @@ static void print_help(void)
 	    stdout, "Faults: ENDPOINT:WHICH=KIND, such as --fault token:2=503 --fault 'messages:3-5=429:2'.\n"
 		    "ENDPOINT is authorize (the page), consent (its buttons), token, revoke, me (/oauth2/@me), "
 		    "users (/users/@me), guilds (/users/@me/guilds), channel, messages, post (of a message), guild, "
-		    "roles, member, webhook, gateway, or trap (where 'redirect' leads).\n"
+		    "roles, member, channels (of a server), application (/applications/@me), change (of it, by PATCH), "
+		    "webhook, gateway, or trap (where 'redirect' leads).\n"
 		    "WHICH counts its requests: N, N-M, or * for all; '+' before it counts from now on.\n"
 		    "The first fault that fits replaces the answer; delay, cut, half and odd also work beside another. "
 		    "KIND:");

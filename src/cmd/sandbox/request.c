@@ -35,6 +35,13 @@ bool request_has_form(const struct request *request)
 	       !memchr(buf_text(&request->body), '\0', request->body.len);
 }
 
+bool request_has_json(const struct request *request)
+{
+	static const char json[] = "application/json";
+
+	return request->content_type && !strncasecmp(request->content_type, json, sizeof(json) - 1);
+}
+
 const char *request_credentials(const struct request *request, const char *scheme)
 {
 	size_t len = strlen(scheme);

@@ -43,6 +43,9 @@ const char *form_read(const char *form, const struct form_field *fields, size_t 
 /* The body is a form, says its Content-Type, and it has no NUL in it. */
 bool request_has_form(const struct request *request) __attribute__((nonnull, warn_unused_result));
 
+/* The body is JSON, says its Content-Type. */
+bool request_has_json(const struct request *request) __attribute__((nonnull, warn_unused_result));
+
 /* The credentials after the scheme ("Bot", "Bearer", "Basic", any letter case) in Authorization, NULL for another. */
 const char *request_credentials(const struct request *request, const char *scheme)
     __attribute__((nonnull, warn_unused_result));

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "cmd/sandbox/application.h"
 #include "core/discord/permission.h"
 
 void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
@@ -17,6 +18,7 @@ void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
 	for (size_t i = 0; i < APPS; i++) {
 		struct membership *first = &sandbox->membership[i][0];
 
+		sandbox->app_flags[i] = application_flags(settings);
 		first->joined = permission_parse_number(PERMISSION_DEFAULT, &first->permissions, &err) == 0;
 	}
 }

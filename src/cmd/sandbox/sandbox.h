@@ -72,7 +72,8 @@ struct sandbox {
 	unsigned long grants[GRANT_TYPES];
 	struct limit limits[ENDPOINTS][LIMIT_IDS];
 	struct posts posts[CHANNELS];
-	char *user_agent; /* of the last API request, NULL before it */
+	uint32_t app_flags[APPS]; /* as PATCH /applications/@me left them */
+	char *user_agent;         /* of the last API request, NULL before it */
 };
 
 void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings) __attribute__((nonnull));

@@ -95,3 +95,30 @@ int discord_api_error(const struct http_reply *reply, bool *refused, struct erro
 	err->code = reply->status == 404 || reply->status == 410 ? ERROR_NONE : ERROR_USAGE;
 	return -1;
 }
+
+int discord_api_json(struct discord_api *api, const struct http_request *request, const char *path,
+		     const struct token *token, json_t **value, struct error *err)
+{
+	struct buf authorization = BUF_INIT(2 * BUF_TOKEN_MAX);
+	struct http_request own = *request;
+	struct http_reply reply = HTTP_REPLY_INIT;
+	int result;
+
+	*value = NULL;
+	discord_api_authorization(token, &authorization);
+	own.authorization = &authorization;
+	result = discord_api_perform(api, &own, path, &reply, err);
+	buf_release(&authorization);
+	if (!result && !discord_api_succeeded(&reply))
+		result = discord_api_error(&reply, NULL, err);
+	if (!result)
+		*value = json_parse_any(&reply.body);
+	if (!result && !json_is_object(*value) && !json_is_array(*value)) {
+		json_decref(*value);
+		*value = NULL;
+		result = error_set(err, ERROR_TEMP, "'%s' answered something that is not from the API",
+				   reply.host ? reply.host : "server");
+	}
+	http_reply_release(&reply);
+	return result;
+}

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/output/json.h"
 #include "discred/buf.h"
 #include "discred/error.h"
 #include "discred/token.h"
@@ -40,6 +41,14 @@ int discord_api_perform(struct discord_api *api, const struct http_request *requ
 
 /* Appends the value of the Authorization header for a token. */
 void discord_api_authorization(const struct token *token, struct buf *authorization) __attribute__((nonnull));
+
+/*
+ * Performs the request with that token and reads the JSON object or list that it answers, the caller's. Errors are
+ * those of discord_api_perform and discord_api_error; an answer that is neither: ERROR_TEMP.
+ */
+int discord_api_json(struct discord_api *api, const struct http_request *request, const char *path,
+		     const struct token *token, json_t **value, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 bool discord_api_succeeded(const struct http_reply *reply) __attribute__((nonnull, warn_unused_result));
 
