@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "core/discord/scope.h"
-#include "core/profile/fields_read.h"
+#include "core/profile/fields.h"
 #include "core/profile/quote.h"
 
 void draft_init(struct profile_draft *draft, const struct environ *env, const struct source_table *sources)

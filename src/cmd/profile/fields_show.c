@@ -1,6 +1,6 @@
 #include "cmd/profile/fields_show.h"
 
-#include "core/profile/fields_read.h"
+#include "core/profile/fields.h"
 #include "core/profile/quote.h"
 
 enum field_origin field_origin(const struct field *field, const struct profile *profile)

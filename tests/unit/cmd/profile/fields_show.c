@@ -1,6 +1,6 @@
 #include "cmd/profile/fields_show.h"
 
-#include "core/profile/fields_read.h"
+#include "core/profile/fields.h"
 #include "loaded.h"
 
 TestSuite(fields_show, .init = loaded_make, .fini = scratch_remove);

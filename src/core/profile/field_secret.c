@@ -1,10 +1,12 @@
 /* References to secrets. Their messages quote no value, whatever it is. */
+#include "core/profile/field_secret.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "core/profile/fields_read.h"
+#include "discred/secret.h"
 
 static const char *const forms[] = {"file", "command", "env", "stored"};
 
@@ -148,4 +150,25 @@ bool field_secret(const struct field_reader *reader, const char *path, const con
 	else
 		return false;
 	return true;
+}
+
+json_t *value_secret(const void *member)
+{
+	const struct secret_ref *ref = member;
+
+	switch (ref->kind) {
+	case SECRET_FILE:
+		return json_pack("{s:o}", "file", json_lenient(ref->name));
+	case SECRET_COMMAND:
+		return json_pack("{s:[o]}", "command", json_lenient(ref->argv.count ? ref->argv.item[0] : ""));
+	case SECRET_ENV:
+		return json_pack("{s:o}", "env", json_lenient(ref->name));
+	case SECRET_STORED:
+		return json_pack("{s:b}", "stored", true);
+	case SECRET_PLAIN:
+		return json_string("(hidden)");
+	case SECRET_ABSENT:
+		break;
+	}
+	return json_null();
 }
