@@ -188,7 +188,7 @@ const char *draft_value(const struct profile_draft *draft, const char *key)
 	const struct field *field = field_find(key);
 	const char *given = draft_given(draft, key);
 
-	return given || !field ? given : field->standard;
+	return given || !field ? given : field->default_value;
 }
 
 bool draft_has(const struct profile_draft *draft, const char *key)

@@ -19,7 +19,7 @@ static void read_seconds(const struct field_reader *reader, const char *path, co
 
 	/* What is not a number reads as 0. */
 	if (config_setting_type(setting) == CONFIG_TYPE_FLOAT || value < 1 || value > most) {
-		document_blame(reader->document, path, "'%s' must be a number of seconds from 1 to %d", name, most);
+		document_error(reader->document, path, "'%s' must be a number of seconds from 1 to %d", name, most);
 		return;
 	}
 	text = xasprintf("%lld", value);
@@ -32,9 +32,9 @@ static void add_word(const struct field_reader *reader, const char *path, const 
 	struct strings *words = target;
 
 	if (!words->count && !*text)
-		document_blame(reader->document, path, "the command has no name");
+		document_error(reader->document, path, "the command has no name");
 	else if (!words->count && *text != '/' && strchr(text, '/'))
-		document_blame(reader->document, path, "'%s' is neither a program's name nor an absolute path", text);
+		document_error(reader->document, path, "'%s' is neither a program's name nor an absolute path", text);
 	strings_add(words, text);
 }
 
@@ -44,7 +44,7 @@ static void read_argv(const struct field_reader *reader, const char *path, const
 	struct strings words = STRINGS_INIT;
 
 	if (!field_elements(reader, path, setting, add_word, &words))
-		document_blame(reader->document, path,
+		document_error(reader->document, path,
 			       "'%s' must be a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it",
 			       config_setting_name(setting));
 	source_settings_add_words(settings, config_setting_name(setting), &words);
@@ -60,7 +60,7 @@ static void read_scopes(const struct field_reader *reader, const char *path, con
 	if (text)
 		field_scopes(reader, path, text, &scopes);
 	else if (!field_scopes_list(reader, path, setting, &scopes))
-		document_blame(reader->document, path, "'%s' must be a string or a list of strings, not %s",
+		document_error(reader->document, path, "'%s' must be a string or a list of strings, not %s",
 			       config_setting_name(setting), document_type(setting));
 	line = strings_join(&scopes, " ");
 	source_settings_add(settings, config_setting_name(setting), line);
@@ -97,11 +97,11 @@ static void read_text(const struct field_reader *reader, const char *path, const
 	enum token_type kind;
 
 	if (!text)
-		document_blame(reader->document, path, "'%s' must be a string, not %s", name, document_type(setting));
+		document_error(reader->document, path, "'%s' must be a string, not %s", name, document_type(setting));
 	else if (!field_check_text(reader, path, text))
 		return;
 	else if (misfit(type, text))
-		document_blame(reader->document, path, "'%s' must be %s", name, misfit(type, text));
+		document_error(reader->document, path, "'%s' must be %s", name, misfit(type, text));
 	else if (type == OPTION_TOKEN_TYPE && !token_type_parse(text, &kind))
 		source_settings_add(settings, name, token_type_name(kind));
 	else
@@ -140,7 +140,7 @@ static void read_passed_option(const struct field_reader *reader, const char *pa
 	char *number;
 
 	if (name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-")]) {
-		document_blame_name(reader->document, path,
+		document_error_name(reader->document, path,
 				    "'%s' cannot be passed on: a name is lower-case letters, digits, '_' and '-'",
 				    name);
 	} else if (type == CONFIG_TYPE_STRING) {
@@ -152,7 +152,7 @@ static void read_passed_option(const struct field_reader *reader, const char *pa
 		source_settings_add(settings, name, number);
 		free(number);
 	} else {
-		document_blame(reader->document, path, "'%s' must be a string, a number or a boolean, not %s", name,
+		document_error(reader->document, path, "'%s' must be a string, a number or a boolean, not %s", name,
 			       document_type(setting));
 	}
 }
@@ -163,7 +163,7 @@ struct choices {
 	size_t count;
 };
 
-static void blame_choice(const struct field_reader *reader, const char *path, const char *what, const char *text,
+static void choice_error(const struct field_reader *reader, const char *path, const char *what, const char *text,
 			 const struct choices *choices)
 {
 	const char *nearest = strings_nearest(choices->name, choices->count, text);
@@ -171,13 +171,13 @@ static void blame_choice(const struct field_reader *reader, const char *path, co
 	char *all;
 
 	if (nearest) {
-		document_blame(reader->document, path, "unknown %s '%s': did you mean '%s'?", what, text, nearest);
+		document_error(reader->document, path, "unknown %s '%s': did you mean '%s'?", what, text, nearest);
 		return;
 	}
 	for (size_t i = 0; i < choices->count; i++)
 		strings_add(&list, choices->name[i]);
 	all = strings_join(&list, ", ");
-	document_blame(reader->document, path, "unknown %s '%s': it is one of %s", what, text, all);
+	document_error(reader->document, path, "unknown %s '%s': it is one of %s", what, text, all);
 	free(all);
 	strings_release(&list);
 }
@@ -191,10 +191,10 @@ static const char *needed(const struct field_reader *reader, const char *path, c
 	char *place;
 
 	if (!member) {
-		document_blame(reader->document, path, "the entry has no '%s'", name);
+		document_error(reader->document, path, "the entry has no '%s'", name);
 	} else if (!text) {
 		place = xasprintf("%s.%s", path, name);
-		document_blame(reader->document, place, "'%s' must be a string, not %s", name, document_type(member));
+		document_error(reader->document, place, "'%s' must be a string, not %s", name, document_type(member));
 		free(place);
 	}
 	return text;
@@ -214,7 +214,7 @@ static const struct stack_control *read_control(const struct field_reader *reade
 	for (size_t i = 0; i < choices.count; i++)
 		choices.name[i] = stack_controls[i].name;
 	place = xasprintf("%s.control", path);
-	blame_choice(reader, place, "control", text, &choices);
+	choice_error(reader, place, "control", text, &choices);
 	free(place);
 	free(choices.name);
 	return NULL;
@@ -234,7 +234,7 @@ static const struct source *read_source(const struct field_reader *reader, const
 	for (size_t i = 0; i < choices.count; i++)
 		choices.name[i] = reader->sources->row[i]->name;
 	place = xasprintf("%s.source", path);
-	blame_choice(reader, place, "source", text, &choices);
+	choice_error(reader, place, "source", text, &choices);
 	free(place);
 	free(choices.name);
 	return NULL;
@@ -248,7 +248,7 @@ static const struct source_option *find_option(const struct source *source, cons
 	return NULL;
 }
 
-static void blame_option(const struct field_reader *reader, const char *path, const struct source *source)
+static void option_error(const struct field_reader *reader, const char *path, const struct source *source)
 {
 	char *owner = xasprintf(" of source '%s'", source->name);
 	const char **known;
@@ -261,7 +261,7 @@ static void blame_option(const struct field_reader *reader, const char *path, co
 	known[1] = "source";
 	for (size_t i = 0; i < count; i++)
 		known[i + 2] = source->options[i].name;
-	document_blame_unknown(reader->document, path, "option", owner, known, count + 2);
+	document_error_unknown(reader->document, path, "option", owner, known, count + 2);
 	free(known);
 	free(owner);
 }
@@ -277,7 +277,7 @@ static void read_option(const struct field_reader *reader, const char *path, con
 	else if (source->passes_on)
 		read_passed_option(reader, path, setting, settings);
 	else
-		blame_option(reader, path, source);
+		option_error(reader, path, source);
 }
 
 static void read_options(const struct field_reader *reader, const char *path, const config_setting_t *group,
@@ -294,15 +294,15 @@ static void read_options(const struct field_reader *reader, const char *path, co
 	}
 	for (const struct source_option *option = source->options; option->name; option++)
 		if (option->required && !config_setting_get_member(group, option->name))
-			document_blame(reader->document, path, "source '%s' needs '%s'", source->name, option->name);
+			document_error(reader->document, path, "source '%s' needs '%s'", source->name, option->name);
 }
 
 /* Adds the defaults of options that are not set yet. */
 static void add_defaults(const struct source *source, struct source_settings *settings)
 {
 	for (const struct source_option *option = source->options; option->name; option++)
-		if (option->standard && !source_setting(settings, option->name))
-			source_settings_add(settings, option->name, option->standard);
+		if (option->default_value && !source_setting(settings, option->name))
+			source_settings_add(settings, option->name, option->default_value);
 }
 
 /* One entry: { control = "..."; source = "..."; OPTION = VALUE; ... }. Added unless there was something to complain
@@ -319,7 +319,7 @@ static void read_entry(const struct field_reader *reader, const char *path, cons
 	if (source && control && source->gate && control->action[SOURCE_PASS] == ACTION_DONE) {
 		char *place = xasprintf("%s.control", path);
 
-		document_blame(reader->document, place,
+		document_error(reader->document, place,
 			       "source '%s' gives no token, so '%s' would end the stack without one: use 'requisite'",
 			       source->name, control->name);
 		free(place);
@@ -338,7 +338,7 @@ static void read_entries(const struct field_reader *reader, const char *path, co
 	int count = config_setting_length(list);
 
 	if (!count)
-		document_blame(reader->document, path, "'%s' is empty: it needs a source", path);
+		document_error(reader->document, path, "'%s' is empty: it needs a source", path);
 	for (int i = 0; i < count; i++) {
 		const config_setting_t *element = config_setting_get_elem(list, (unsigned)i);
 		char *place = xasprintf("%s.[%d]", path, i);
@@ -346,7 +346,7 @@ static void read_entries(const struct field_reader *reader, const char *path, co
 		if (config_setting_is_group(element))
 			read_entry(reader, place, element, stack);
 		else
-			document_blame(reader->document, place,
+			document_error(reader->document, place,
 				       "an entry is a group, { control = \"...\"; source = \"...\"; }, not %s",
 				       document_type(element));
 		free(place);
@@ -361,7 +361,7 @@ bool field_stack(const struct field_reader *reader, const char *path, const conf
 	return true;
 }
 
-void field_stack_standard(const struct field_reader *reader, const char *text, void *target)
+void field_stack_default(const struct field_reader *reader, const char *text, void *target)
 {
 	const struct stack_control *sufficient = stack_control_find("sufficient");
 
@@ -382,17 +382,17 @@ static void read_shared(const struct field_reader *reader, struct stack *stack)
 		const char *key = config_setting_name(config_setting_get_elem(root, (unsigned)i));
 
 		if (strcmp(key, "stack") != 0)
-			document_blame_unknown(reader->document, key, "key", " in a shared stack", known,
+			document_error_unknown(reader->document, key, "key", " in a shared stack", known,
 					       ARRAY_LEN(known));
 	}
 	if (!setting)
-		document_blame(reader->document, "stack", "'stack' is missing: a shared stack is stack = ( ... );");
+		document_error(reader->document, "stack", "'stack' is missing: a shared stack is stack = ( ... );");
 	else if (!field_stack(reader, "stack", setting, stack))
-		document_blame(reader->document, "stack", "'stack' of a shared stack must be a list of groups, not %s",
+		document_error(reader->document, "stack", "'stack' of a shared stack must be a list of groups, not %s",
 			       document_type(setting));
 }
 
-static void blame_absent(const struct field_reader *reader, const char *path, const char *name)
+static void absent_error(const struct field_reader *reader, const char *path, const char *name)
 {
 	struct strings names = STRINGS_INIT;
 	struct error err = ERROR_INIT;
@@ -401,9 +401,9 @@ static void blame_absent(const struct field_reader *reader, const char *path, co
 	if (!document_names(reader->env, "stacks", &names, &err) && names.count)
 		nearest = strings_nearest((const char *const *)names.item, names.count, name);
 	if (nearest)
-		document_blame(reader->document, path, "no shared stack '%s': did you mean '%s'?", name, nearest);
+		document_error(reader->document, path, "no shared stack '%s': did you mean '%s'?", name, nearest);
 	else
-		document_blame(reader->document, path,
+		document_error(reader->document, path,
 			       "no shared stack '%s': it would be stacks/%s.cfg on the search path of profiles", name,
 			       name);
 	strings_release(&names);
@@ -419,15 +419,15 @@ void field_stack_name(const struct field_reader *reader, const char *path, const
 	struct document document;
 
 	if (!name_valid(text)) {
-		document_blame(reader->document, path, "'%s' cannot be the name of a shared stack", text);
+		document_error(reader->document, path, "'%s' cannot be the name of a shared stack", text);
 		return;
 	}
 	document_init(&document, &list);
 	shared.document = &document;
 	if (document_find(&document, reader->env, "stacks", text, &err) < 0 && err.code == ERROR_NONE)
-		blame_absent(reader, path, text);
+		absent_error(reader, path, text);
 	else if (document.fd < 0 || document_read(&document, keys, ARRAY_LEN(keys), &err) < 0)
-		document_blame(reader->document, path, "stack '%s': %s%s%s", text, err.text, err.hint[0] ? "; " : "",
+		document_error(reader->document, path, "stack '%s': %s%s%s", text, err.text, err.hint[0] ? "; " : "",
 			       err.hint);
 	else if (document_root(&document))
 		read_shared(&shared, target);

@@ -6,7 +6,7 @@
 
 FIELD_TEXT_FUNCTION(field_stack_name);
 FIELD_OTHER_FUNCTION(field_stack);
-FIELD_STANDARD_FUNCTION(field_stack_standard);
+FIELD_DEFAULT_FUNCTION(field_stack_default);
 
 json_t *value_stack(const void *member) __attribute__((nonnull, warn_unused_result));
 

@@ -21,7 +21,7 @@ bool field_elements(const struct field_reader *reader, const char *path, const c
 	if (!config_setting_is_list(setting) && !config_setting_is_array(setting))
 		return false;
 	if (!count)
-		document_blame(reader->document, path, "'%s' is empty", path);
+		document_error(reader->document, path, "'%s' is empty", path);
 	for (int i = 0; i < count; i++) {
 		const config_setting_t *element = config_setting_get_elem(setting, (unsigned)i);
 		char *place = xasprintf("%s.[%d]", path, i);
@@ -29,7 +29,7 @@ bool field_elements(const struct field_reader *reader, const char *path, const c
 		if (config_setting_type(element) == CONFIG_TYPE_STRING)
 			each(reader, place, config_setting_get_string(element), target);
 		else
-			document_blame(reader->document, place, "an element of '%s' must be a string, not %s", path,
+			document_error(reader->document, place, "an element of '%s' must be a string, not %s", path,
 				       document_type(element));
 		free(place);
 	}
@@ -48,7 +48,7 @@ static bool check_label(const struct field_reader *reader, const char *path, con
 {
 	if (!has_control(text))
 		return true;
-	document_blame(reader->document, path, "'%s' holds a control byte: it is one line of text", path);
+	document_error(reader->document, path, "'%s' holds a control byte: it is one line of text", path);
 	return false;
 }
 
@@ -56,7 +56,7 @@ bool field_check_text(const struct field_reader *reader, const char *path, const
 {
 	if (*text)
 		return check_label(reader, path, text);
-	document_blame(reader->document, path, "'%s' is empty", path);
+	document_error(reader->document, path, "'%s' is empty", path);
 	return false;
 }
 
@@ -79,7 +79,7 @@ bool field_check_product(const struct field_reader *reader, const char *path, co
 	for (const char *c = text; *c; c++) {
 		if (*c >= 0x20 && *c < 0x7f && !strchr("(),", *c))
 			continue;
-		document_blame(reader->document, path,
+		document_error(reader->document, path,
 			       "'%s' is part of the User-Agent: printable ASCII without parentheses and commas", path);
 		return false;
 	}
@@ -99,9 +99,9 @@ void field_path(const struct field_reader *reader, const char *path, const char 
 	if (!field_check_text(reader, path, text))
 		return;
 	if (*text != '/' && !in_home)
-		document_blame(reader->document, path, "'%s' must be an absolute path, or begin with '~/'", path);
+		document_error(reader->document, path, "'%s' must be an absolute path, or begin with '~/'", path);
 	else if (in_home && !reader->env->home)
-		document_blame(reader->document, path, "'%s' begins with '~/', but there is no home directory", path);
+		document_error(reader->document, path, "'%s' begins with '~/', but there is no home directory", path);
 	else
 		*(char **)target = path_expand(reader->env, text);
 }
@@ -112,13 +112,13 @@ void field_snowflake(const struct field_reader *reader, const char *path, const 
 
 	errno = 0;
 	if (!*text)
-		document_blame(document, path, "'%s' is empty", path);
+		document_error(document, path, "'%s' is empty", path);
 	else if (text[strspn(text, "0123456789")])
-		document_blame(document, path, "'%s' must be digits only, such as \"157730590492196864\"", path);
+		document_error(document, path, "'%s' must be digits only, such as \"157730590492196864\"", path);
 	else if (*text == '0')
-		document_blame(document, path, "'%s' must not begin with a zero", path);
+		document_error(document, path, "'%s' must not begin with a zero", path);
 	else if (strtoull(text, NULL, 10) && errno == ERANGE)
-		document_blame(document, path, "'%s' is larger than 18446744073709551615", path);
+		document_error(document, path, "'%s' is larger than 18446744073709551615", path);
 	else
 		*(char **)target = xstrdup(text);
 }
@@ -132,7 +132,7 @@ bool field_snowflake_other(const struct field_reader *reader, const char *path, 
 	(void)target;
 	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) || value <= 0)
 		return false;
-	document_blame(reader->document, path, "'%s' must be a string of digits: write \"%lld\"", path, value);
+	document_error(reader->document, path, "'%s' must be a string of digits: write \"%lld\"", path, value);
 	return true;
 }
 
@@ -146,7 +146,7 @@ bool field_bool(const struct field_reader *reader, const char *path, const confi
 	return true;
 }
 
-void field_bool_standard(const struct field_reader *reader, const char *text, void *target)
+void field_bool_default(const struct field_reader *reader, const char *text, void *target)
 {
 	(void)reader;
 	*(bool *)target = !strcmp(text, "true");
@@ -160,12 +160,12 @@ bool field_seconds(const struct field_reader *reader, const char *path, const co
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
 		return false;
 	if (value < 0 || value > FIELD_SECONDS_MAX)
-		document_blame(reader->document, path, "'%s' goes from 0 to %d seconds", path, FIELD_SECONDS_MAX);
+		document_error(reader->document, path, "'%s' goes from 0 to %d seconds", path, FIELD_SECONDS_MAX);
 	*(int64_t *)target = value;
 	return true;
 }
 
-void field_seconds_standard(const struct field_reader *reader, const char *text, void *target)
+void field_seconds_default(const struct field_reader *reader, const char *text, void *target)
 {
 	(void)reader;
 	*(int64_t *)target = strtoll(text, NULL, 10);
@@ -181,17 +181,17 @@ static bool check_url(const struct field_reader *reader, const char *path, const
 	if (!field_check_text(reader, path, text))
 		return false;
 	if (url_parse(url, text, &err) < 0) {
-		document_blame(reader->document, path, "'%s': %s", path, err.text);
+		document_error(reader->document, path, "'%s': %s", path, err.text);
 		return false;
 	}
 	if (strchr(text, '#')) {
-		document_blame(reader->document, path, "'%s': the URL has a fragment (the part from '#' on)", path);
+		document_error(reader->document, path, "'%s': the URL has a fragment (the part from '#' on)", path);
 		return false;
 	}
 	for (const char *c = text; *c; c++) {
 		if (*c > 0x20 && *c < 0x7f)
 			continue;
-		document_blame(reader->document, path, "'%s': the URL is not ASCII: write other letters as %%XX", path);
+		document_error(reader->document, path, "'%s': the URL is not ASCII: write other letters as %%XX", path);
 		return false;
 	}
 	return true;
@@ -201,7 +201,7 @@ static bool check_safe(const struct field_reader *reader, const char *path, cons
 {
 	if (url->tls || url_is_loopback(url))
 		return true;
-	document_blame(reader->document, path,
+	document_error(reader->document, path,
 		       "'%s' must begin with 'https://': plain http is for a loopback host only", path);
 	return false;
 }
@@ -224,7 +224,7 @@ void field_base(const struct field_reader *reader, const char *path, const char 
 		len--;
 	if (check_url(reader, path, text, &url) && check_safe(reader, path, &url)) {
 		if (url.query)
-			document_blame(reader->document, path, "'%s' has a query, but paths are put after it", path);
+			document_error(reader->document, path, "'%s' has a query, but paths are put after it", path);
 		else
 			*(char **)target = xstrndup(text, len);
 	}
@@ -259,13 +259,13 @@ void field_redirect(const struct field_reader *reader, const char *path, const c
 	struct url url = URL_INIT;
 
 	if (scheme)
-		document_blame(reader->document, path,
+		document_error(reader->document, path,
 			       "an answer at '%.*s:' cannot be received: write an http or https URL", (int)scheme,
 			       text);
 	else if (!check_url(reader, path, text, &url))
 		; /* complained about */
 	else if (strings_have(uris, text))
-		document_blame(reader->document, path, "'%s' is there twice", text);
+		document_error(reader->document, path, "'%s' is there twice", text);
 	else
 		strings_add(uris, text);
 	url_release(&url);
@@ -290,10 +290,10 @@ void field_host(const struct field_reader *reader, const char *path, const char 
 	if (!field_check_text(reader, path, text))
 		; /* complained about */
 	else if (url_parse(&url, whole, &err) < 0 || strcmp(url.authority, text) != 0)
-		document_blame(reader->document, path, "'%s' is not a host: write HOST or HOST:PORT, without a scheme",
+		document_error(reader->document, path, "'%s' is not a host: write HOST or HOST:PORT, without a scheme",
 			       text);
 	else if (strings_have(hosts, lower))
-		document_blame(reader->document, path, "'%s' is there twice", lower);
+		document_error(reader->document, path, "'%s' is there twice", lower);
 	else
 		strings_add(hosts, lower);
 	url_release(&url);
@@ -313,9 +313,9 @@ static void add_scope(const struct field_reader *reader, const char *path, const
 	struct strings *scopes = target;
 
 	if (!scope_valid(text))
-		document_blame(reader->document, path, "'%s' is not a scope", text);
+		document_error(reader->document, path, "'%s' is not a scope", text);
 	else if (strings_have(scopes, text))
-		document_blame(reader->document, path, "scope '%s' is there twice", text);
+		document_error(reader->document, path, "scope '%s' is there twice", text);
 	else
 		strings_add(scopes, text);
 }
@@ -326,7 +326,7 @@ void field_scopes(const struct field_reader *reader, const char *path, const cha
 
 	strings_split(&words, text, " ");
 	if (!words.count)
-		document_blame(reader->document, path, "'%s' is empty", path);
+		document_error(reader->document, path, "'%s' is empty", path);
 	for (size_t i = 0; i < words.count; i++)
 		add_scope(reader, path, words.item[i], target);
 	strings_release(&words);
@@ -346,9 +346,9 @@ void field_permissions(const struct field_reader *reader, const char *path, cons
 	if (!permission_parse(text, &value, NULL, &err))
 		*(uint64_t *)target |= value;
 	else if (!*text)
-		document_blame(reader->document, path, "'%s' is empty", path);
+		document_error(reader->document, path, "'%s' is empty", path);
 	else
-		document_blame(reader->document, path, "%s%s%s", err.text, err.hint[0] ? ": " : "", err.hint);
+		document_error(reader->document, path, "%s%s%s", err.text, err.hint[0] ? ": " : "", err.hint);
 }
 
 bool field_permissions_other(const struct field_reader *reader, const char *path, const config_setting_t *setting,
@@ -360,7 +360,7 @@ bool field_permissions_other(const struct field_reader *reader, const char *path
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
 		return field_elements(reader, path, setting, field_permissions, target);
 	if (value < 0)
-		document_blame(reader->document, path, "'%s' must not be negative", path);
+		document_error(reader->document, path, "'%s' must not be negative", path);
 	*(uint64_t *)target = (uint64_t)value;
 	return true;
 }

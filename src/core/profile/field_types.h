@@ -36,7 +36,7 @@ bool field_elements(const struct field_reader *reader, const char *path, const c
 #define FIELD_OTHER_FUNCTION(name)                                                                                     \
 	bool name(const struct field_reader *reader, const char *path, const config_setting_t *setting, void *target)  \
 	    __attribute__((nonnull))
-#define FIELD_STANDARD_FUNCTION(name)                                                                                  \
+#define FIELD_DEFAULT_FUNCTION(name)                                                                                   \
 	void name(const struct field_reader *reader, const char *text, void *target) __attribute__((nonnull))
 
 FIELD_TEXT_FUNCTION(field_text);
@@ -46,9 +46,9 @@ FIELD_TEXT_FUNCTION(field_path);
 FIELD_TEXT_FUNCTION(field_snowflake);
 FIELD_OTHER_FUNCTION(field_snowflake_other);
 FIELD_OTHER_FUNCTION(field_bool);
-FIELD_STANDARD_FUNCTION(field_bool_standard);
+FIELD_DEFAULT_FUNCTION(field_bool_default);
 FIELD_OTHER_FUNCTION(field_seconds);
-FIELD_STANDARD_FUNCTION(field_seconds_standard);
+FIELD_DEFAULT_FUNCTION(field_seconds_default);
 FIELD_TEXT_FUNCTION(field_scopes);
 FIELD_OTHER_FUNCTION(field_scopes_list);
 FIELD_TEXT_FUNCTION(field_permissions);

@@ -72,12 +72,12 @@ const struct field_kind field_kinds[FIELD_TYPES] = {
     [FIELD_BOOL] = {.value = value_bool,
 		    .what = "true or false",
 		    .other = field_bool,
-		    .standard = field_bool_standard,
+		    .take_default = field_bool_default,
 		    .instead = "write true or false"},
     [FIELD_SECONDS] = {.value = value_seconds,
 		       .what = "a number of seconds",
 		       .other = field_seconds,
-		       .standard = field_seconds_standard,
+		       .take_default = field_seconds_default,
 		       .instead = "write seconds from 0 to 604800"},
     [FIELD_SCOPES] = {.value = value_strings,
 		      .what = "a string or a list of strings",
@@ -112,7 +112,7 @@ const struct field_kind field_kinds[FIELD_TYPES] = {
 			     "stack",
 		     .text = field_stack_name,
 		     .other = field_stack,
-		     .standard = field_stack_standard,
+		     .take_default = field_stack_default,
 		     .instead = "write seconds from 1 to 86400"},
 };
 
@@ -129,16 +129,16 @@ void fields_keys(struct scan_key *keys)
 	}
 }
 
-static void read_standard(const struct field_reader *reader, const struct field *field, void *target)
+static void read_default(const struct field_reader *reader, const struct field *field, void *target)
 {
 	const struct field_kind *kind = &field_kinds[field->type];
 
 	if (field->required)
-		document_blame(reader->document, field->key, "'%s' is missing", field->key);
-	else if (field->standard && kind->standard)
-		kind->standard(reader, field->standard, target);
-	else if (field->standard)
-		kind->text(reader, field->key, field->standard, target);
+		document_error(reader->document, field->key, "'%s' is missing", field->key);
+	else if (field->default_value && kind->take_default)
+		kind->take_default(reader, field->default_value, target);
+	else if (field->default_value)
+		kind->text(reader, field->key, field->default_value, target);
 }
 
 void field_read(const struct field_reader *reader, const struct field *field, struct profile *profile)
@@ -148,15 +148,15 @@ void field_read(const struct field_reader *reader, const struct field *field, st
 	const config_setting_t *setting = config_setting_get_member(document_root(reader->document), field->key);
 
 	if (!setting)
-		read_standard(reader, field, target);
+		read_default(reader, field, target);
 	else if (kind->text && config_setting_type(setting) == CONFIG_TYPE_STRING)
 		kind->text(reader, field->key, config_setting_get_string(setting), target);
 	else if (!kind->other || !kind->other(reader, field->key, setting, target))
-		document_blame(reader->document, field->key, "'%s' must be %s, not %s", field->key, kind->what,
+		document_error(reader->document, field->key, "'%s' must be %s, not %s", field->key, kind->what,
 			       document_type(setting));
 }
 
-static void blame_unknown_keys(const struct field_reader *reader)
+static void check_keys(const struct field_reader *reader)
 {
 	const config_setting_t *root = document_root(reader->document);
 	const char **known = xcalloc(field_table_count, sizeof(*known));
@@ -167,14 +167,14 @@ static void blame_unknown_keys(const struct field_reader *reader)
 		const char *key = config_setting_name(config_setting_get_elem(root, (unsigned)i));
 
 		if (!field_find(key))
-			document_blame_unknown(reader->document, key, "key", "", known, field_table_count);
+			document_error_unknown(reader->document, key, "key", "", known, field_table_count);
 	}
 	free(known);
 }
 
 void fields_read(const struct field_reader *reader, struct profile *profile)
 {
-	blame_unknown_keys(reader);
+	check_keys(reader);
 	profile->at = xcalloc(field_table_count, sizeof(*profile->at));
 	for (size_t i = 0; i < field_table_count; i++) {
 		field_read(reader, &field_table[i], profile);

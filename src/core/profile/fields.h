@@ -37,8 +37,8 @@ enum { FIELD_TYPES = FIELD_STACK + 1 };
 struct field {
 	const char *key;
 	enum field_type type;
-	size_t offset;        /* into struct profile */
-	const char *standard; /* the default as text, NULL: none, or one that profile_load makes from other keys */
+	size_t offset;             /* into struct profile */
+	const char *default_value; /* the default as text, NULL: none, or one that profile_load makes from other keys */
 	bool required;
 	const char *help; /* one line */
 };
@@ -62,7 +62,7 @@ struct field_kind {
 	/* Appends what the value means, where it does not say so itself; NULL: nothing. */
 	void (*meaning)(const void *member, struct buf *out);
 	/* Takes the default; NULL: it is taken as a string. */
-	void (*standard)(const struct field_reader *reader, const char *text, void *target);
+	void (*take_default)(const struct field_reader *reader, const char *text, void *target);
 	bool secret;
 	bool digits;         /* a number too large is to be written as a string ... */
 	bool with_l;         /* ... or with an L */
