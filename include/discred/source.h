@@ -51,7 +51,7 @@ struct source_option {
 	const char *name;
 	enum source_option_type type;
 	bool required;
-	const char *standard; /* the default, NULL: none */
+	const char *default_value; /* the default, NULL: none */
 	const char *help;
 };
 

@@ -21,7 +21,7 @@ class Field:
 
 def fields():
     code = manual.read("src/core/profile/fields.c")
-    types = manual.read("src/core/profile/fields_read.c")
+    types = manual.read("src/core/profile/fields.c")
     kinds = re.findall(r"^    \[(FIELD_\w+)\] = \{[^}]*?\.what = (\"[^\"]*|\w+)", types, re.M)
     kinds = {name: "a reference" if what == "SECRET_FORMS" else what[1:] for name, what in kinds}
     rows = re.findall(r'^    \{"(\w+)", (FIELD_\w+), AT\(\w+\), ("[^"]*"|\w+), (true|false),', code, re.M)
@@ -65,7 +65,7 @@ class Profile(unittest.TestCase):
                 self.assertTrue(re.search(r"^(No default\.|Default: the .*)$", said, re.M), field.key)
 
     def test_the_forms_of_secrets(self):
-        forms = re.search(r"forms\[\] = \{(.*)\}", manual.read("src/core/profile/fields_secret.c"))[1]
+        forms = re.search(r"forms\[\] = \{(.*)\}", manual.read("src/core/profile/field_secret.c"))[1]
         told = manual.items(manual.page("discred-profile", 5).subpart("Secrets"))
         self.assertEqual([tag.split()[0] for tag in told], re.findall(r'"(\w+)"', forms))
 

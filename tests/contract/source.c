@@ -24,12 +24,13 @@ Test(source, every_option_is_documented_and_its_default_valid)
 	for (size_t i = 0; i < source_table.count; i++) {
 		for (const struct source_option *option = source_table.row[i]->options; option->name; option++) {
 			cr_expect_neq(option->help[0], '\0', "%s", option->name);
-			cr_expect_not(option->required && option->standard, "%s", option->name);
+			cr_expect_not(option->required && option->default_value, "%s", option->name);
 			cr_expect(strcmp(option->name, "control") != 0 && strcmp(option->name, "source") != 0);
-			if ((option->type == OPTION_SECONDS || option->type == OPTION_LIFETIME) && option->standard)
-				cr_expect_gt(strtol(option->standard, NULL, 10), 0);
+			if ((option->type == OPTION_SECONDS || option->type == OPTION_LIFETIME) &&
+			    option->default_value)
+				cr_expect_gt(strtol(option->default_value, NULL, 10), 0);
 			if (option->type == OPTION_ARGV)
-				cr_expect_null(option->standard, "a list has no default");
+				cr_expect_null(option->default_value, "a list has no default");
 		}
 	}
 }

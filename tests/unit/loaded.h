@@ -20,10 +20,10 @@ static enum source_result loaded_never(const struct source_context *context, str
 }
 
 static const struct source_option loaded_none[] = {{.name = NULL}};
-static const struct source_option loaded_refresh[] = {{.name = "timeout", .type = OPTION_SECONDS, .standard = "60"},
-						      {.name = NULL}};
+static const struct source_option loaded_refresh[] = {
+    {.name = "timeout", .type = OPTION_SECONDS, .default_value = "60"}, {.name = NULL}};
 static const struct source_option loaded_env[] = {{.name = "variable", .type = OPTION_TEXT, .required = true},
-						  {.name = "type", .type = OPTION_TEXT, .standard = "Bearer"},
+						  {.name = "type", .type = OPTION_TEXT, .default_value = "Bearer"},
 						  {.name = NULL}};
 static const struct source loaded_rows[] = {
     {.name = "cache", .kind = SOURCE_CACHE, .options = loaded_none, .get = loaded_never},

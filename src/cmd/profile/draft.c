@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "core/discord/scope.h"
-#include "core/profile/fields_read.h"
+#include "core/profile/fields.h"
 #include "core/profile/quote.h"
 
 void draft_init(struct profile_draft *draft, const struct environ *env, const struct source_table *sources)
@@ -188,7 +188,7 @@ const char *draft_value(const struct profile_draft *draft, const char *key)
 	const struct field *field = field_find(key);
 	const char *given = draft_given(draft, key);
 
-	return given || !field ? given : field->standard;
+	return given || !field ? given : field->default_value;
 }
 
 bool draft_has(const struct profile_draft *draft, const char *key)

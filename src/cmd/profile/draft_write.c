@@ -90,18 +90,18 @@ static const char *find_sample(const char *key)
 static void write_standard(const struct field *field, struct buf *out)
 {
 	const char *sample = find_sample(field->key);
-	char *help = xasprintf("%s%s", field->help, field->standard ? "" : " (this is an example)");
+	char *help = xasprintf("%s%s", field->help, field->default_value ? "" : " (this is an example)");
 
 	write_comment(help, out);
 	if (field->type == FIELD_PERMISSIONS)
-		write_permissions(field->standard, out);
+		write_permissions(field->default_value, out);
 	buf_printf(out, "#%s = ", field->key);
 	if (sample)
 		buf_str(out, sample);
 	else if (field->type == FIELD_BOOL || field->type == FIELD_SECONDS)
-		buf_str(out, field->standard);
+		buf_str(out, field->default_value);
 	else
-		profile_quote(field->standard, out);
+		profile_quote(field->default_value, out);
 	buf_str(out, ";\n");
 	free(help);
 }

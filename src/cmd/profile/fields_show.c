@@ -1,6 +1,6 @@
 #include "cmd/profile/fields_show.h"
 
-#include "core/profile/fields_read.h"
+#include "core/profile/fields.h"
 #include "core/profile/quote.h"
 
 enum field_origin field_origin(const struct field *field, const struct profile *profile)
@@ -10,22 +10,20 @@ enum field_origin field_origin(const struct field *field, const struct profile *
 
 	if (profile->at[field - field_table].line)
 		return FIELD_GIVEN;
-	if (field->standard)
-		return FIELD_STANDARD;
+	if (field->default_value)
+		return FIELD_DEFAULT;
 	value = field_value(field, profile);
 	unset = json_is_null(value);
 	json_decref(value);
 	if (unset)
 		return FIELD_UNSET;
-	return profile_derived_from(field->key) ? FIELD_DERIVED : FIELD_STANDARD;
+	return profile_derived_from(field->key) ? FIELD_DERIVED : FIELD_DEFAULT;
 }
 
 const char *field_origin_name(enum field_origin origin)
 {
-	static const char *const names[] = {[FIELD_UNSET] = "unset",
-					    [FIELD_GIVEN] = "given",
-					    [FIELD_STANDARD] = "default",
-					    [FIELD_DERIVED] = "derived"};
+	static const char *const names[] = {
+	    [FIELD_UNSET] = "unset", [FIELD_GIVEN] = "given", [FIELD_DEFAULT] = "default", [FIELD_DERIVED] = "derived"};
 
 	return names[origin];
 }

@@ -11,10 +11,10 @@
 #include "discred/profile.h"
 
 enum field_origin {
-	FIELD_UNSET,    /* no value */
-	FIELD_GIVEN,    /* in the profile's file, or in a shared stack's that it names */
-	FIELD_STANDARD, /* the default */
-	FIELD_DERIVED,  /* a default made of others: profile_derived_from() */
+	FIELD_UNSET,   /* no value */
+	FIELD_GIVEN,   /* in the profile's file, or in a shared stack's that it names */
+	FIELD_DEFAULT, /* the default */
+	FIELD_DERIVED, /* a default made of others: profile_derived_from() */
 };
 
 /* Of a profile that was loaded; `field` is a row of field_table. */

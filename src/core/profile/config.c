@@ -22,10 +22,10 @@ static void read_default(const struct document *document, const config_setting_t
 	const char *text = config_setting_get_string(setting);
 
 	if (!text) {
-		document_blame(document, "default_profile", "'default_profile' must be a string, not %s",
+		document_error(document, "default_profile", "'default_profile' must be a string, not %s",
 			       document_type(setting));
 	} else if (!name_valid(text)) {
-		document_blame(document, "default_profile", "'%s' cannot be the name of a profile", text);
+		document_error(document, "default_profile", "'%s' cannot be the name of a profile", text);
 	} else if (!config->default_profile) {
 		config->default_profile = xstrdup(text);
 		config->default_path = xstrdup(document->path);
@@ -40,11 +40,11 @@ static void read_alias(const struct document *document, const config_setting_t *
 	char *path = xasprintf("aliases.%s", name);
 
 	if (!name_valid(name)) {
-		document_blame_name(document, path, "'%s' cannot be the name of an alias", name);
+		document_error_name(document, path, "'%s' cannot be the name of an alias", name);
 	} else if (!text) {
-		document_blame(document, path, "alias '%s' must be a string, not %s", name, document_type(setting));
+		document_error(document, path, "alias '%s' must be a string, not %s", name, document_type(setting));
 	} else if (!text[strspn(text, " \t")]) {
-		document_blame(document, path, "alias '%s' is empty", name);
+		document_error(document, path, "alias '%s' is empty", name);
 	} else if (!strings_have(&config->alias_names, name)) {
 		strings_add(&config->alias_names, name);
 		strings_add(&config->alias_values, text);
@@ -59,9 +59,9 @@ static void read_key(const struct document *document, const config_setting_t *se
 	if (!strcmp(key, "default_profile")) {
 		read_default(document, setting, config);
 	} else if (strcmp(key, "aliases") != 0) {
-		document_blame_unknown(document, key, "key", "", known, ARRAY_LEN(known));
+		document_error_unknown(document, key, "key", "", known, ARRAY_LEN(known));
 	} else if (!config_setting_is_group(setting)) {
-		document_blame(document, key, "'aliases' must be a group, { NAME = \"...\"; }, not %s",
+		document_error(document, key, "'aliases' must be a group, { NAME = \"...\"; }, not %s",
 			       document_type(setting));
 	} else {
 		for (int i = 0; i < config_setting_length(setting); i++)

@@ -102,7 +102,7 @@ const config_setting_t *document_root(const struct document *document)
 	return document->scan.broken ? NULL : config_root_setting(&document->config);
 }
 
-void document_blame(const struct document *document, const char *path, const char *format, ...)
+void document_error(const struct document *document, const char *path, const char *format, ...)
 {
 	va_list args;
 
@@ -111,7 +111,7 @@ void document_blame(const struct document *document, const char *path, const cha
 	va_end(args);
 }
 
-void document_blame_name(const struct document *document, const char *path, const char *format, ...)
+void document_error_name(const struct document *document, const char *path, const char *format, ...)
 {
 	va_list args;
 
@@ -120,7 +120,7 @@ void document_blame_name(const struct document *document, const char *path, cons
 	va_end(args);
 }
 
-void document_blame_unknown(const struct document *document, const char *path, const char *what, const char *owner,
+void document_error_unknown(const struct document *document, const char *path, const char *what, const char *owner,
 			    const char *const *known, size_t count)
 {
 	const struct scan_setting *setting = scan_find(&document->scan, path);
@@ -129,12 +129,12 @@ void document_blame_unknown(const struct document *document, const char *path, c
 	const char *nearest = strings_nearest(known, count, name);
 
 	if (setting && setting->hidden)
-		document_blame_name(document, path, "unknown %s%s", what, owner);
+		document_error_name(document, path, "unknown %s%s", what, owner);
 	else if (nearest)
-		document_blame_name(document, path, "unknown %s '%s'%s: did you mean '%s'?", what, name, owner,
+		document_error_name(document, path, "unknown %s '%s'%s: did you mean '%s'?", what, name, owner,
 				    nearest);
 	else
-		document_blame_name(document, path, "unknown %s '%s'%s", what, name, owner);
+		document_error_name(document, path, "unknown %s '%s'%s", what, name, owner);
 }
 
 const char *document_type(const config_setting_t *setting)

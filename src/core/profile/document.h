@@ -57,15 +57,15 @@ void document_parse(struct document *document, const char *text) __attribute__((
 const config_setting_t *document_root(const struct document *document) __attribute__((nonnull, warn_unused_result));
 
 /* Complains about the value, or the name, of the setting of that path. */
-void document_blame(const struct document *document, const char *path, const char *format, ...)
+void document_error(const struct document *document, const char *path, const char *format, ...)
     __attribute__((nonnull, format(printf, 3, 4)));
-void document_blame_name(const struct document *document, const char *path, const char *format, ...)
+void document_error_name(const struct document *document, const char *path, const char *format, ...)
     __attribute__((nonnull, format(printf, 3, 4)));
 
 /*
  * Complains about a name that is not among the known ones, and says which it may be: "unknown WHAT 'NAME'OWNER".
  */
-void document_blame_unknown(const struct document *document, const char *path, const char *what, const char *owner,
+void document_error_unknown(const struct document *document, const char *path, const char *what, const char *owner,
 			    const char *const *known, size_t count) __attribute__((nonnull));
 
 /* "a string", "a list": what a setting is, for messages. */

@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/profile/field_types.h"
+#include "discred/profile.h"
+
 enum field_type {
 	FIELD_TEXT,      /* a string that is not empty */
 	FIELD_LABEL,     /* a string, may be empty */
@@ -29,13 +32,13 @@ enum field_type {
 	FIELD_SECRET,      /* a reference, secret.h */
 	FIELD_STACK,       /* a list of groups, or the name of a shared stack */
 };
-enum { FIELD_TYPES = FIELD_STACK + 1, FIELD_SECONDS_MAX = 604800 };
+enum { FIELD_TYPES = FIELD_STACK + 1 };
 
 struct field {
 	const char *key;
 	enum field_type type;
-	size_t offset;        /* into struct profile */
-	const char *standard; /* the default as text, NULL: none, or one that profile_load makes from other keys */
+	size_t offset;             /* into struct profile */
+	const char *default_value; /* the default as text, NULL: none, or one that profile_load makes from other keys */
 	bool required;
 	const char *help; /* one line */
 };
@@ -45,5 +48,37 @@ extern const size_t field_table_count;
 
 /* The row of a key, NULL for a word that is none. */
 const struct field *field_find(const char *key) __attribute__((nonnull, warn_unused_result));
+
+/* `path` is that of the setting: the key, or "KEY.[1]" in a list. `target` is the profile's member. */
+struct field_kind {
+	const char *what; /* "a string" */
+	/* Takes a string; NULL: a string is not what is wanted. */
+	void (*text)(const struct field_reader *reader, const char *path, const char *text, void *target);
+	/* Takes another type, and returns whether it is one that is wanted. NULL: none is. */
+	bool (*other)(const struct field_reader *reader, const char *path, const config_setting_t *setting,
+		      void *target);
+	/* The value as it is shown; JSON null when there is none. Never a secret. */
+	json_t *(*value)(const void *member);
+	/* Appends what the value means, where it does not say so itself; NULL: nothing. */
+	void (*meaning)(const void *member, struct buf *out);
+	/* Takes the default; NULL: it is taken as a string. */
+	void (*take_default)(const struct field_reader *reader, const char *text, void *target);
+	bool secret;
+	bool digits;         /* a number too large is to be written as a string ... */
+	bool with_l;         /* ... or with an L */
+	const char *instead; /* what to write instead of another number */
+};
+
+extern const struct field_kind field_kinds[FIELD_TYPES];
+
+/* The table's keys for the scan: field_table_count rows. */
+void fields_keys(struct scan_key *keys) __attribute__((nonnull));
+
+/* Fills the profile's member from the document, which has a root. */
+void field_read(const struct field_reader *reader, const struct field *field, struct profile *profile)
+    __attribute__((nonnull));
+
+/* Fills the profile from the document, which has a root, and complains about keys that are none. */
+void fields_read(const struct field_reader *reader, struct profile *profile) __attribute__((nonnull));
 
 #endif

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "core/profile/fields_read.h"
+#include "core/profile/fields.h"
 
 static void profile_init(struct profile *profile)
 {

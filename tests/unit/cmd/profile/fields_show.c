@@ -1,6 +1,6 @@
 #include "cmd/profile/fields_show.h"
 
-#include "core/profile/fields_read.h"
+#include "core/profile/fields.h"
 #include "loaded.h"
 
 TestSuite(fields_show, .init = loaded_make, .fini = scratch_remove);
@@ -45,11 +45,11 @@ Test(fields_show, every_type_can_be_shown)
 Test(fields_show, plain_values)
 {
 	expect_shown("description = \"a \\\"b\\\"\";", "description", FIELD_GIVEN, "a \"b\"", "\"a \\\"b\\\"\"");
-	expect_shown("", "description", FIELD_STANDARD, "", "\"\"");
+	expect_shown("", "description", FIELD_DEFAULT, "", "\"\"");
 	expect_shown("public_client = true;", "public_client", FIELD_GIVEN, "true", "true");
-	expect_shown("", "public_client", FIELD_STANDARD, "false", "false");
+	expect_shown("", "public_client", FIELD_DEFAULT, "false", "false");
 	expect_shown("min_valid = 0;", "min_valid", FIELD_GIVEN, "0", "0");
-	expect_shown("", "min_valid", FIELD_STANDARD, "60", "60");
+	expect_shown("", "min_valid", FIELD_DEFAULT, "60", "60");
 	expect_shown("", "guild_id", FIELD_UNSET, "", "null");
 	expect_shown("", "name", FIELD_DERIVED, "x", "\"x\"");
 }
@@ -57,7 +57,7 @@ Test(fields_show, plain_values)
 Test(fields_show, lists)
 {
 	expect_shown("scope = ( \"a\", \"b\" );", "scope", FIELD_GIVEN, "a b", "[\"a\",\"b\"]");
-	expect_shown("", "hosts", FIELD_STANDARD, "discord.com", "[\"discord.com\"]");
+	expect_shown("", "hosts", FIELD_DEFAULT, "discord.com", "[\"discord.com\"]");
 	expect_shown("permissions = 0;", "permissions", FIELD_GIVEN, "0", "\"0\"");
 	expect_shown("permissions = \"18446744073709551615 & (bit 63 + VIEW_CHANNEL)\";", "permissions", FIELD_GIVEN,
 		     "9223372036854776832 (VIEW_CHANNEL + UNKNOWN_BIT_63)", "\"9223372036854776832\"");
@@ -78,7 +78,7 @@ Test(fields_show, secrets)
 
 Test(fields_show, the_stack)
 {
-	expect_shown("", "stack", FIELD_STANDARD,
+	expect_shown("", "stack", FIELD_DEFAULT,
 		     "{ control = \"sufficient\"; source = \"cache\"; }\n"
 		     "{ control = \"sufficient\"; source = \"refresh\"; timeout = 60; }",
 		     "[{\"control\":\"sufficient\",\"source\":\"cache\"},"

@@ -1,16 +1,18 @@
 /* References to secrets. Their messages quote no value, whatever it is. */
+#include "core/profile/field_secret.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "core/profile/fields_read.h"
+#include "discred/secret.h"
 
 static const char *const forms[] = {"file", "command", "env", "stored"};
 
-static void blame_value(const struct field_reader *reader, const char *path, const char *wanted)
+static void value_error(const struct field_reader *reader, const char *path, const char *wanted)
 {
-	document_blame(reader->document, path, "'%s' must be %s", path, wanted);
+	document_error(reader->document, path, "'%s' must be %s", path, wanted);
 }
 
 static const char *string_of(const config_setting_t *setting)
@@ -26,7 +28,7 @@ static void read_file(const struct field_reader *reader, const char *path, const
 	const char *text = string_of(setting);
 
 	if (*text != '/' && strncmp(text, "~/", 2) != 0) {
-		blame_value(reader, path, "an absolute path in a string, or one that begins with '~/'");
+		value_error(reader, path, "an absolute path in a string, or one that begins with '~/'");
 		return;
 	}
 	ref->kind = SECRET_FILE;
@@ -38,7 +40,7 @@ static void add_word(const struct field_reader *reader, const char *path, const 
 	struct strings *argv = target;
 
 	if (!argv->count && !*text)
-		document_blame(reader->document, path, "the command has no name");
+		document_error(reader->document, path, "the command has no name");
 	else
 		strings_add(argv, text);
 }
@@ -48,7 +50,7 @@ static void read_command(const struct field_reader *reader, const char *path, co
 {
 	ref->kind = SECRET_COMMAND;
 	if (!field_elements(reader, path, setting, add_word, &ref->argv))
-		blame_value(reader, path, "a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
+		value_error(reader, path, "a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
 }
 
 static void read_env(const struct field_reader *reader, const char *path, const config_setting_t *setting,
@@ -57,7 +59,7 @@ static void read_env(const struct field_reader *reader, const char *path, const 
 	const char *text = string_of(setting);
 
 	if (!environ_name_valid(text)) {
-		blame_value(reader, path, "the name of an environment variable in a string");
+		value_error(reader, path, "the name of an environment variable in a string");
 		return;
 	}
 	ref->kind = SECRET_ENV;
@@ -68,7 +70,7 @@ static void read_stored(const struct field_reader *reader, const char *path, con
 			struct secret_ref *ref)
 {
 	if (config_setting_type(setting) != CONFIG_TYPE_BOOL || !config_setting_get_bool(setting)) {
-		blame_value(reader, path, "true");
+		value_error(reader, path, "true");
 		return;
 	}
 	ref->kind = SECRET_STORED;
@@ -86,7 +88,7 @@ static void read_member(const struct field_reader *reader, const char *path, con
 	else if (!strcmp(name, "stored"))
 		read_stored(reader, path, setting, ref);
 	else
-		document_blame_unknown(reader->document, path, "kind of reference", "", forms, ARRAY_LEN(forms));
+		document_error_unknown(reader->document, path, "kind of reference", "", forms, ARRAY_LEN(forms));
 }
 
 static void read_reference(const struct field_reader *reader, const char *path, const config_setting_t *group,
@@ -95,14 +97,14 @@ static void read_reference(const struct field_reader *reader, const char *path, 
 	int count = config_setting_length(group);
 
 	if (!count)
-		blame_value(reader, path, "one of { file = }, { command = }, { env = } and { stored = }");
+		value_error(reader, path, "one of { file = }, { command = }, { env = } and { stored = }");
 	for (int i = 0; i < count; i++) {
 		const config_setting_t *member = config_setting_get_elem(group, (unsigned)i);
 		const char *name = config_setting_name(member);
 		char *place = xasprintf("%s.%s", path, name);
 
 		if (i)
-			document_blame_name(reader->document, place, "'%s' has one member only", path);
+			document_error_name(reader->document, place, "'%s' has one member only", path);
 		else
 			read_member(reader, place, name, member, ref);
 		free(place);
@@ -130,11 +132,11 @@ static void read_plain(const struct field_reader *reader, const char *path, stru
 	if (setting)
 		scan_string(&document->text, setting, &ref->plain);
 	if (!ref->plain.len && buf_ok(&ref->plain))
-		document_blame(document, path, "'%s' is empty", path);
+		document_error(document, path, "'%s' is empty", path);
 	else if (!is_one_line(&ref->plain))
-		document_blame(document, path, "'%s' must be one line of text", path);
+		document_error(document, path, "'%s' must be one line of text", path);
 	else if (file_check(document->fd, document->path, FILE_STATE, &err) < 0)
-		document_blame(document, path,
+		document_error(document, path,
 			       "a secret may stand in a file of your own with mode 0600 only, but %s%s%s", err.text,
 			       err.hint[0] ? ": " : "", err.hint);
 }
@@ -148,4 +150,25 @@ bool field_secret(const struct field_reader *reader, const char *path, const con
 	else
 		return false;
 	return true;
+}
+
+json_t *value_secret(const void *member)
+{
+	const struct secret_ref *ref = member;
+
+	switch (ref->kind) {
+	case SECRET_FILE:
+		return json_pack("{s:o}", "file", json_lenient(ref->name));
+	case SECRET_COMMAND:
+		return json_pack("{s:[o]}", "command", json_lenient(ref->argv.count ? ref->argv.item[0] : ""));
+	case SECRET_ENV:
+		return json_pack("{s:o}", "env", json_lenient(ref->name));
+	case SECRET_STORED:
+		return json_pack("{s:b}", "stored", true);
+	case SECRET_PLAIN:
+		return json_string("(hidden)");
+	case SECRET_ABSENT:
+		break;
+	}
+	return json_null();
 }
