@@ -9,6 +9,7 @@
 #include "base/opt.h"
 #include "base/path.h"
 #include "base/terminal.h"
+#include "cmd/auth/auth.h"
 #include "discred/main.h"
 
 enum { OPT_JSON = OPT_FIRST };

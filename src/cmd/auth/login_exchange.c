@@ -9,7 +9,7 @@
 #include "base/hold.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "cmd/auth/auth.h"
+#include "cmd/auth/login.h"
 #include "core/discord/scope.h"
 #include "core/output/json.h"
 #include "core/slot/marker.h"

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "cmd/auth/auth.h"
+#include "cmd/auth/login.h"
 #include "core/slot/kept.h"
 
 /* What the stack's entry asks for, so that it will serve there. */

@@ -16,7 +16,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/proc.h"
-#include "cmd/auth/auth.h"
+#include "cmd/auth/login.h"
 #include "cmd/auth/login_prompt.h"
 
 struct wait {
