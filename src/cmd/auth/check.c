@@ -10,6 +10,8 @@
 #include "base/path.h"
 #include "base/terminal.h"
 #include "base/verb.h"
+#include "cmd/auth/auth.h"
+#include "discred/main.h"
 
 enum { OPT_JSON = OPT_FIRST };
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cmd/auth/auth.h"
+#include "cmd/auth/session.h"
 #include "core/output/checklist.h"
 #include "core/output/json_layout.h"
 #include "discred/error.h"

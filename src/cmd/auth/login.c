@@ -8,6 +8,7 @@
 #include "base/opt.h"
 #include "base/ui_options.h"
 #include "cmd/auth/auth.h"
+#include "cmd/auth/login.h"
 #include "core/discord/scope.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/signals.h"
 #include "cmd/auth/auth.h"
+#include "cmd/auth/login.h"
 #include "core/discord/scope.h"
 #include "core/output/json.h"
 #include "core/slot/marker.h"

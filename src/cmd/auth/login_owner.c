@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "cmd/auth/auth.h"
+#include "cmd/auth/login.h"
 #include "core/slot/source_token.h"
 
 /* What the stack's entry asks for, so that it will serve there. */

@@ -17,6 +17,7 @@
 #include "base/proc.h"
 #include "base/signals.h"
 #include "cmd/auth/auth.h"
+#include "cmd/auth/login.h"
 #include "cmd/auth/login_prompt.h"
 
 struct wait {
