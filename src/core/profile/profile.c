@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "core/profile/fields.h"
 
 static void profile_init(struct profile *profile)
@@ -38,6 +39,14 @@ void profile_release(struct profile *profile)
 	stack_release(&profile->stack);
 	free(profile->at);
 	profile_init(profile);
+}
+
+int profile_name_check(const char *name, const char *origin, struct error *err)
+{
+	if (name_valid(name))
+		return 0;
+	error_set(err, ERROR_USAGE, "'%s'%s cannot be the name of a profile", name, origin);
+	return error_hint(err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
 }
 
 static int not_found(const struct environ *env, const char *name, struct error *err)
