@@ -56,18 +56,14 @@ class Login(DoctorCase):
                     "register a redirect_uri with a higher port in the portal and put it into the profile", status=71)
 
     @unittest.skipUnless(shutil.which("unshare"), "needs unshare")
-    def test_connections_whose_owner_is_not_shown(self):
+    def test_the_tables_are_not_needed_where_the_kernel_answers(self):
         argv = ["unshare", "--mount", "--map-root-user", "sh", "-c",
                 'mount -t tmpfs none /proc/$$/net && exec "$@"', "sh"]
         if subprocess.run([*argv, "true"], capture_output=True, check=False).returncode != 0:
             self.skipTest("the tables can't be hidden here")
-        port = int(re.search(r":(\d+)/", self.redirect).group(1))
         done = self.run_doctor("--json", argv=argv)
         checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
-        self.assertEqual((checks["redirect"]["result"], checks["redirect"]["text"], checks["redirect"]["hint"]), (
-            "failed", "port %d: our own connection was turned away: /proc/net does not show whose it is" % port,
-            "make /proc/net/tcp and tcp6 readable; until then, paste the address that the browser ends at"))
-        self.assertEqual(done.status, 71)
+        self.assertEqual((checks["redirect"]["result"], done.status), ("ok", 0), checks["redirect"])
 
     def test_browser(self):
         self.expect("browser", "ok", "'/bin/true', from DISCRED_BROWSER", DISCRED_BROWSER="/bin/true -x")

@@ -26,7 +26,7 @@ struct probe {
 	int64_t deadline;
 	int fd;
 	bool owned; /* the system tells whose our connection is */
-	uid_t owner;
+	struct peer owner;
 	union {
 		struct sockaddr any;
 		struct sockaddr_in v4;
@@ -74,10 +74,14 @@ static int note_owner(struct probe *probe, struct error *err)
 		struct sockaddr_storage storage;
 	} own;
 	socklen_t size = sizeof(own);
+	int netlink;
 
 	if (poll(&connected, 1, CONNECT_MS) < 0 || getsockname(probe->fd, &own.any, &size) < 0)
 		return failed(probe, "connect", errno, err);
-	probe->owned = peer_uid(&own.any, &probe->listener.any, &probe->owner);
+	netlink = peer_open(&probe->listener.any);
+	probe->owned = peer_ask(netlink, &own.any, &probe->listener.any, &probe->owner);
+	if (netlink >= 0)
+		close(netlink);
 	return 0;
 }
 
@@ -85,8 +89,9 @@ static int turned_away(const struct probe *probe, struct error *err)
 {
 	if (probe->owned)
 		return error_set(err, ERROR_SYS, "port %u: our own connection was turned away, as that of user %lu",
-				 probe->start.port, (unsigned long)probe->owner);
-	error_set(err, ERROR_SYS, "port %u: our own connection was turned away: /proc/net does not show whose it is",
+				 probe->start.port, (unsigned long)probe->owner.uid);
+	error_set(err, ERROR_SYS,
+		  "port %u: our own connection was turned away: neither netlink nor /proc/net shows whose it is",
 		  probe->start.port);
 	return error_hint(err, "make /proc/net/tcp and tcp6 readable; until then, paste the address that the browser "
 			       "ends at");

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -16,9 +17,11 @@ enum { NONCE_BYTES = 32 };
 static struct loopback *make(const struct buf *state, const struct buf *target, uid_t uid)
 {
 	struct loopback *loopback = xcalloc(1, sizeof(*loopback));
+	struct utsname kernel;
 
 	loopback->uid = uid;
-	loopback->epoll = -1;
+	loopback->serves_root = uname(&kernel) == 0 && peer_root_relays(kernel.release);
+	loopback->epoll = loopback->netlink = -1;
 	for (size_t i = 0; i < LOOPBACK_LISTENERS; i++) {
 		loopback->listener[i].loopback = loopback;
 		loopback->listener[i].fd = -1;
@@ -68,6 +71,7 @@ static int start(struct loopback *loopback, struct error *err)
 	loopback->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (loopback->epoll < 0)
 		return error_set(err, ERROR_SYS, "cannot watch the listener: %s", strerror(errno));
+	loopback->netlink = peer_open(&loopback->listener[0].address.any);
 	for (size_t i = 0; i < loopback->listeners; i++)
 		if (loopback_serve(&loopback->listener[i], err) < 0 ||
 		    watch(loopback, loopback->listener[i].daemon, err) < 0)
@@ -117,6 +121,9 @@ void loopback_close(struct loopback *loopback)
 		stop(&loopback->listener[i]);
 	if (loopback->epoll >= 0)
 		close(loopback->epoll);
+	if (loopback->netlink >= 0)
+		close(loopback->netlink);
+	loopback_refusals_release(&loopback->refusals);
 	url_release(&loopback->redirect_uri);
 	buf_release(&loopback->host);
 	buf_release(&loopback->nonce);
@@ -138,17 +145,12 @@ int loopback_fd(const struct loopback *loopback)
 	return loopback->epoll;
 }
 
-static bool has_deadline(const struct loopback_connection *connection)
-{
-	return connection->phase == PHASE_REQUEST || connection->phase == PHASE_ANSWER;
-}
-
 int loopback_wait_ms(struct loopback *loopback, int64_t now_ms)
 {
 	int64_t wait = INT64_MAX;
 
 	for (const struct loopback_connection *c = loopback->connections; c; c = c->next) {
-		if (has_deadline(c) && c->deadline - now_ms < wait)
+		if (loopback_unfinished(c) && c->deadline - now_ms < wait)
 			wait = c->deadline - now_ms;
 		if (c->phase == PHASE_RESUMED)
 			wait = 0;
@@ -164,14 +166,14 @@ int loopback_wait_ms(struct loopback *loopback, int64_t now_ms)
 	return wait < 0 ? 0 : wait > INT_MAX ? INT_MAX : (int)wait;
 }
 
-/* By shutdown, not close: the library owns the descriptor, and notices. */
 static void end_late(struct loopback *loopback)
 {
 	for (struct loopback_connection *c = loopback->connections; c; c = c->next) {
-		if (has_deadline(c) && loopback->now_ms >= c->deadline) {
-			c->phase = PHASE_ENDED;
-			shutdown(c->fd, SHUT_RDWR);
-		}
+		if (!loopback_unfinished(c) || loopback->now_ms < c->deadline)
+			continue;
+		if (c->phase == PHASE_REQUEST && loopback_has_received(c))
+			loopback_refuse(loopback, "a request", &c->peer, "it was not complete after 5 seconds");
+		loopback_end(c);
 	}
 }
 

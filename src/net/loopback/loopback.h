@@ -6,12 +6,14 @@
  * loopback_wait_ms() and calls loopback_run(). Nothing blocks, and no thread is made.
  *
  * Bound and listening on the literal loopback address of the redirect URI before the browser opens (localhost:
- * 127.0.0.1 and ::1), and kept. A connection is served only when its peer's socket belongs to the user or root
- * (/proc/net/tcp, tcp6; not found: refused); it has 5 s from accept to send its request and 5 s to take its answer,
- * enforced by shutdown. Only GET, exactly one Host, equal to the redirect's authority (as browsers write it: lower
- * case, no default port), a target that begins with '/', no body, 16 KiB at the most. Two paths: /start/NONCE answers
- * 302 to the authorize URL; the redirect's own path takes `code`, `state`, `error`, each at most once. A wrong or stale
- * state, a favicon, a prefetch are answered, an idle preconnect is ended, and none of them ends the login.
+ * 127.0.0.1 and ::1), and kept. A connection is served only when its peer's socket belongs to the user (peer.h; under
+ * WSL to root too); it has 5 s from accept to send its request and 5 s to take its answer, enforced by shutdown. Of
+ * more than 256 that are not done, the oldest is ended, so that nobody can keep the browser out by opening many. Only
+ * GET, exactly one Host, equal to the redirect's authority (as browsers write it: lower case, no default port), a
+ * target that begins with '/', no body, 64 KiB at the most (browsers send the cookies of all ports). Two paths:
+ * /start/NONCE answers 302 to the authorize URL; the redirect's own path takes `code`, `state`, `error`, each at most
+ * once. A wrong or stale state, a favicon, a prefetch are answered, an idle preconnect is ended, and none of them ends
+ * the login.
  */
 #ifndef DISCRED_LOOPBACK_H
 #define DISCRED_LOOPBACK_H
@@ -27,7 +29,7 @@
 struct loopback;
 
 /*
- * Listens for the redirect URI. `uid` is whose connections are served besides root's; `state` and `target` (the
+ * Listens for the redirect URI. `uid` is whose connections are served; `state` and `target` (the
  * authorize URL) are copied. ERROR_TEMP when the port is in use, ERROR_SYS when it is not permitted (below 1024) or the
  * system refuses otherwise: err names the port and what to do. ERROR_CONFIG when nothing can listen for it, because it
  * is https or not loopback: what comes back must be pasted.
@@ -49,6 +51,15 @@ int loopback_wait_ms(struct loopback *loopback, int64_t now_ms) __attribute__((n
 /* Serves what is ready and shuts down connections whose time is over. ERROR_SYS. */
 int loopback_run(struct loopback *loopback, int64_t now_ms, struct error *err)
     __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The next refusal to tell the person of, in one line: what was refused, whose it was, and why. NULL: none. Each is
+ * told once, however often it happens. Valid until the loopback is closed.
+ */
+const char *loopback_refusal(struct loopback *loopback) __attribute__((nonnull, warn_unused_result));
+
+/* What was seen of a browser, for the message that nobody authorized: a clause without a full stop. */
+void loopback_summary(const struct loopback *loopback, struct buf *text) __attribute__((nonnull));
 
 /*
  * The redirect that brought the right state, once, when there is one (redirect's contents are moved); its connection is

@@ -1,6 +1,6 @@
 /*
- * The listener's own parts, shared by loopback.c (life and the caller's side), socket.c (listening),
- * serve.c (connections and requests, the library's side) and reply.c (answers).
+ * The listener's own parts, shared by loopback.c (life and the caller's side), socket.c (listening), serve.c
+ * (connections and requests, the library's side), reply.c (answers) and refusal.c (what is told of the refused).
  *
  * Everything happens inside loopback_run(), which notes the time first: the library's callbacks take it from there.
  */
@@ -18,11 +18,13 @@
 #include "discred/error.h"
 #include "net/loopback/loopback.h"
 #include "net/loopback/page.h"
+#include "net/loopback/peer.h"
 
 enum {
 	LOOPBACK_LISTENERS = 2,    /* localhost is 127.0.0.1 and ::1 */
-	LOOPBACK_CONNECTIONS = 32, /* at once, per listener */
+	LOOPBACK_UNFINISHED = 256, /* connections at once; then the oldest makes room */
 	LOOPBACK_PHASE_MS = 5000,  /* to send a request; to take an answer */
+	LOOPBACK_REFUSALS = 32,    /* kinds of refusals that are told */
 };
 
 enum loopback_phase {
@@ -38,10 +40,19 @@ struct loopback_connection {
 	struct MHD_Connection *http;
 	int fd;
 	enum loopback_phase phase;
+	struct peer peer;
 	int64_t deadline; /* in PHASE_REQUEST and PHASE_ANSWER */
 	bool due;         /* an answer about the outcome is due to it */
 	struct buf target;
 	const void *target_at; /* where the library has it */
+};
+
+struct loopback_refusals {
+	char *line[LOOPBACK_REFUSALS]; /* different from each other */
+	size_t lines;
+	size_t told;
+	unsigned long count; /* of all */
+	char last[192];      /* the reason of the last one */
 };
 
 /* A listening socket and the daemon that accepts from it. */
@@ -64,12 +75,18 @@ struct loopback {
 	struct buf state;
 	struct buf target;
 	uid_t uid;
+	bool serves_root; /* its relay brings the user's browser */
+	int netlink;      /* of peer_open() */
 
 	int epoll;
 	struct loopback_listener listener[LOOPBACK_LISTENERS];
 	size_t listeners;
 	struct loopback_connection *connections;
+	struct peer accepted; /* of the connection that the library is about to add */
 	int64_t now_ms;
+
+	struct loopback_refusals refusals;
+	bool started; /* a browser was sent on to the authorize URL */
 
 	struct redirect redirect;
 	bool brought; /* a redirect with the right state came */
@@ -78,6 +95,18 @@ struct loopback {
 	unsigned outcome_status;
 	struct buf outcome_page;
 };
+
+/* It has a deadline: a request or an answer is on the way. */
+static inline bool loopback_unfinished(const struct loopback_connection *connection)
+{
+	return connection->phase == PHASE_REQUEST || connection->phase == PHASE_ANSWER;
+}
+
+/* By shutdown, not close: the library owns the descriptor, and notices. */
+void loopback_end(struct loopback_connection *connection) __attribute__((nonnull));
+
+/* Whether a byte has come from the other end. */
+bool loopback_has_received(const struct loopback_connection *connection) __attribute__((nonnull, warn_unused_result));
 
 /* Binds and listens on the redirect URI's addresses; the listeners made so far are the loopback's, also after an error.
  */
@@ -90,6 +119,13 @@ enum MHD_Result loopback_reply_start(struct loopback *loopback, struct loopback_
     __attribute__((nonnull, warn_unused_result));
 enum MHD_Result loopback_reply_outcome(struct loopback *loopback, struct loopback_connection *connection)
     __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Notes a refusal: "refused WHAT of 'curl' (process 7): REASON". peer NULL: nobody is known to be there.
+ */
+void loopback_refuse(struct loopback *loopback, const char *what, const struct peer *peer, const char *reason)
+    __attribute__((nonnull(1, 2, 4)));
+void loopback_refusals_release(struct loopback_refusals *refusals) __attribute__((nonnull));
 
 /* Starts the daemon of a listener, which takes its socket over. ERROR_SYS. */
 int loopback_serve(struct loopback_listener *listener, struct error *err) __attribute__((nonnull, warn_unused_result));

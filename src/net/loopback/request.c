@@ -6,24 +6,44 @@
 #include "base/memory.h"
 #include "net/loopback/redirect.h"
 
+enum { REQUEST_MAX = 64 * 1024 };
+
 #define UNAFFECTED "The login in the terminal is not affected."
 
 static const struct loopback_verdict bad_request = {.status = 400,
 						    .title = "This request is not understood",
-						    .text = "It holds bytes that do not belong there. " UNAFFECTED};
+						    .text = "It holds bytes that do not belong there. " UNAFFECTED,
+						    .reason = "it holds bytes that do not belong there"};
 static const struct loopback_verdict bad_method = {
-    .status = 405, .title = "Only GET is answered here", .text = UNAFFECTED};
-static const struct loopback_verdict bad_target = {
-    .status = 400, .title = "This request is not understood", .text = "Its target is not a path. " UNAFFECTED};
+    .status = 405, .title = "Only GET is answered here", .text = UNAFFECTED, .reason = "it is no GET"};
+static const struct loopback_verdict bad_target = {.status = 400,
+						   .title = "This request is not understood",
+						   .text = "Its target is not a path. " UNAFFECTED,
+						   .reason = "its target is no path"};
 static const struct loopback_verdict bad_host = {
     .status = 400,
     .title = "This is not the address that was asked for",
-    .text = "The request names another host than the login's redirect address. " UNAFFECTED};
-static const struct loopback_verdict bad_body = {
-    .status = 400, .title = "This request is not understood", .text = "A request here has no body. " UNAFFECTED};
-static const struct loopback_verdict not_found = {.status = 404, .title = "There is nothing here", .text = UNAFFECTED};
-static const struct loopback_verdict not_ahead = {
-    .status = 503, .title = "Not ahead of time", .text = "This page is made when it is really opened. " UNAFFECTED};
+    .text = "The request names another host than the login's redirect address. " UNAFFECTED,
+    .reason = "its Host is not the redirect URI's"};
+static const struct loopback_verdict bad_body = {.status = 400,
+						 .title = "This request is not understood",
+						 .text = "A request here has no body. " UNAFFECTED,
+						 .reason = "it has a body"};
+static const struct loopback_verdict too_large = {
+    .status = 431,
+    .title = "This request is too large",
+    .text = "Its headers are larger than 64 KiB. Delete the cookies of this host in the browser, and open the "
+	    "address again. " UNAFFECTED,
+    .reason = "its headers are larger than 64 KiB: delete the cookies of this host in the browser"};
+static const struct loopback_verdict no_icon = {.status = 404, .title = "There is nothing here", .text = UNAFFECTED};
+static const struct loopback_verdict not_found = {.status = 404,
+						  .title = "There is nothing here",
+						  .text = UNAFFECTED,
+						  .reason = "its path is not the redirect URI's"};
+static const struct loopback_verdict not_ahead = {.status = 503,
+						  .title = "Not ahead of time",
+						  .text = "This page is made when it is really opened. " UNAFFECTED,
+						  .reason = "a browser made it ahead of time"};
 
 /* Each of these is, or was, some browser's way to say that nobody has asked for the page yet. */
 static bool is_purpose(const char *name)
@@ -46,6 +66,7 @@ static bool is_clean(const char *text)
 
 void loopback_request_header(struct loopback_request *request, const char *name, const char *value)
 {
+	request->size += strlen(name) + strlen(value) + sizeof(": \r\n") - 1;
 	/* "Host : x" and " Host: x" come with the space in the name, although others would read them as Host. */
 	if (!*name || strpbrk(name, " \t") || !is_clean(name) || !is_clean(value))
 		request->malformed = true;
@@ -77,6 +98,8 @@ struct loopback_verdict loopback_judge(const struct loopback_request *request, c
 	size_t len = strcspn(target, "?");
 	struct loopback_verdict verdict = {.query = target[len] ? target + len + 1 : ""};
 
+	if (request->size + strlen(target) > REQUEST_MAX)
+		return too_large;
 	if (request->malformed)
 		return bad_request;
 	if (strcmp(request->method, "GET"))
@@ -92,6 +115,6 @@ struct loopback_verdict loopback_judge(const struct loopback_request *request, c
 	else if (redirect_path_is(site->redirect_uri, target, len))
 		verdict.kind = LOOPBACK_REDIRECT;
 	else
-		return not_found;
+		return len == 12 && !memcmp(target, "/favicon.ico", len) ? no_icon : not_found;
 	return request->prefetch ? not_ahead : verdict;
 }

@@ -5,6 +5,7 @@
 #define DISCRED_LOOPBACK_REQUEST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/url.h"
 #include "discred/buf.h"
@@ -24,6 +25,7 @@ struct loopback_request {
 	bool malformed;     /* a NUL, a control byte, white space in a header's name */
 	bool body;          /* Content-Length or Transfer-Encoding is there, whatever it says */
 	bool prefetch;      /* the browser asks ahead of its user */
+	size_t size;        /* of the headers: names, values, and what stands around them */
 };
 
 /* Takes note of a header as it was sent; its name in any letter case. The value must outlive the request. */
@@ -41,7 +43,8 @@ struct loopback_verdict {
 	unsigned status; /* of a refusal, with what its page says */
 	const char *title;
 	const char *text;
-	const char *query; /* of what is not refused: what stands after '?', "" when nothing does */
+	const char *reason; /* for the terminal; NULL: nothing to speak of, browsers do it by themselves */
+	const char *query;  /* of what is not refused: what stands after '?', "" when nothing does */
 };
 
 struct loopback_verdict loopback_judge(const struct loopback_request *request, const struct loopback_site *site)

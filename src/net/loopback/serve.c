@@ -1,5 +1,6 @@
 #include "net/loopback/loopback_internal.h"
 
+#include <linux/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +9,16 @@
 #include "net/loopback/peer.h"
 #include "net/loopback/request.h"
 
-enum { REQUEST_MAX = 16 * 1024 };
+enum {
+	/*
+	 * Half of it is for the request, the other for what the library notes of it, a record of 56 bytes for each
+	 * cookie, and for the answer: so that 64 KiB fit whatever they are. Pages of it that nobody touches cost
+	 * nothing.
+	 */
+	CONNECTION_MEMORY = 2 * 1024 * 1024,
+	/* More than may be unfinished: those that were ended are in the library's hands for a moment longer. */
+	CONNECTIONS_MAX = 2 * LOOPBACK_UNFINISHED,
+};
 
 static struct loopback_connection *connection_of(struct MHD_Connection *http)
 {
@@ -17,14 +27,72 @@ static struct loopback_connection *connection_of(struct MHD_Connection *http)
 	return info->socket_context;
 }
 
-static enum MHD_Result accept_peer(void *cls, const struct sockaddr *peer, socklen_t size)
+static bool read_tcp_info(const struct loopback_connection *connection, struct tcp_info *info)
+{
+	socklen_t size = sizeof(*info);
+
+	*info = (struct tcp_info){.tcpi_state = 0};
+	return getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, info, &size) == 0;
+}
+
+bool loopback_has_received(const struct loopback_connection *connection)
+{
+	struct tcp_info info;
+
+	return read_tcp_info(connection, &info) && info.tcpi_bytes_received > 0;
+}
+
+/* An answer of the library's own: it could not read the request. */
+static bool was_answered_without_us(const struct loopback_connection *connection)
+{
+	struct tcp_info info;
+
+	return connection->phase == PHASE_REQUEST && read_tcp_info(connection, &info) && info.tcpi_bytes_sent > 0;
+}
+
+void loopback_end(struct loopback_connection *connection)
+{
+	connection->phase = PHASE_ENDED;
+	shutdown(connection->fd, SHUT_RDWR);
+}
+
+static enum MHD_Result accept_peer(void *cls, const struct sockaddr *address, socklen_t size)
 {
 	const struct loopback_listener *listener = cls;
-	uid_t uid;
+	struct loopback *loopback = listener->loopback;
+	struct peer peer;
 
 	(void)size;
-	return peer_uid(peer, &listener->address.any, &uid) && (uid == 0 || uid == listener->loopback->uid) ? MHD_YES
-													    : MHD_NO;
+	if (!peer_ask(loopback->netlink, address, &listener->address.any, &peer)) {
+		loopback_refuse(loopback, "a connection", NULL, "its other end was closed at once");
+		return MHD_NO;
+	}
+	if (peer.uid == loopback->uid || (peer.uid == 0 && loopback->serves_root)) {
+		loopback->accepted = peer;
+		return MHD_YES;
+	}
+	loopback_refuse(loopback, "a connection", &peer,
+			peer.uid == 0 ? "root is not you; if your browser came that way, paste the address it ends at"
+				      : "only your own programs may end a login");
+	return MHD_NO;
+}
+
+static void end_oldest(struct loopback *loopback)
+{
+	struct loopback_connection *oldest = NULL;
+	size_t unfinished = 0;
+
+	for (struct loopback_connection *c = loopback->connections; c; c = c->next) {
+		if (!loopback_unfinished(c))
+			continue;
+		oldest = c;
+		unfinished++;
+	}
+	if (unfinished <= LOOPBACK_UNFINISHED)
+		return;
+	loopback_refuse(loopback, "the oldest of too many connections", &oldest->peer,
+			"it had neither asked nor taken its answer when the next one came");
+	loopback_end(oldest);
 }
 
 static void add_connection(struct loopback *loopback, struct MHD_Connection *http, void **context)
@@ -33,18 +101,22 @@ static void add_connection(struct loopback *loopback, struct MHD_Connection *htt
 
 	connection->http = http;
 	connection->fd = MHD_get_connection_info(http, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	connection->peer = loopback->accepted;
 	connection->phase = PHASE_REQUEST;
 	connection->deadline = loopback->now_ms + LOOPBACK_PHASE_MS;
-	buf_init(&connection->target, REQUEST_MAX);
+	buf_init(&connection->target, CONNECTION_MEMORY);
 	connection->next = loopback->connections;
 	loopback->connections = connection;
 	*context = connection;
+	end_oldest(loopback);
 }
 
 static void remove_connection(struct loopback *loopback, struct loopback_connection *connection)
 {
 	struct loopback_connection **link = &loopback->connections;
 
+	if (was_answered_without_us(connection))
+		loopback_refuse(loopback, "a request", &connection->peer, "it is no HTTP, or far too large");
 	while (*link != connection)
 		link = &(*link)->next;
 	*link = connection->next;
@@ -87,7 +159,7 @@ static bool is_cut_off(const struct loopback_connection *connection, const char 
 {
 	uintptr_t gap = (uintptr_t)version - (uintptr_t)connection->target_at;
 
-	return gap > connection->target.len + 1 && gap < REQUEST_MAX;
+	return gap > connection->target.len + 1 && gap < CONNECTION_MEMORY;
 }
 
 static enum MHD_Result refuse_redirect(struct loopback *loopback, struct loopback_connection *connection,
@@ -95,6 +167,7 @@ static enum MHD_Result refuse_redirect(struct loopback *loopback, struct loopbac
 {
 	char text[sizeof(err->text) + 64];
 
+	loopback_refuse(loopback, "a request", &connection->peer, err->text);
 	snprintf(text, sizeof(text), "Refused: %s.\nThe login in the terminal is not affected.", err->text);
 	return loopback_reply_note(loopback, connection, MHD_HTTP_BAD_REQUEST, "This is not the login that is waiting",
 				   text);
@@ -142,10 +215,14 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *http, const char
 		return loopback_reply_outcome(loopback, connection);
 	MHD_get_connection_values(http, MHD_HEADER_KIND, note_header, &request);
 	verdict = loopback_judge(&request, &site);
-	if (verdict.kind == LOOPBACK_START)
+	if (verdict.kind == LOOPBACK_START) {
+		loopback->started = true;
 		return loopback_reply_start(loopback, connection);
+	}
 	if (verdict.kind == LOOPBACK_REDIRECT)
 		return hear_redirect(loopback, connection, verdict.query);
+	if (verdict.reason)
+		loopback_refuse(loopback, "a request", &connection->peer, verdict.reason);
 	return loopback_reply_note(loopback, connection, verdict.status, verdict.title, verdict.text);
 }
 
@@ -154,7 +231,7 @@ int loopback_serve(struct loopback_listener *listener, struct error *err)
 	listener->daemon =
 	    MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, accept_peer, listener, handle, listener,
 			     MHD_OPTION_LISTEN_SOCKET, listener->fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-			     (size_t)REQUEST_MAX, MHD_OPTION_CONNECTION_LIMIT, (unsigned)LOOPBACK_CONNECTIONS,
+			     (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 			     MHD_OPTION_NOTIFY_CONNECTION, note_connection, listener, MHD_OPTION_URI_LOG_CALLBACK,
 			     note_target, listener, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 	if (!listener->daemon)

@@ -6,7 +6,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { BACKLOG = 128 };
+/* As many as the system lets wait (net.core.somaxconn): one that finds no place tries again after a second. */
+enum { BACKLOG = 4096 };
 
 static void set_v4(struct loopback_listener *listener, uint16_t port)
 {

@@ -1,5 +1,7 @@
 #include "loopback_expect.h"
 
+#include <sys/prctl.h>
+
 #define V4 "http://127.0.0.1:%u/callback"
 #define RIGHT "/callback?code=abc&state=" STATE
 
@@ -152,32 +154,95 @@ Test(loopback_refuse, what_is_no_http_is_ended)
 	cr_assert_eq(get(&world, "/", "", &text), 404);
 }
 
-/* A request of so many bytes with a right state. */
-static unsigned send_long(size_t size)
+/* A request to that path with so many bytes of Cookie, made of that over and over; 0: the connection was ended. */
+static unsigned send_cookies(const char *path, const char *cookie, size_t size)
 {
-	struct buf request = BUF_INIT(65536);
-	unsigned status;
+	struct buf request = BUF_INIT(4 * 1024 * 1024);
+	size_t sent = 0;
 	int fd = client(&world);
 
-	buf_printf(&request, "GET " RIGHT " HTTP/1.1\r\n" HOST "X: ", world.port);
-	while (request.len < size - 4)
-		buf_char(&request, 'x');
+	buf_printf(&request, "GET %s HTTP/1.1\r\n" HOST "Cookie: ", path, world.port);
+	for (size_t start = request.len; request.len < start + size;)
+		buf_str(&request, cookie);
 	buf_str(&request, "\r\n\r\n");
 	buf_clear(&text);
-	send(fd, request.ptr, request.len, MSG_NOSIGNAL);
+	while (sent < request.len) {
+		ssize_t put = send(fd, request.ptr + sent, request.len - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (put < 0 && errno != EAGAIN)
+			break;
+		sent += put > 0 ? (size_t)put : 0;
+		drive(&world);
+	}
 	buf_release(&request);
-	status = status_of(hear(&world, fd, &text));
-	return status;
+	return status_of(hear(&world, fd, &text));
 }
 
-Test(loopback_refuse, long_requests_are_refused)
+static void expect_told(const char *what, const char *reason)
 {
-	unsigned status = send_long(16 * 1024);
+	const char *line = loopback_refusal(world.loopback);
+	char name[17];
+	char expected[512];
 
-	cr_assert(status == 413 || status == 414 || status == 431, "%s", buf_text(&text));
-	send_long(60 * 1024);
+	cr_assert_eq(prctl(PR_GET_NAME, name), 0);
+	snprintf(expected, sizeof(expected), "refused %s of '%s' (process %d): %s", what, name, getpid(), reason);
+	cr_assert_not_null(line, "%s", expected);
+	cr_assert_str_eq(line, expected);
+}
+
+/* A browser sends to one port what all ports of that host have set. */
+Test(loopback_refuse, cookies_of_other_ports_fit)
+{
+	static const char *const cookies[] = {"name=value-of-another-port; ", "a=b;"};
+
+	for (size_t i = 0; i < sizeof(cookies) / sizeof(cookies[0]); i++) {
+		cr_assert_eq(send_cookies("/", cookies[i], 8000), 404);
+		cr_assert_eq(send_cookies("/", cookies[i], 60 * 1024), 404);
+		cr_assert_eq(send_cookies(start_path(&world), cookies[i], 60 * 1024), 302);
+		expect_in(&text, "\r\nLocation: " TARGET);
+	}
+}
+
+Test(loopback_refuse, too_many_cookies_are_refused_and_told)
+{
+	static const char reason[] =
+	    "its headers are larger than 64 KiB: delete the cookies of this host in the browser";
+
+	cr_assert_eq(send_cookies(RIGHT, "name=value-of-another-port; ", 66 * 1024), 431);
+	expect_in(&text, "Delete the cookies of this host");
+	expect_told("a request", reason);
+	send_cookies(RIGHT, "name=value-of-another-port; ", 3 * 1024 * 1024);
+	expect_told("a request", "it is no HTTP, or far too large");
+	cr_assert_eq(send_cookies(RIGHT, "name=value-of-another-port; ", 66 * 1024), 431);
+	cr_assert_null(loopback_refusal(world.loopback), "told once");
 	expect_nothing_brought(&world);
-	cr_assert_eq(get(&world, "/", "", &text), 404);
+	cr_assert_eq(get(&world, start_path(&world), "", &text), 302);
+}
+
+Test(loopback_refuse, each_refusal_is_told_once)
+{
+	struct buf summary = BUF_INIT(1024);
+
+	cr_assert_eq(get(&world, "/favicon.ico", "", &text), 404);
+	cr_assert_null(loopback_refusal(world.loopback), "browsers do that by themselves");
+	loopback_summary(world.loopback, &summary);
+	cr_assert_str_eq(buf_text(&summary), "nothing came back from a browser");
+	for (int i = 0; i < 3; i++)
+		cr_assert_eq(get(&world, "/callback?code=a&state=stale", "", &text), 400);
+	expect_told("a request", "the address belongs to another login (its 'state' is not this one's)");
+	cr_assert_null(loopback_refusal(world.loopback));
+	cr_assert_eq(send_raw("GET / HTTP/1.1\r\nHost: example.org:%u\r\n\r\n"), 400);
+	expect_told("a request", "its Host is not the redirect URI's");
+	cr_assert_eq(send_raw("what is this\r\n\r\n"), 400);
+	expect_told("a request", "it is no HTTP, or far too large");
+	cr_assert_eq(get(&world, start_path(&world), "", &text), 302);
+	cr_assert_null(loopback_refusal(world.loopback));
+	buf_clear(&summary);
+	loopback_summary(world.loopback, &summary);
+	cr_assert_str_eq(buf_text(&summary),
+			 "a browser was sent to Discord, and did not come back; 5 connections were refused (the last "
+			 "one: it is no HTTP, or far too large)");
+	buf_release(&summary);
 }
 
 Test(loopback_refuse, codes_of_kilobytes_fit)
