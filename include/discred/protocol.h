@@ -2,8 +2,8 @@
  * A protocol turns a program's request into a verb, and a token into bytes for the program that asked. One const row
  * per protocol, in its own file.
  *
- * An output (plain, header, ...) has no request: the command line is it. A helper (git, docker) is a program of its own
- * name, a symbolic link to discred-token; its request is its arguments and what stands on its stdin.
+ * An output (plain, header, ...) has no request: the command line is it. A helper (git, docker, ...) is a program of
+ * its own name, a symbolic link to discred-token; its request is its arguments and what stands on its stdin.
  *
  * A new protocol is one file in src/protocol/ and one line in its table; a helper is besides one word in
  * CMakeLists.txt, which makes its link.
@@ -64,6 +64,7 @@ struct protocol {
 	const char *name; /* an output's is given to -o */
 	const char *help;
 	const char *argv0; /* the helper's program; NULL: an output */
+	bool must_answer;  /* a helper of which the asker takes no answer for "none is needed": nothing is ERROR_NONE */
 
 	/* Reads the request: no more of it than is needed, and all of what is not. A helper has it. */
 	int (*request)(const struct protocol_call *call, struct protocol_request *request, struct error *err);

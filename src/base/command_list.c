@@ -12,9 +12,12 @@
 static const char *external_name(const struct command *table, const char *file)
 {
 	static const char prefix[] = "discred-";
+	/* What build tools run: discred-token under that name. */
+	static const char helper[] = "discred-credential-helper";
 	const char *name = file + sizeof(prefix) - 1;
 
-	if (strncmp(file, prefix, sizeof(prefix) - 1) || !name_valid(name) || command_row(table, name))
+	if (strncmp(file, prefix, sizeof(prefix) - 1) || !name_valid(name) || command_row(table, name) ||
+	    !strcmp(file, helper))
 		return NULL;
 	return name;
 }

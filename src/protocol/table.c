@@ -5,7 +5,7 @@
 #include "discred/protocol.h"
 
 /* A new protocol: its file, and its name here. */
-#define PROTOCOLS(X) X(plain) X(header) X(json) X(env) X(curl) X(record) X(git) X(docker)
+#define PROTOCOLS(X) X(plain) X(header) X(json) X(env) X(curl) X(record) X(git) X(docker) X(bazel)
 
 #define DECLARE(name) extern const struct protocol protocol_##name;
 PROTOCOLS(DECLARE)

@@ -20,7 +20,7 @@ INSTALL = "install discred again, or name the directory of its programs in DISCR
 
 
 class Good(AuthCase):
-    NAMES = ["programs", "git", "docker", "home", "variables", "config", "config.cfg", "profile", "state", "runtime",
+    NAMES = ["programs", "git", "docker", "bazel", "home", "variables", "config", "config.cfg", "profile", "state", "runtime",
              "files", "store", "client_secret", "redirect", "browser", "proxy", "dns", "connect", "tls", "api", "clock"]
 
     def tree(self):
@@ -46,7 +46,7 @@ class Good(AuthCase):
         host = "127.0.0.1:%d" % self.box.port
         with open(os.path.join(harness.SOURCE, "src/commands.txt"), encoding="utf-8") as file:
             count = sum(1 for line in file if not line.startswith("#") and line.split()[1] != "builtin")
-        for name in ("git", "docker"):
+        for name in ("git", "docker", "bazel"):
             checks.pop(name)
         self.assertEqual(checks, {
             "programs": ("ok", "%d in '%s', all of version %s" % (count, harness.BUILD, answer["version"])),
@@ -109,7 +109,8 @@ class Programs(DoctorCase):
         self.exec_path = os.path.join(self.home.path, "libexec")
         os.mkdir(self.exec_path)
         for path in glob.glob(os.path.join(harness.BUILD, "discred-*")):
-            os.symlink(path, os.path.join(self.exec_path, os.path.basename(path)))
+            if not path.endswith("/discred-credential-helper"):  # which is installed beside discred itself
+                os.symlink(path, os.path.join(self.exec_path, os.path.basename(path)))
         self.more = {"DISCRED_EXEC_PATH": self.exec_path, "PATH": self.exec_path + ":/usr/bin:/bin"}
 
     def replace(self, name, text, mode):
@@ -140,9 +141,10 @@ class Programs(DoctorCase):
 
     def test_helpers(self):
         checks = self.doctor(**self.more)
-        for name in ("git", "docker"):
+        for name, program in (("git", "git-credential-discred"), ("docker", "docker-credential-discred"),
+                              ("bazel", "discred-credential-helper")):
             self.assertEqual(checks[name], (
-                "skipped", "there is no '%s-credential-discred' on the PATH, for %s to find" % (name, name), ""))
+                "skipped", "there is no '%s' on the PATH, for %s to find" % (program, name), ""))
         os.symlink("discred-token", os.path.join(self.exec_path, "git-credential-discred"))
         self.home.write("libexec/docker-credential-discred", "#!/bin/sh\n", 0o755)
         checks = self.doctor(**self.more)

@@ -30,7 +30,8 @@ def source_files(folder, pattern):
 def expected(config="etc"):
     """Every file below the prefix with its mode."""
     files = {"bin/discred": 0o755}
-    files |= {f"bin/{name}-credential-discred": 0o777 for name in ("docker", "git")}
+    files |= {f"bin/{name}": 0o777 for name in ("docker-credential-discred", "git-credential-discred",
+                                                "discred-credential-helper")}
     files |= {f"libexec/discred/discred-{name}": 0o755 for name in commands()}
     files |= {f"{config}/xdg/discred/{name}": 0o644 for name in source_files("etc", r"config\.cfg")}
     files |= {f"{config}/xdg/discred/stacks/{name}": 0o644 for name in source_files("etc/stacks", r".*\.cfg")}

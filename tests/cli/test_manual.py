@@ -31,7 +31,7 @@ class Pages(unittest.TestCase):
         wanted = {"discred-%s.1" % name for name in manual.programs()}
         wanted |= {"discred.1", "discred-profile.5", "discred-stack.5", "discred-helper.7"}
         wanted |= {name + ".1" for name in re.findall(r"\.argv0 = \"([\w-]+)\"", "".join(
-            manual.read("src/protocol/%s.c" % name) for name in ("git", "docker")))}
+            manual.read("src/protocol/%s.c" % name) for name in ("git", "docker", "bazel")))}
         self.assertEqual(there, wanted)
 
     def test_its_sections(self):

@@ -113,6 +113,10 @@ class Dispatcher(harness.Case):
         self.assertEqual(page.synopsis(), re.sub(r" *\| *", "|", usage))
         self.assertEqual(manual.options(page.part("DESCRIPTION")), {"--profile NAME"})
 
+    def test_helper_of_build_tools(self):
+        usage = re.match(r"usage: \S+ (.*)", self.home.run("discred-credential-helper", "--help").stdout)[1]
+        self.assertEqual(manual.page("discred-credential-helper").synopsis(), usage)
+
     def test_helper_of_docker(self):
         usage = re.search(r"<(.*)>", self.home.run("docker-credential-discred", "--help").stdout)[1]
         page = manual.page("docker-credential-discred")

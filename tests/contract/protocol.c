@@ -76,6 +76,7 @@ Test(protocol, a_helper_is_found_by_the_name_of_its_program)
 {
 	cr_expect_str_eq(protocol_of_program("git-credential-discred")->name, "git");
 	cr_expect_str_eq(protocol_of_program("/usr/bin/docker-credential-discred")->name, "docker");
+	cr_expect_str_eq(protocol_of_program("/usr/bin/discred-credential-helper")->name, "bazel");
 	cr_expect_null(protocol_of_program("discred-token"));
 	cr_expect_null(protocol_of_program("/git-credential-discred/discred-token"));
 	cr_expect_null(protocol_of_program(""));
@@ -142,6 +143,12 @@ Test(protocol, exact_bytes)
 	       "password_expiry_utc=1700604800\n");
 	expect("docker", TOKEN_BEARER,
 	       "{\"ServerURL\":\"https://discord.com\",\"Username\":\"discred\",\"Secret\":\"tok\\\"en.1\\\\\"}\n");
+	expect("bazel", TOKEN_BEARER,
+	       "{\"headers\":{\"Authorization\":[\"Bearer tok\\\"en.1\\\\\"]},"
+	       "\"expires\":\"2023-11-21T22:13:20Z\"}\n");
+	expect("bazel", TOKEN_BOT,
+	       "{\"headers\":{\"Authorization\":[\"Bot tok\\\"en.1\\\\\"]},"
+	       "\"expires\":\"2023-11-21T22:13:20Z\"}\n");
 }
 
 Test(protocol, git_without_a_place_for_a_token)
@@ -158,7 +165,7 @@ Test(protocol, git_without_a_place_for_a_token)
 	protocol_request_release(&request);
 }
 
-Test(protocol, git_and_a_token_without_an_end)
+Test(protocol, a_helper_and_a_token_without_an_end)
 {
 	struct token token = sample(TOKEN_BOT);
 	struct buf out = BUF_INIT(BUF_FILE_MAX);
@@ -166,6 +173,9 @@ Test(protocol, git_and_a_token_without_an_end)
 	token.expires = 0;
 	reply("git", &token, &out);
 	cr_expect_null(strstr(buf_text(&out), "password_expiry_utc"));
+	buf_clear(&out);
+	reply("bazel", &token, &out);
+	cr_expect_str_eq(buf_text(&out), "{\"headers\":{\"Authorization\":[\"Bot tok\\\"en.1\\\\\"]}}\n");
 	buf_release(&out);
 	token_release(&token);
 }

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "cmd/doctor/doctor.h"
+#include "discred/protocol.h"
 
 /* They are names of discred-token (protocol.h). */
 static bool is_ours(const struct environ *env, const char *path)
@@ -38,6 +39,7 @@ static void look_for(struct doctor *doctor, const char *name, const char *progra
 
 void doctor_helpers(struct doctor *doctor)
 {
-	look_for(doctor, "git", "git-credential-discred");
-	look_for(doctor, "docker", "docker-credential-discred");
+	for (size_t i = 0; i < protocol_table_count; i++)
+		if (protocol_table[i]->argv0)
+			look_for(doctor, protocol_table[i]->name, protocol_table[i]->argv0);
 }

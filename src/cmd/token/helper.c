@@ -78,6 +78,17 @@ static int list(const struct protocol *helper, const struct environ *env, struct
 	return result;
 }
 
+/* There is nothing for this asker. */
+static int nothing(const struct protocol *helper, const struct protocol_request *request, struct error *err)
+{
+	if (helper->failure)
+		return error_set(err, ERROR_NONE, "%s", "");
+	if (!helper->must_answer)
+		return 0;
+	error_set(err, ERROR_NONE, "no profile answers for '%s'", request->url.authority);
+	return error_hint(err, "put it into hosts of the default profile, or of one profile alone");
+}
+
 static int act(const struct protocol *helper, const struct protocol_request *request, const struct environ *env,
 	       struct error *err)
 {
@@ -92,7 +103,7 @@ static int act(const struct protocol *helper, const struct protocol_request *req
 	if (choose_profile(request, env, &source_table, stderr, &profile, &found, err) < 0)
 		return -1;
 	if (!found)
-		return helper->failure ? error_set(err, ERROR_NONE, "%s", "") : 0;
+		return nothing(helper, request, err);
 	if (request->password && !profile.git_password)
 		; /* then there is nothing for this asker */
 	else if (request->verb == PROTOCOL_ERASE)
