@@ -250,6 +250,7 @@ def arguments():
                                      epilog="sections:\n" + sections)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and callers")
     parser.add_argument("--peers", action="store_true", help="install the other programs first (Debian)")
+    parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)  # the arguments, and no more
     parser.add_argument("section", nargs="*", help="one or more of those below; all, if none is named")
     options = parser.parse_args()
     for name in options.section:
@@ -260,6 +261,8 @@ def arguments():
 
 def main():
     options = arguments()
+    if options.check:
+        return
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         with contextlib.ExitStack() as cleanup:

@@ -95,7 +95,7 @@ class Peers:
         try:
             provider = foreign.Provider(self.home, self.redirect)
         except AssertionError as error:
-            raise Missing("oidc-token: %s" % error) from None
+            raise Missing("oidc-token's server, which --peers installs, did not start: %s" % error) from None
         self.cleanup.callback(provider.stop)
         # It insists on the scope offline_access, which this server grants only to who was asked.
         self.home.profile("oidc", provider.profile_text(
