@@ -108,7 +108,7 @@ def counts(world):
              for row in warm_rows(world) + peers.find(world).rows]
     table(["call", "instructions", "system calls"], lines)
     if any(counting.UNKNOWN in line for line in lines):
-        print("\n%s: not to be counted so, or the counter is not installed." % counting.UNKNOWN)
+        print("\n%s: not counted; callgrind or strace is missing, or can't follow this program." % counting.UNKNOWN)
 
 
 def herd(world):
