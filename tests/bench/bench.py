@@ -244,14 +244,11 @@ def header(world):
 
 
 def arguments():
-    sections = "".join("  %-9s%s\n" % (name, run.__doc__) for name, run in SECTIONS.items())
-    parser = argparse.ArgumentParser(prog="./dev bench", formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     description="Measures discred on this machine, and prints tables in Markdown.",
-                                     epilog="sections:\n" + sections)
+    parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and callers")
     parser.add_argument("--peers", action="store_true", help="install the other programs first (Debian)")
     parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)  # the arguments, and no more
-    parser.add_argument("section", nargs="*", help="one or more of those below; all, if none is named")
+    parser.add_argument("section", nargs="*", help="%s; all, if none is named" % ", ".join(SECTIONS))
     options = parser.parse_args()
     for name in options.section:
         if name not in SECTIONS:
