@@ -10,7 +10,7 @@
 #include "base/opt.h"
 #include "core/output/json.h"
 #include "discred/protocol.h"
-#include "input.h"
+#include "protocol/input.h"
 
 static void usage(const char *program, struct buf *text)
 {

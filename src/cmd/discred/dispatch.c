@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "base/command.h"
-#include "base/ui_options.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/ui_options.h"
 
 static int unknown(const char *name, struct error *err)
 {
