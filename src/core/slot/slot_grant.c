@@ -120,7 +120,7 @@ int slot_replace_grant(const struct store *store, const char *profile, struct st
 	int result = format(grant, name, &bytes, err);
 
 	if (!result)
-		result = store->ops->draft_write(draft, &bytes, err);
+		result = store->ops->draft_write(store, profile, "grant", draft, &bytes, err);
 	if (!result)
 		result = store->ops->draft_publish(store, profile, "grant", err);
 	/* The old grant has ended: what went wrong with the draft may go well without it. */
