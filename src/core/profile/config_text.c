@@ -1,4 +1,4 @@
-#include "cmd/profile/config_text.h"
+#include "core/profile/config_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "cmd/profile/config_set.h"
+#include "core/profile/config_set.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "cmd/profile/config_text.h"
+#include "core/profile/config_text.h"
 #include "core/profile/document.h"
 
 int config_own_path(const struct environ *env, char **path, struct error *err)

@@ -1,6 +1,6 @@
 /* Setting the default profile in the user's own config.cfg. */
-#ifndef DISCRED_CMD_CONFIG_SET_H
-#define DISCRED_CMD_CONFIG_SET_H
+#ifndef DISCRED_CORE_PROFILE_CONFIG_SET_H
+#define DISCRED_CORE_PROFILE_CONFIG_SET_H
 
 #include "base/environ.h"
 #include "core/profile/diagnostics.h"

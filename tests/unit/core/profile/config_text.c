@@ -1,5 +1,5 @@
 /* Setting default_profile in a text: one value changes, and not a byte besides. */
-#include "cmd/profile/config_text.h"
+#include "core/profile/config_text.h"
 #include "base/memory.h"
 #include "expect.h"
 #include "printed.h"

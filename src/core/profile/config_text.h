@@ -1,8 +1,8 @@
 /*
  * The text of config.cfg, wherever it comes from: reading it, and changing one value in it.
  */
-#ifndef DISCRED_CMD_PROFILE_CONFIG_TEXT_H
-#define DISCRED_CMD_PROFILE_CONFIG_TEXT_H
+#ifndef DISCRED_CORE_PROFILE_CONFIG_TEXT_H
+#define DISCRED_CORE_PROFILE_CONFIG_TEXT_H
 
 #include "core/profile/diagnostics.h"
 #include "discred/buf.h"
