@@ -5,8 +5,10 @@
 
 #include "base/memory.h"
 #include "core/profile/config.h"
+#include "core/profile/quote.h"
 
 #define KEY "default_profile"
+#define HOLDERS "holders"
 
 /* What of the text is replaced by what; len 0: it is added. */
 struct change {
@@ -47,8 +49,33 @@ static bool same_list(const struct strings *a, const struct strings *b)
 	return same;
 }
 
-/* Whether the edited text says what it should, and about everything else what it said before. */
-static bool is_right(const struct buf *edited, const struct config *before, const char *name)
+/* Whether these are the holders, after the one that was added (NULL: none was). */
+static bool same_holders(const struct config *after, const struct config *before, const struct config_holder *added)
+{
+	size_t first = added ? 1 : 0;
+	bool same = after->holder_count == before->holder_count + first;
+
+	if (same && added)
+		same =
+		    !strcmp(after->holder[0].label, added->label) && same_list(&after->holder[0].words, &added->words);
+	for (size_t i = first; same && i < after->holder_count; i++)
+		same = !strcmp(after->holder[i].label, before->holder[i - first].label) &&
+		       same_list(&after->holder[i].words, &before->holder[i - first].words);
+	return same;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* What the edited text is to say besides what it said before. */
+struct wanted {
+	const char *name;                  /* default_profile; NULL: as before */
+	const struct config_holder *added; /* NULL: none */
+};
+
+static bool is_right(const struct buf *edited, const struct config *before, const struct wanted *wanted)
 {
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	struct config after = {.default_profile = NULL};
@@ -58,28 +85,29 @@ static bool is_right(const struct buf *edited, const struct config *before, cons
 
 	document_init(&document, &list);
 	right = edited->len <= document.text.max && !config_load_text(&document, edited, "", &after, &ignored) &&
-		after.default_profile && !strcmp(after.default_profile, name) &&
+		same_text(after.default_profile, wanted->name ? wanted->name : before->default_profile) &&
 		same_list(&after.alias_names, &before->alias_names) &&
-		same_list(&after.alias_values, &before->alias_values);
+		same_list(&after.alias_values, &before->alias_values) && same_holders(&after, before, wanted->added);
 	config_release(&after);
 	document_release(&document);
 	diagnostics_release(&list);
 	return right;
 }
 
-static bool try_change(const struct buf *text, struct change change, const struct config *before, const char *name,
-		       struct buf *edited)
+static bool try_change(const struct buf *text, struct change change, const struct config *before,
+		       const struct wanted *wanted, struct buf *edited)
 {
 	bool right;
 
 	buf_clear(edited);
 	apply(text, &change, edited);
-	right = buf_ok(edited) && is_right(edited, before, name);
+	right = buf_ok(edited) && is_right(edited, before, wanted);
 	free(change.text);
 	return right;
 }
 
-static bool change(const struct document *document, const struct config *before, const char *name, struct buf *edited)
+static bool set_default(const struct document *document, const struct config *before, const struct wanted *wanted,
+			struct buf *edited)
 {
 	const struct scan_setting *setting = scan_find(&document->scan, KEY);
 	const struct buf *text = &document->text;
@@ -88,17 +116,51 @@ static bool change(const struct document *document, const struct config *before,
 	if (setting) {
 		size_t len = scan_string_end(text, setting) - setting->offset;
 
-		return try_change(text, (struct change){setting->offset, len, xasprintf("\"%s\"", name)}, before, name,
-				  edited);
+		return try_change(text, (struct change){setting->offset, len, xasprintf("\"%s\"", wanted->name)},
+				  before, wanted, edited);
 	}
 	after = scan_commented_out(text, KEY);
 	/* The comment may stand in the middle of a setting. */
-	return (after && try_change(text, added(text, after, name), before, name, edited)) ||
-	       try_change(text, added(text, text->len, name), before, name, edited);
+	return (after && try_change(text, added(text, after, wanted->name), before, wanted, edited)) ||
+	       try_change(text, added(text, text->len, wanted->name), before, wanted, edited);
 }
 
-int config_text_set_default(const struct buf *text, const char *path, const char *name, struct buf *edited,
-			    struct diagnostics *list, struct error *err)
+/* LABEL = [ "WORD", ... ]; the caller's to free. */
+static char *holder_setting(const struct config_holder *holder)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	char *setting;
+
+	for (size_t i = 0; i < holder->words.count; i++) {
+		buf_str(&text, i ? ", " : "");
+		profile_quote(holder->words.item[i], &text);
+	}
+	setting = xasprintf("  %s = [ %s ];", holder->label, buf_text(&text));
+	buf_release(&text);
+	return setting;
+}
+
+static bool add_holder(const struct document *document, const struct config *before, const struct wanted *wanted,
+		       struct buf *edited)
+{
+	const struct scan_setting *group = scan_find(&document->scan, HOLDERS);
+	const struct buf *text = &document->text;
+	const char *newline = newline_of(text);
+	char *setting = holder_setting(wanted->added);
+	struct change change = {.offset = group ? group->offset + 1 : text->len};
+
+	if (group)
+		change.text = xasprintf("%s%s", newline, setting);
+	else
+		change.text = xasprintf("%s" HOLDERS " = {%s%s%s};%s",
+					text->len && buf_text(text)[text->len - 1] != '\n' ? newline : "", newline,
+					setting, newline, newline);
+	free(setting);
+	return try_change(text, change, before, wanted, edited);
+}
+
+static int edit(const struct buf *text, const char *path, const struct wanted *wanted, struct buf *edited,
+		struct diagnostics *list, struct error *err)
 {
 	struct config before = {.default_profile = NULL};
 	struct document document;
@@ -106,9 +168,21 @@ int config_text_set_default(const struct buf *text, const char *path, const char
 
 	document_init(&document, list);
 	result = config_load_text(&document, text, path, &before, err);
-	if (!result && !change(&document, &before, name, edited))
+	if (!result && !(wanted->added ? add_holder : set_default)(&document, &before, wanted, edited))
 		result = error_set(err, ERROR_BUG, "'%s' cannot be changed so that it stays right", path);
 	config_release(&before);
 	document_release(&document);
 	return result;
+}
+
+int config_text_set_default(const struct buf *text, const char *path, const char *name, struct buf *edited,
+			    struct diagnostics *list, struct error *err)
+{
+	return edit(text, path, &(struct wanted){.name = name}, edited, list, err);
+}
+
+int config_text_add_holder(const struct buf *text, const char *path, const struct config_holder *holder,
+			   struct buf *edited, struct diagnostics *list, struct error *err)
+{
+	return edit(text, path, &(struct wanted){.added = holder}, edited, list, err);
 }

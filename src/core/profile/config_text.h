@@ -1,10 +1,10 @@
 /*
- * The text of config.cfg, wherever it comes from: reading it, and changing one value in it.
+ * The text of config.cfg, wherever it comes from: reading it, and changing it.
  */
 #ifndef DISCRED_CORE_PROFILE_CONFIG_TEXT_H
 #define DISCRED_CORE_PROFILE_CONFIG_TEXT_H
 
-#include "core/profile/diagnostics.h"
+#include "core/profile/config.h"
 #include "discred/buf.h"
 
 /*
@@ -14,5 +14,13 @@
  */
 int config_text_set_default(const struct buf *text, const char *path, const char *name, struct buf *edited,
 			    struct diagnostics *list, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The same for a key holder, which must not be in the text yet: it becomes the first of the group `holders`, which is
+ * added at the end if it is missing.
+ */
+int config_text_add_holder(const struct buf *text, const char *path, const struct config_holder *holder,
+			   struct buf *edited, struct diagnostics *list, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif
