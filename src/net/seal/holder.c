@@ -69,22 +69,6 @@ static int read_key(const struct holder_kind *kind, const struct holder_context 
 	return result;
 }
 
-int holder_get(const struct holder_context *context, struct jwe_key *key, struct error *err)
-{
-	const struct holder_kind *kind;
-	int result = holder_find(context->words, &kind, err);
-
-	if (!result)
-		result = read_key(kind, context, key, err);
-	else
-		err->code = ERROR_CONFIG;
-	if (!result)
-		return 0;
-	if (err->code == ERROR_NONE)
-		err->code = kind->absent;
-	return name_holder(context, err);
-}
-
 static int put_key(const struct holder_kind *kind, const struct holder_context *context, struct jwe_key *key,
 		   struct error *err)
 {
@@ -102,6 +86,51 @@ static int put_key(const struct holder_kind *kind, const struct holder_context *
 		result = error_set(err, ERROR_CONFIG, "what came back is another key than was put there");
 	wipe_object(&back);
 	return result;
+}
+
+static int get_key(const struct holder_kind *kind, const struct holder_context *context, struct jwe_key *key,
+		   struct error *err)
+{
+	if (!read_key(kind, context, key, err))
+		return 0;
+	if (err->code == ERROR_NONE)
+		err->code = kind->absent;
+	return -1;
+}
+
+int holder_get(const struct holder_context *context, struct jwe_key *key, struct error *err)
+{
+	const struct holder_kind *kind;
+	int result = holder_find(context->words, &kind, err);
+
+	/* The words are config.cfg's. */
+	if (result)
+		err->code = ERROR_CONFIG;
+	else
+		result = get_key(kind, context, key, err);
+	return result ? name_holder(context, err) : 0;
+}
+
+int holder_renew(const struct holder_context *context, struct jwe_key *key, bool *renewed, struct error *err)
+{
+	const struct holder_kind *kind;
+	int result = holder_find(context->words, &kind, err);
+
+	*renewed = false;
+	if (result) {
+		err->code = ERROR_CONFIG;
+		return name_holder(context, err);
+	}
+	if (!kind->fresh)
+		return get_key(kind, context, key, err) ? name_holder(context, err) : 0;
+	log_note("type the code of key holder '%s', or nothing to get a new one", context->label);
+	result = read_key(kind, context, key, err);
+	if (result && err->code == ERROR_NONE) {
+		error_clear(err);
+		result = put_key(kind, context, key, err);
+		*renewed = !result;
+	}
+	return result ? name_holder(context, err) : 0;
 }
 
 int holder_make(const struct holder_context *context, struct jwe_key *key, struct error *err)

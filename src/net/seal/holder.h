@@ -76,6 +76,14 @@ int holder_get(const struct holder_context *context, struct jwe_key *key, struct
 int holder_make(const struct holder_context *context, struct jwe_key *key, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/*
+ * The key of a holder for a rekey: the one that it has, or where the person typed nothing, a new one, which is put
+ * there
+ * (`renewed`). Errors as for holder_get.
+ */
+int holder_renew(const struct holder_context *context, struct jwe_key *key, bool *renewed, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 /* Another program, for the kinds that need one. */
 struct holder_run {
 	const char *const *argv; /* ends with NULL */

@@ -81,7 +81,9 @@ static int get(const struct holder_context *context, struct buf *line, struct er
 		err->code = ERROR_TEMP;
 		error_hint(err, "run 'discred auth refresh' at a terminal, or add another key holder");
 	}
-	if (!result && !decode(&key, &code)) {
+	if (!result && !code.len) {
+		result = error_set(err, ERROR_NONE, "no code was typed");
+	} else if (!result && !decode(&key, &code)) {
 		result = error_set(err, ERROR_CONFIG, "this is no recovery code");
 		error_hint(err, "type its %d letters and digits; how they are grouped does not matter", (int)DIGITS);
 	}

@@ -188,21 +188,31 @@ int seal_holder_key(const struct seal_access *access, const char *label, struct 
 	return result;
 }
 
-static int open_with(const struct general *seal, size_t index, const struct seal_access *access, struct seal_keys *keys,
-		     struct error *err)
+int seal_open_with(const struct general *seal, size_t index, const struct jwe_key *key, struct seal_keys *keys,
+		   struct error *err)
 {
-	const char *label = seal->recipient[index].kid;
 	struct buf plain = BUF_INIT(BUF_FILE_MAX);
-	struct jwe_key key;
-	int result = seal_holder_key(access, label, &key, err);
+	int result = 0;
 
-	if (!result && general_unwrap(seal, index, &key, &keys->content, err) < 0)
-		result = error_set(err, ERROR_CONFIG, "the key of holder '%s' does not open the seal", label);
+	if (general_unwrap(seal, index, key, &keys->content, err) < 0)
+		result = error_set(err, ERROR_CONFIG, "the key of key holder '%s' does not open the seal",
+				   seal->recipient[index].kid);
 	if (!result && general_decrypt(seal, &keys->content, &plain, err) < 0)
 		result = error_set(err, ERROR_CONFIG, "the seal was altered");
 	if (!result)
 		result = parse_keys(keys, &plain, err);
 	buf_release(&plain);
+	return result;
+}
+
+static int ask_and_open(const struct general *seal, size_t index, const struct seal_access *access,
+			struct seal_keys *keys, struct error *err)
+{
+	struct jwe_key key;
+	int result = seal_holder_key(access, seal->recipient[index].kid, &key, err);
+
+	if (!result)
+		result = seal_open_with(seal, index, &key, keys, err);
 	wipe_object(&key);
 	return result;
 }
@@ -215,7 +225,7 @@ int seal_open(const struct general *seal, const struct seal_access *access, cons
 	for (size_t i = 0; i < seal->count; i++) {
 		if (except && !strcmp(seal->recipient[i].kid, except))
 			continue;
-		if (!open_with(seal, i, access, keys, err)) {
+		if (!ask_and_open(seal, i, access, keys, err)) {
 			error_clear(err);
 			return 0;
 		}

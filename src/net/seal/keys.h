@@ -67,6 +67,12 @@ int seal_holder_key(const struct seal_access *access, const char *label, struct 
     __attribute__((nonnull, warn_unused_result));
 
 /*
+ * Opens the seal with the key of the holder at that index. ERROR_CONFIG: it is another's, or the seal was altered.
+ */
+int seal_open_with(const struct general *seal, size_t index, const struct jwe_key *key, struct seal_keys *keys,
+		   struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
  * Opens the seal: the holders are asked in its order until one answers. Nobody did: ERROR_TEMP if waiting or unlocking
  * can help with one of them, else ERROR_CONFIG. `except` is not asked (NULL: all are).
  */

@@ -15,7 +15,7 @@ static const char *const sealed_slots[] = {"extra", "secret", "grant"};
 struct sealed {
 	struct store_ops ops;          /* the store's now: the wrapped ones, with ours in their place */
 	const struct store_ops *inner; /* the wrapped ones */
-	const struct seal_access *access;
+	struct seal_access access;
 	struct seal_keys *keys; /* NULL: not asked for yet */
 	bool lent;              /* by sealed_use */
 	bool on;                /* as it was found when a profile's lock was taken */
@@ -58,7 +58,7 @@ static int get_keys(const struct store *store, const char *kid, struct error *er
 	}
 	keys = seal_keys_new();
 	if (!result)
-		result = seal_open(&seal, sealed->access, NULL, keys, err);
+		result = seal_open(&seal, &sealed->access, NULL, keys, err);
 	if (!result && kid && !seal_keys_find(keys, kid)) {
 		result = error_set(err, ERROR_CONFIG, "it was sealed with a key that the seal does not have");
 		error_hint(err, "restore '%s/seal' from a backup", store->state_dir);
@@ -274,7 +274,7 @@ static int lock(const struct store *store, const char *profile, enum store_lock 
 		if (sealed_enter(store, wait_ms, err) < 0 ||
 		    sealed->inner->lock(store, profile, kind, wait_ms, hold, err) < 0)
 			return -1;
-		if (sealed->on || !has_seal(store))
+		if (sealed->lent || sealed->on || !has_seal(store))
 			return 0;
 		/* Sealed while we waited: who seals waits for our lock now, and must find us writing sealed. */
 		sealed->inner->unlock(hold);
@@ -369,7 +369,7 @@ void sealed_wrap(struct store *store, const struct seal_access *access)
 	struct sealed *sealed = xcalloc(1, sizeof(*sealed));
 
 	sealed->inner = store->ops;
-	sealed->access = access;
+	sealed->access = *access;
 	sealed->lock = -1;
 	sealed->ops = *store->ops;
 	sealed->ops.close = end;

@@ -20,7 +20,7 @@
 #include "discred/store.h"
 #include "net/seal/keys.h"
 
-/* Wraps an open store in place; store_close ends both. `access` is the caller's and outlives the store. */
+/* Wraps an open store in place; store_close ends both. What `access` points to outlives the store. */
 void sealed_wrap(struct store *store, const struct seal_access *access) __attribute__((nonnull));
 
 /*
