@@ -59,9 +59,9 @@ int slot_prepare_grant(const struct store *store, const char *profile, struct st
  * Writes the new grant into the draft, durably; then a rename is all that is missing. `replaces` is the old one, NULL
  * when there was none.
  */
-int slot_write_grant(const struct store *store, struct store_draft *draft, const struct grant *grant,
-		     const struct grant *replaces, struct error *err)
-    __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
+int slot_write_grant(const struct store *store, const char *profile, struct store_draft *draft,
+		     const struct grant *grant, const struct grant *replaces, struct error *err)
+    __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));
 
 /* Whether a login has left anything: the grant, a draft of it, or the user's token. */
 int slot_has_login(const struct store *store, const char *profile, bool *there, struct error *err)

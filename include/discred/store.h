@@ -60,6 +60,8 @@ struct store_ops {
 	int (*erase)(const struct store *store, const char *profile, const char *slot, struct error *err);
 	/* Adds the names of the profile's slots that hold something. */
 	int (*list)(const struct store *store, const char *profile, struct strings *slots, struct error *err);
+	/* Adds the names of the profiles that have anything there that lasts: a slot, a draft or a lock. Each once. */
+	int (*profiles)(const struct store *store, struct strings *names, struct error *err);
 
 	/* Waits up to wait_ms (-1: for ever, 0: not at all) for the profile's lock; ERROR_TEMP when it is over. */
 	int (*lock)(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
@@ -80,7 +82,8 @@ struct store_ops {
 	/* Ends the writing; the draft stays as it is. A draft with fd -1 is fine. */
 	void (*draft_close)(struct store_draft *draft);
 	/* Writes the bytes into the draft, durably, without publishing it, and closes it. */
-	int (*draft_write)(struct store_draft *draft, const struct buf *bytes, struct error *err);
+	int (*draft_write)(const struct store *store, const char *profile, const char *slot, struct store_draft *draft,
+			   const struct buf *bytes, struct error *err);
 	/* Makes the draft the slot, durably. */
 	int (*draft_publish)(const struct store *store, const char *profile, const char *slot, struct error *err);
 	/* The bytes of a draft that was left over; ERROR_NONE when there is none. */
@@ -100,7 +103,8 @@ struct store_ops {
 struct store {
 	const struct store_ops *ops;
 	char *state_dir;
-	char *runtime_dir; /* NULL: tokens are in the state directory too */
+	char *runtime_dir;     /* NULL: tokens are in the state directory too */
+	struct sealed *sealed; /* net/seal/sealed.h wraps the store; NULL: nothing does */
 };
 
 struct store_table {

@@ -1,6 +1,8 @@
 #include "net/base64.h"
 
-#include <stdbool.h>
+#include <string.h>
+
+static const char url_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 static void encode(struct buf *out, const unsigned char *bytes, size_t len, const char *digits, bool pad)
 {
@@ -25,5 +27,35 @@ void base64_add(struct buf *out, const void *bytes, size_t len)
 
 void base64url_add(struct buf *out, const void *bytes, size_t len)
 {
-	encode(out, bytes, len, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", false);
+	encode(out, bytes, len, url_digits, false);
+}
+
+static bool decode(struct buf *out, const char *text, size_t len)
+{
+	unsigned bits = 0;
+	int have = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		const char *digit = memchr(url_digits, text[i], sizeof(url_digits) - 1);
+
+		if (!digit)
+			return false;
+		bits = bits << 6 | (unsigned)(digit - url_digits);
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			buf_char(out, (char)(bits >> have));
+			bits &= (1u << have) - 1;
+		}
+	}
+	/* Six bits alone make no byte; fewer are what fills up the last digit. */
+	return have < 6 && !bits && buf_ok(out);
+}
+
+bool base64url_decode(struct buf *out, const char *text, size_t len)
+{
+	if (decode(out, text, len))
+		return true;
+	buf_clear(out);
+	return false;
 }

@@ -5,8 +5,6 @@
  * Tokens are in the runtime directory where there is one, and where it can't take them (it is full) in the state
  * directory; everything else is in the state directory. NAME.lock is the lock and carries the failure marker;
  * .NAME.SLOT.next is a draft.
- *
- * Sealing of grants has one place: load and save, and draft_write for drafts.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/path.h"
 #include "discred/store.h"
 #include "store/file_move.h"
@@ -157,6 +156,46 @@ static int list(const struct store *store, const char *profile, struct strings *
 	return store->runtime_dir ? list_in(store->runtime_dir, profile, slots, err) : 0;
 }
 
+/* PROFILE.SLOT, PROFILE.lock, or a draft's .PROFILE.SLOT.next; NULL for any other file. The caller's to free. */
+static char *profile_of(const char *entry)
+{
+	bool draft = *entry == '.';
+	size_t len = strlen(entry);
+	char *name;
+	char *dot;
+
+	if (draft && (len < 6 || strcmp(entry + len - 5, ".next") != 0))
+		return NULL;
+	name = draft ? xstrndup(entry + 1, len - 6) : xstrdup(entry);
+	dot = strrchr(name, '.');
+	if (dot)
+		*dot = '\0';
+	if (dot && name_valid(name))
+		return name;
+	free(name);
+	return NULL;
+}
+
+static int profiles(const struct store *store, struct strings *names, struct error *err)
+{
+	const struct dirent *entry;
+	DIR *dir = opendir(store->state_dir);
+
+	if (!dir && errno == ENOENT)
+		return 0;
+	if (!dir)
+		return error_set(err, ERROR_SYS, "cannot read directory '%s': %s", store->state_dir, strerror(errno));
+	while ((entry = readdir(dir))) {
+		char *name = profile_of(entry->d_name);
+
+		if (name && !strings_have(names, name))
+			strings_add(names, name);
+		free(name);
+	}
+	closedir(dir);
+	return 0;
+}
+
 static int draft_dir(const struct store *store, const char *profile, const char *slot,
 		     char name[static FILE_STORE_NAME], int *dirfd, struct error *err)
 {
@@ -235,11 +274,16 @@ static int still_there(int fd, struct error *err)
 	return 0;
 }
 
-static int draft_write(struct store_draft *draft, const struct buf *bytes, struct error *err)
+static int draft_write(const struct store *store, const char *profile, const char *slot, struct store_draft *draft,
+		       const struct buf *bytes, struct error *err)
 {
 	off_t len = (off_t)bytes->len;
 	int result = 0;
 
+	/* The open file is the draft, whatever it is called. */
+	(void)store;
+	(void)profile;
+	(void)slot;
 	/* The length first: whoever is ended after the write leaves a whole record, with no zeros after it. */
 	if (ftruncate(draft->fd, len) < 0 || lseek(draft->fd, 0, SEEK_SET) < 0)
 		result = error_set(err, ERROR_SYS, "cannot write the draft: %s", strerror(errno));
@@ -441,6 +485,7 @@ const struct store_ops file_store = {
     .save = save,
     .erase = erase,
     .list = list,
+    .profiles = profiles,
     .lock = lock,
     .unlock = unlock,
     .lock_remove = lock_remove,

@@ -197,7 +197,7 @@ Test(store, a_draft_becomes_the_slot_by_publishing_only)
 		cr_expect_eq(err.code, ERROR_NONE);
 		cr_assert_eq(store.ops->draft_create(&store, "reader", "grant", 8192, &draft, &err), 0, "%s", err.text);
 		buf_str(&bytes, "new");
-		cr_assert_eq(store.ops->draft_write(&draft, &bytes, &err), 0);
+		cr_assert_eq(store.ops->draft_write(&store, "reader", "grant", &draft, &bytes, &err), 0);
 		expect(&store, "reader", "grant", "old");
 		cr_assert_eq(store.ops->draft_load(&store, "reader", "grant", &left, &err), 0);
 		cr_expect_str_eq(buf_text(&left), "new", "nothing of the reserved space follows the bytes");
@@ -238,7 +238,7 @@ static void draft(const struct store *store, const char *profile, const char *te
 
 	buf_str(&bytes, text);
 	cr_assert_eq(store->ops->draft_create(store, profile, "grant", 4096, &draft, &err), 0, "%s", err.text);
-	cr_assert_eq(store->ops->draft_write(&draft, &bytes, &err), 0, "%s", err.text);
+	cr_assert_eq(store->ops->draft_write(store, profile, "grant", &draft, &bytes, &err), 0, "%s", err.text);
 	buf_release(&bytes);
 }
 

@@ -23,6 +23,9 @@ int auth_check(int argc, char **argv, const struct environ *env, struct error *e
 int auth_logout(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_revoke(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_webhook(int argc, char **argv, const struct environ *env, struct error *err);
+int auth_seal(int argc, char **argv, const struct environ *env, struct error *err);
+int auth_unseal(int argc, char **argv, const struct environ *env, struct error *err);
+int auth_rekey(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
 #endif

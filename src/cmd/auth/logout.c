@@ -3,6 +3,7 @@
 
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
+#include "cmd/auth/store.h"
 #include "core/slot/backoff.h"
 #include "discred/slot.h"
 
@@ -43,7 +44,7 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 	struct store_hold hold;
 	int result;
 
-	if (store_open(&store, &store_table, STORE_DEFAULT, env, err) < 0)
+	if (auth_store_open(&store, STORE_DEFAULT, env, err) < 0)
 		return -1;
 	result = store.ops->lock(&store, profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err);
 	if (!result) {

@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "base/signals.h"
 #include "cmd/auth/auth.h"
+#include "cmd/auth/store.h"
 #include "core/slot/backoff.h"
 #include "discred/profile.h"
 #include "discred/record.h"
@@ -134,7 +135,7 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 	struct store store;
 	struct store_hold hold;
 
-	if (store_open(&store, &store_table, STORE_DEFAULT, env, err) < 0)
+	if (auth_store_open(&store, STORE_DEFAULT, env, err) < 0)
 		return result;
 	if (!store.ops->lock(&store, wish->profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err)) {
 		if (!check_profile(wish, env, err))

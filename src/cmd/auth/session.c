@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cmd/auth/store.h"
 #include "discred/source.h"
 
 int auth_open(struct auth *auth, const char *profile, const struct environ *env, struct error *err)
@@ -11,7 +12,7 @@ int auth_open(struct auth *auth, const char *profile, const struct environ *env,
 	*auth = (struct auth){.env = env, .http = HTTP_SETTINGS_INIT};
 	if (profile_open(&auth->profile, profile, env, &source_table, stderr, err) < 0)
 		return -1;
-	if (store_open(&auth->store, &store_table, auth->profile.store, env, err) < 0) {
+	if (auth_store_open(&auth->store, auth->profile.store, env, err) < 0) {
 		profile_release(&auth->profile);
 		return -1;
 	}

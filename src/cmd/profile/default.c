@@ -7,8 +7,8 @@
 
 #include "base/log.h"
 #include "base/verb.h"
-#include "cmd/profile/config_set.h"
 #include "cmd/profile/profile.h"
+#include "core/profile/config_set.h"
 
 static bool is_there(const char *name, const struct environ *env)
 {

@@ -13,10 +13,10 @@
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/signals.h"
-#include "cmd/profile/config_set.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
 #include "core/profile/config.h"
+#include "core/profile/config_set.h"
 #include "discred/slot.h"
 
 static const struct opt_spec specs[] = {OPT_SPEC_END};

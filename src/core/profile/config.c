@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 
-static const char *const known[] = {"default_profile", "aliases"};
+static const char *const known[] = {"default_profile", "aliases", "holders"};
 
 void config_release(struct config *config)
 {
@@ -14,6 +14,11 @@ void config_release(struct config *config)
 	free(config->default_path);
 	strings_release(&config->alias_names);
 	strings_release(&config->alias_values);
+	for (size_t i = 0; i < config->holder_count; i++) {
+		free(config->holder[i].label);
+		strings_release(&config->holder[i].words);
+	}
+	free(config->holder);
 	*config = (struct config){.default_profile = NULL};
 }
 
@@ -52,27 +57,83 @@ static void read_alias(const struct document *document, const config_setting_t *
 	free(path);
 }
 
+bool config_label_valid(const char *label)
+{
+	return name_valid(label) && !strchr(label, '.') && !strchr("0123456789", label[0]);
+}
+
+/* NULL: none of that label. */
+static const struct config_holder *find_holder(const struct config *config, const char *label)
+{
+	for (size_t i = 0; i < config->holder_count; i++)
+		if (!strcmp(config->holder[i].label, label))
+			return &config->holder[i];
+	return NULL;
+}
+
+static bool read_words(const config_setting_t *setting, struct strings *words)
+{
+	int count =
+	    config_setting_is_array(setting) || config_setting_is_list(setting) ? config_setting_length(setting) : 0;
+
+	for (int i = 0; i < count; i++) {
+		const char *text = config_setting_get_string_elem(setting, i);
+
+		if (!text)
+			return false;
+		strings_add(words, text);
+	}
+	return count > 0;
+}
+
+static void read_holder(const struct document *document, const config_setting_t *setting, struct config *config)
+{
+	const char *label = config_setting_name(setting);
+	struct config_holder holder = {.words = STRINGS_INIT};
+	char *path = xasprintf("holders.%s", label);
+
+	if (!config_label_valid(label)) {
+		document_error_name(document, path, "'%s' cannot be the label of a key holder", label);
+	} else if (!read_words(setting, &holder.words)) {
+		document_error(document, path, "key holder '%s' must be [ \"KIND\", ... ], all of it text", label);
+	} else if (!find_holder(config, label)) {
+		holder.label = xstrdup(label);
+		config->holder = xgrow(config->holder, config->holder_count, sizeof(holder));
+		config->holder[config->holder_count++] = holder;
+		holder = (struct config_holder){.words = STRINGS_INIT};
+	}
+	strings_release(&holder.words);
+	free(path);
+}
+
+static void read_group(const struct document *document, const config_setting_t *setting, struct config *config,
+		       void (*read)(const struct document *, const config_setting_t *, struct config *))
+{
+	for (int i = 0; i < config_setting_length(setting); i++)
+		read(document, config_setting_get_elem(setting, (unsigned)i), config);
+}
+
 static void read_key(const struct document *document, const config_setting_t *setting, struct config *config)
 {
 	const char *key = config_setting_name(setting);
 
 	if (!strcmp(key, "default_profile")) {
 		read_default(document, setting, config);
-	} else if (strcmp(key, "aliases") != 0) {
+	} else if (strcmp(key, "aliases") != 0 && strcmp(key, "holders") != 0) {
 		document_error_unknown(document, key, "key", "", known, ARRAY_LEN(known));
 	} else if (!config_setting_is_group(setting)) {
-		document_error(document, key, "'aliases' must be a group, { NAME = \"...\"; }, not %s",
-			       document_type(setting));
+		document_error(document, key, "'%s' must be a group, { NAME = %s; }, not %s", key,
+			       *key == 'a' ? "\"...\"" : "[ \"...\" ]", document_type(setting));
 	} else {
-		for (int i = 0; i < config_setting_length(setting); i++)
-			read_alias(document, config_setting_get_elem(setting, (unsigned)i), config);
+		read_group(document, setting, config, *key == 'a' ? read_alias : read_holder);
 	}
 }
 
 static int read_document(struct document *document, struct config *config, struct error *err)
 {
 	static const struct scan_key keys[] = {{.name = "default_profile", .shown = true, .text = true},
-					       {.name = "aliases", .shown = true, .text = true}};
+					       {.name = "aliases", .shown = true, .text = true},
+					       {.name = "holders", .shown = true, .text = true}};
 	int result = document_read(document, keys, ARRAY_LEN(keys), err);
 	const config_setting_t *root = result ? NULL : document_root(document);
 

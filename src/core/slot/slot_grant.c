@@ -112,15 +112,15 @@ int slot_prepare_grant(const struct store *store, const char *profile, struct st
 	return store->ops->draft_create(store, profile, "grant", GRANT_RESERVE, draft, err);
 }
 
-int slot_write_grant(const struct store *store, struct store_draft *draft, const struct grant *grant,
-		     const struct grant *replaces, struct error *err)
+int slot_write_grant(const struct store *store, const char *profile, struct store_draft *draft,
+		     const struct grant *grant, const struct grant *replaces, struct error *err)
 {
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
 	char *name = name_of(replaces);
 	int result = format(grant, name, &bytes, err);
 
 	if (!result)
-		result = store->ops->draft_write(draft, &bytes, err);
+		result = store->ops->draft_write(store, profile, "grant", draft, &bytes, err);
 	buf_release(&bytes);
 	free(name);
 	return result;

@@ -55,7 +55,7 @@ void keep_received(void *context, const struct oauth_answer *answer)
 		keep->next.scope = xstrdup(answer->scope);
 	}
 	keep->received = true;
-	keep->written = !slot_write_grant(keep->store, &keep->draft, &keep->next, keep->old, &trouble);
+	keep->written = !slot_write_grant(keep->store, keep->profile, &keep->draft, &keep->next, keep->old, &trouble);
 }
 
 static void discard(struct keep *keep)

@@ -56,3 +56,20 @@ Test(base64, that_does_not_fit_leaves_nothing)
 	cr_assert_eq(text.len, 0);
 	buf_release(&text);
 }
+
+Test(base64, decodes_only_what_it_encodes)
+{
+	static const char *const wrong[] = {
+	    "Z", "Zm9v=", "Zg==", "Zh", "Zm9=", "Zm9v\n", "Zm+v", "Zm/v", " Zg", "Zm9vY"};
+	struct buf out = BUF_INIT(16);
+
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		cr_expect_not(base64url_decode(&out, wrong[i], strlen(wrong[i])), "%s", wrong[i]);
+		cr_expect_eq(out.len, 0);
+	}
+	cr_expect(base64url_decode(&out, "-_8AZg", 6));
+	cr_expect_arr_eq(buf_text(&out), "\xfb\xff\0f", 4);
+	cr_expect_eq(out.len, 4);
+	cr_expect(base64url_decode(&out, "", 0));
+	buf_release(&out);
+}

@@ -218,7 +218,7 @@ Test(file_store, a_draft_that_somebody_removed_is_not_written)
 	cr_assert_eq(store.ops->draft_create(&store, "reader", "grant", 4096, &draft, &err), 0, "%s", err.text);
 	cr_assert_eq(unlink(scratch_path(".local/state/discred/.reader.grant.next")), 0);
 	buf_str(&bytes, "new");
-	cr_expect_eq(store.ops->draft_write(&draft, &bytes, &err), -1);
+	cr_expect_eq(store.ops->draft_write(&store, "reader", "grant", &draft, &bytes, &err), -1);
 	expect_error(err, ERROR_SYS, "the draft was removed");
 	cr_expect_eq(draft.fd, -1);
 	buf_release(&bytes);

@@ -43,7 +43,7 @@ static void leave_draft(const struct grant *next, const char *replaces)
 	cr_assert_eq(record_add_text(&record, "replaces", replaces, &err), 0);
 	cr_assert_eq(record_format(&record, &bytes, &err), 0);
 	cr_assert_eq(slot_prepare_grant(&store, "reader", &draft, &err), 0, "%s", err.text);
-	cr_assert_eq(store.ops->draft_write(&draft, &bytes, &err), 0);
+	cr_assert_eq(store.ops->draft_write(&store, "reader", "grant", &draft, &bytes, &err), 0);
 	record_release(&record);
 	buf_release(&bytes);
 }
@@ -126,7 +126,7 @@ Test(slot, a_draft_that_is_not_whole_is_deleted)
 	put("old", 1000, 5);
 	cr_assert_eq(slot_prepare_grant(&store, "reader", &draft, &err), 0);
 	buf_str(&bytes, "discred-record 1\nrefresh_token=half");
-	cr_assert_eq(store.ops->draft_write(&draft, &bytes, &err), 0);
+	cr_assert_eq(store.ops->draft_write(&store, "reader", "grant", &draft, &bytes, &err), 0);
 	adopt();
 	expect_grant("old");
 	buf_release(&bytes);
@@ -141,7 +141,7 @@ Test(slot, a_written_draft_is_the_next_grant)
 
 	put("old", 1000, 5);
 	cr_assert_eq(slot_prepare_grant(&store, "reader", &draft, &err), 0);
-	cr_assert_eq(slot_write_grant(&store, &draft, &next, &old, &err), 0);
+	cr_assert_eq(slot_write_grant(&store, "reader", &draft, &next, &old, &err), 0);
 	expect_grant("old");
 	adopt();
 	expect_grant("new");

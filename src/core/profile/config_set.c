@@ -1,4 +1,4 @@
-#include "cmd/profile/config_set.h"
+#include "core/profile/config_set.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "cmd/profile/config_text.h"
+#include "core/profile/config_text.h"
 #include "core/profile/document.h"
 
 int config_own_path(const struct environ *env, char **path, struct error *err)
@@ -63,7 +63,9 @@ static int read_text(const char *path, struct buf *text, struct stat *was, bool 
 	return result;
 }
 
-static int change(const char *path, const char *name, struct diagnostics *list, struct error *err)
+/* One of the two is given. */
+static int change(const char *path, const char *name, const struct config_holder *holder, struct diagnostics *list,
+		  struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct buf edited = BUF_INIT(BUF_FILE_MAX);
@@ -71,8 +73,10 @@ static int change(const char *path, const char *name, struct diagnostics *list, 
 	bool absent = false;
 	int result = read_text(path, &text, &was, &absent, err);
 
-	if (!result)
+	if (!result && name)
 		result = config_text_set_default(&text, path, name, &edited, list, err);
+	else if (!result)
+		result = config_text_add_holder(&text, path, holder, &edited, list, err);
 	if (!result)
 		result = file_update(path, absent ? NULL : &was, buf_text(&edited), edited.len, err);
 	buf_release(&text);
@@ -80,7 +84,39 @@ static int change(const char *path, const char *name, struct diagnostics *list, 
 	return result;
 }
 
-int config_set_default(const struct environ *env, const char *name, struct diagnostics *list, struct error *err)
+static bool same_words(const struct strings *a, const struct strings *b)
+{
+	bool same = a->count == b->count;
+
+	for (size_t i = 0; same && i < a->count; i++)
+		same = !strcmp(a->item[i], b->item[i]);
+	return same;
+}
+
+/* 1: it is there already. */
+static int look_for_holder(const struct environ *env, const struct config_holder *holder, struct diagnostics *list,
+			   struct error *err)
+{
+	struct config config;
+	int result = config_load(&config, env, list, err);
+
+	if (result)
+		return -1;
+	for (size_t i = 0; i < config.holder_count && !result; i++) {
+		if (strcmp(config.holder[i].label, holder->label) != 0)
+			continue;
+		result = 1;
+		if (!same_words(&config.holder[i].words, &holder->words)) {
+			error_set(err, ERROR_USAGE, "config.cfg has another key holder '%s'", holder->label);
+			result = error_hint(err, "choose another --label, or correct config.cfg");
+		}
+	}
+	config_release(&config);
+	return result;
+}
+
+static int change_locked(const struct environ *env, const char *name, const struct config_holder *holder,
+			 struct diagnostics *list, struct error *err)
 {
 	char *path = NULL;
 	char *dir;
@@ -92,10 +128,22 @@ int config_set_default(const struct environ *env, const char *name, struct diagn
 	result = lock_dir(dir, &fd, err);
 	if (!result) {
 		path = xasprintf("%s/config.cfg", dir);
-		result = change(path, name, list, err);
+		result = holder ? look_for_holder(env, holder, list, err) : 0;
+		result = result ? result : change(path, name, holder, list, err);
 		close(fd);
 	}
 	free(path);
 	free(dir);
-	return result;
+	return result < 0 ? -1 : 0;
+}
+
+int config_set_default(const struct environ *env, const char *name, struct diagnostics *list, struct error *err)
+{
+	return change_locked(env, name, NULL, list, err);
+}
+
+int config_add_holder(const struct environ *env, const struct config_holder *holder, struct diagnostics *list,
+		      struct error *err)
+{
+	return change_locked(env, NULL, holder, list, err);
 }

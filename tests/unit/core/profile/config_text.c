@@ -1,5 +1,5 @@
 /* Setting default_profile in a text: one value changes, and not a byte besides. */
-#include "cmd/profile/config_text.h"
+#include "core/profile/config_text.h"
 #include "base/memory.h"
 #include "expect.h"
 #include "printed.h"
@@ -135,4 +135,51 @@ Test(config_text, with_mistakes)
 		       "config.cfg:1:1: unknown key 'defualt_profile': did you mean 'default_profile'?\n"
 		       "    1 | defualt_profile = ****\n"
 		       "      | ^\n");
+}
+
+static void expect_holder_added(const char *text, const char *want)
+{
+	struct config_holder holder = {.label = (char *)"vault"};
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct buf bytes = BUF_INIT(4096);
+	struct buf edited = BUF_INIT(4096);
+	struct error err = ERROR_INIT;
+
+	strings_add(&holder.words, "command");
+	strings_add(&holder.words, "say \"x\"");
+	buf_str(&bytes, text);
+	cr_assert_eq(config_text_add_holder(&bytes, "config.cfg", &holder, &edited, &list, &err), 0, "%s", err.text);
+	cr_expect_str_eq(buf_text(&edited), want);
+	strings_release(&holder.words);
+	buf_release(&bytes);
+	buf_release(&edited);
+	diagnostics_release(&list);
+}
+
+Test(config_text, a_key_holder)
+{
+#define SETTING "  vault = [ \"command\", \"say \\\"x\\\"\" ];"
+	expect_holder_added("", "holders = {\n" SETTING "\n};\n");
+	expect_holder_added("default_profile = \"a\";", "default_profile = \"a\";\nholders = {\n" SETTING "\n};\n");
+	expect_holder_added("holders = {};\n", "holders = {\n" SETTING "};\n");
+	expect_holder_added("holders: { pass = ( \"pass\", \"x\" ) }\n",
+			    "holders: {\n" SETTING " pass = ( \"pass\", \"x\" ) }\n");
+	expect_holder_added("holders = { # none\n};\n", "holders = {\n" SETTING " # none\n};\n");
+#undef SETTING
+}
+
+Test(config_text, mistakes_in_key_holders)
+{
+	expect_refused("holders = 5;\n",
+		       "config.cfg:1:11: 'holders' must be a group, { NAME = [ \"...\" ]; }, not a number\n"
+		       "    1 | holders = 5;\n"
+		       "      |           ^\n");
+	expect_refused("holders = { a = \"file\"; };\n",
+		       "config.cfg:1:17: key holder 'a' must be [ \"KIND\", ... ], all of it text\n"
+		       "    1 | holders = { a = \"file\"; };\n"
+		       "      |                 ^\n");
+	expect_refused("holders = { a = [ 1 ]; };\n",
+		       "config.cfg:1:17: key holder 'a' must be [ \"KIND\", ... ], all of it text\n"
+		       "    1 | holders = { a = [ 1 ]; };\n"
+		       "      |                 ^\n");
 }

@@ -1,9 +1,9 @@
-/* Setting the default profile in the user's own config.cfg. */
-#ifndef DISCRED_CMD_CONFIG_SET_H
-#define DISCRED_CMD_CONFIG_SET_H
+/* Changing the user's own config.cfg. */
+#ifndef DISCRED_CORE_PROFILE_CONFIG_SET_H
+#define DISCRED_CORE_PROFILE_CONFIG_SET_H
 
 #include "base/environ.h"
-#include "core/profile/diagnostics.h"
+#include "core/profile/config.h"
 
 /* The user's own config.cfg, which need not be there; ERROR_SYS without a home. The path is the caller's to free. */
 int config_own_path(const struct environ *env, char **path, struct error *err)
@@ -16,5 +16,11 @@ int config_own_path(const struct environ *env, char **path, struct error *err)
  */
 int config_set_default(const struct environ *env, const char *name, struct diagnostics *list, struct error *err)
     __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Adds a key holder there, likewise. One of that label and these words is left as it is; other words are ERROR_USAGE.
+ */
+int config_add_holder(const struct environ *env, const struct config_holder *holder, struct diagnostics *list,
+		      struct error *err) __attribute__((nonnull, warn_unused_result));
 
 #endif

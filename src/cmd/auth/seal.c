@@ -1,0 +1,410 @@
+/*
+ * discred auth seal, unseal and rekey. All of them hold the seal's exclusive lock. `seal` lasts before a slot is sealed
+ * with its key, and goes only when none is: whoever is ended anywhere runs the same command again.
+ */
+#include "cmd/auth/seal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/opt.h"
+#include "base/signals.h"
+#include "base/verb.h"
+#include "cmd/auth/auth.h"
+#include "core/profile/config_set.h"
+#include "discred/profile.h"
+
+enum { OPT_WITH = OPT_FIRST, OPT_ADD, OPT_REMOVE, OPT_LABEL };
+
+static const struct opt_spec specs[] = {
+    {OPT_WITH, 0, "with", "KIND", "seal, and let this kind of key holder have the key"},
+    {OPT_ADD, 0, "add", "KIND", "let another key holder have it too"},
+    {OPT_REMOVE, 0, "remove", "LABEL", "take it from a key holder"},
+    {OPT_LABEL, 0, "label", "LABEL", "what to call the key holder (its kind)"},
+    OPT_SPEC_END,
+};
+
+struct options {
+	int action; /* OPT_WITH, OPT_ADD, OPT_REMOVE; 0: show */
+	struct config_holder holder;
+};
+
+static int find_holder(const struct general *seal, const char *label)
+{
+	for (size_t i = 0; i < seal->count; i++)
+		if (!strcmp(seal->recipient[i].kid, label))
+			return (int)i;
+	return -1;
+}
+
+/* The holder's key, and what config.cfg has to say of it: both are there before `seal` names it. */
+static int make_holder(const struct sealing *sealing, const struct config_holder *holder, struct jwe_key *key,
+		       struct error *err)
+{
+	const struct holder_context context = {
+	    .env = sealing->env, .person = sealing->access.person, .label = holder->label, .words = &holder->words};
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	int result = holder_make(&context, key, err);
+
+	/* Recovery needs no entry. */
+	if (!result && strcmp(holder->label, HOLDER_RECOVERY) != 0) {
+		result = config_add_holder(sealing->env, holder, &list, err);
+		if (result && list.count)
+			profile_complain(stderr, &list, err);
+	}
+	diagnostics_release(&list);
+	return result;
+}
+
+/* A new seal. Slots that are sealed already would be lost with its new key. */
+static int make_seal(struct sealing *sealing, const struct config_holder *holder, struct error *err)
+{
+	struct jwe_key key;
+	size_t sealed;
+	size_t plain;
+	int result = sealing_count(sealing, &sealed, &plain, err);
+
+	if (!result && sealed) {
+		error_set(err, ERROR_CONFIG, "%zu slots are sealed already, and there is no seal '%s/seal'", sealed,
+			  sealing->store.state_dir);
+		return error_hint(err, "restore it from a backup");
+	}
+	if (!result)
+		result = make_holder(sealing, holder, &key, err);
+	if (!result)
+		result = jwe_key_make(&sealing->keys->content, err);
+	if (!result)
+		result = seal_keys_add(sealing->keys, err);
+	if (!result)
+		result = general_add(&sealing->seal, holder->label, &key, &sealing->keys->content, err);
+	if (!result)
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+	wipe_object(&key);
+	return result;
+}
+
+static int seal(struct sealing *sealing, const struct options *options, struct error *err)
+{
+	const struct config_holder *holder = &options->holder;
+	struct sealing_round round = SEALING_ROUND_INIT;
+	int result;
+
+	if (!sealing->sealed) {
+		result = make_seal(sealing, holder, err);
+	} else if (find_holder(&sealing->seal, holder->label) >= 0) {
+		result = seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err);
+	} else {
+		error_set(err, ERROR_USAGE, "the store is sealed already, and has no key holder '%s'", holder->label);
+		return error_hint(err, "use --add, to let another key holder have the key too");
+	}
+	if (!result)
+		result = sealing_rewrite(sealing, true, &round, err);
+	if (!result) {
+		printf("sealed %zu slot%s of %zu profile%s\n", round.slots, round.slots == 1 ? "" : "s", round.profiles,
+		       round.profiles == 1 ? "" : "s");
+		fflush(stdout);
+		sealing_advise(sealing, &round);
+	}
+	sealing_round_release(&round);
+	return result;
+}
+
+static int refuse_unsealed(struct error *err)
+{
+	error_set(err, ERROR_NONE, "the store is not sealed");
+	return error_hint(err, "'discred auth seal --with KIND' seals it");
+}
+
+static int add(struct sealing *sealing, const struct options *options, struct error *err)
+{
+	const struct config_holder *holder = &options->holder;
+	struct jwe_key key;
+	int result;
+
+	if (!sealing->sealed)
+		return refuse_unsealed(err);
+	if (find_holder(&sealing->seal, holder->label) >= 0) {
+		error_set(err, ERROR_USAGE, "there is a key holder '%s' already", holder->label);
+		return error_hint(err, "choose another --label");
+	}
+	result = seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err);
+	if (!result)
+		result = make_holder(sealing, holder, &key, err);
+	if (!result)
+		result = general_add(&sealing->seal, holder->label, &key, &sealing->keys->content, err);
+	if (!result)
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+	wipe_object(&key);
+	if (!result)
+		printf("added key holder '%s'\n", holder->label);
+	return result;
+}
+
+/* Another holder opens the seal first: so the store can be opened afterwards. */
+static int take_away(struct sealing *sealing, const struct options *options, struct error *err)
+{
+	const char *label = options->holder.label;
+	int index = find_holder(&sealing->seal, label);
+	int result;
+
+	if (!sealing->sealed)
+		return refuse_unsealed(err);
+	if (index < 0) {
+		error_set(err, ERROR_NONE, "there is no key holder '%s'", label);
+		return error_hint(err, "'discred auth seal' shows them");
+	}
+	if (sealing->seal.count == 1) {
+		error_set(err, ERROR_USAGE, "'%s' is the only key holder", label);
+		return error_hint(err, "add another one before, or run 'discred auth unseal'");
+	}
+	result = seal_open(&sealing->seal, &sealing->access, label, sealing->keys, err);
+	if (!result) {
+		general_remove(&sealing->seal, (size_t)index);
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+	}
+	if (!result) {
+		printf("removed key holder '%s'\n", label);
+		fflush(stdout);
+		log_warn(
+		    "it can still open older copies of the store, and this one with an older copy of the seal, until "
+		    "'discred auth rekey'");
+	}
+	return result;
+}
+
+/* The key of each holder, which must be the one that opens the seal now, or a new one. */
+static int ask_holders(struct sealing *sealing, struct jwe_key *key, struct error *err)
+{
+	const struct general *seal = &sealing->seal;
+
+	for (size_t i = 0; i < seal->count; i++) {
+		struct strings words = STRINGS_INIT;
+		const struct holder_context context = {.env = sealing->env,
+						       .person = sealing->access.person,
+						       .label = seal->recipient[i].kid,
+						       .words = &words};
+		bool renewed = false;
+		int result = sealing->access.words(sealing->env, context.label, &words, err);
+
+		if (result && err->code == ERROR_NONE)
+			err->code = ERROR_CONFIG;
+		if (!result)
+			result = holder_renew(&context, &key[i], &renewed, err);
+		if (!result && !renewed)
+			result = seal_open_with(seal, i, &key[i], sealing->keys, err);
+		strings_release(&words);
+		if (result)
+			return -1;
+	}
+	/* Where every holder is new, there is still one key that opens: nobody has typed it. */
+	if (sealing->keys->count)
+		return 0;
+	error_set(err, ERROR_CONFIG, "none of the keys opens the seal");
+	return error_hint(err, "type the recovery code, then add a new one with 'seal --add'");
+}
+
+/* A new content key and a new data key, in a seal that still has the old data key. */
+static int renew_seal(struct sealing *sealing, struct error *err)
+{
+	struct jwe_key *key = xcalloc(sealing->seal.count, sizeof(*key));
+	struct general next = GENERAL_INIT;
+	size_t size = sealing->seal.count * sizeof(*key);
+	int result = ask_holders(sealing, key, err);
+
+	/* One that was ended is finished: it has its new key. */
+	if (!result && sealing->keys->count == 1) {
+		result = jwe_key_make(&sealing->keys->content, err);
+		if (!result)
+			result = seal_keys_add(sealing->keys, err);
+		for (size_t i = 0; i < sealing->seal.count && !result; i++)
+			result =
+			    general_add(&next, sealing->seal.recipient[i].kid, &key[i], &sealing->keys->content, err);
+		if (!result)
+			result = seal_write(&sealing->store, &next, sealing->keys, err);
+		if (!result) {
+			general_release(&sealing->seal);
+			sealing->seal = next;
+			next = (struct general)GENERAL_INIT;
+		}
+	}
+	general_release(&next);
+	explicit_bzero(key, size);
+	free(key);
+	return result;
+}
+
+static int rekey(struct sealing *sealing, struct error *err)
+{
+	struct sealing_round round = SEALING_ROUND_INIT;
+	int result;
+
+	if (!sealing->sealed)
+		return refuse_unsealed(err);
+	result = renew_seal(sealing, err);
+	if (!result)
+		result = sealing_rewrite(sealing, true, &round, err);
+	/* No slot needs the older keys any more. */
+	if (!result) {
+		sealing->keys->count = 1;
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+	}
+	if (!result)
+		printf("sealed %zu slot%s with a new key\n", round.slots, round.slots == 1 ? "" : "s");
+	sealing_round_release(&round);
+	return result;
+}
+
+/* Without a sealed slot nobody needs the key: this is how a store whose key is lost begins anew. */
+static int unseal(struct sealing *sealing, struct error *err)
+{
+	struct sealing_round round = SEALING_ROUND_INIT;
+	size_t sealed;
+	size_t plain;
+	int result = sealing_count(sealing, &sealed, &plain, err);
+
+	if (!result && !sealing->sealed && !sealed)
+		return refuse_unsealed(err);
+	if (!result && sealed)
+		result = sealing->sealed
+			     ? seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err)
+			     : error_set(err, ERROR_CONFIG, "there is no seal '%s/seal'", sealing->store.state_dir);
+	if (!result && sealed)
+		result = sealing_rewrite(sealing, false, &round, err);
+	if (!result)
+		result = seal_erase(&sealing->store, err);
+	if (!result)
+		printf("unsealed %zu slot%s: what is stored lies in clear\n", round.slots, round.slots == 1 ? "" : "s");
+	sealing_round_release(&round);
+	return result;
+}
+
+static int check_holder(struct options *options, struct error *err)
+{
+	const struct holder_kind *kind;
+	struct config_holder *holder = &options->holder;
+
+	if (options->action != OPT_REMOVE && holder_find(&holder->words, &kind, err) < 0)
+		return -1;
+	if (!holder->label)
+		holder->label = xstrdup(holder->words.item[0]);
+	if (!config_label_valid(holder->label))
+		return error_set(err, ERROR_USAGE, "'%s' cannot be the label of a key holder", holder->label);
+	/* Its entry in config.cfg can be left out. */
+	if (options->action != OPT_REMOVE && !strcmp(holder->label, HOLDER_RECOVERY) &&
+	    strcmp(holder->words.item[0], HOLDER_RECOVERY) != 0)
+		return error_set(err, ERROR_USAGE, "only a recovery code can have the label '" HOLDER_RECOVERY "'");
+	return 0;
+}
+
+static int choose(struct options *options, int action, const char *value, struct error *err)
+{
+	if (options->action)
+		return error_set(err, ERROR_USAGE, "only one of --with, --add and --remove can be given");
+	options->action = action;
+	if (action == OPT_REMOVE)
+		options->holder.label = xstrdup(value);
+	else
+		strings_add(&options->holder.words, value);
+	return 0;
+}
+
+/* 1: go on; 0: the help was printed. */
+static int parse(struct options *options, int argc, char **argv, struct error *err)
+{
+	const char *label = NULL;
+	const char *word;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(
+			    stdout, "discred auth seal [OPTIONS] [ARGUMENT ...]",
+			    "Encrypts what is stored. Kinds of key holders: file [PATH], secret-service, pass "
+			    "NAME, systemd-creds PATH, command PROGRAM [ARGUMENT ...], recovery.",
+			    specs);
+			return 0;
+		}
+		if (id == OPT_LABEL)
+			label = opt.value;
+		else if (choose(options, id, opt.value, err) < 0)
+			return -1;
+	}
+	if (id < 0)
+		return -1;
+	if (options->action == OPT_WITH || options->action == OPT_ADD) {
+		while ((word = opt_argument(&opt)))
+			strings_add(&options->holder.words, word);
+		options->holder.label = label ? xstrdup(label) : NULL;
+	} else if (label) {
+		return error_set(err, ERROR_USAGE, "option '--label' goes with --with or --add");
+	}
+	if (opt_finish(&opt, err) < 0)
+		return -1;
+	return options->action && check_holder(options, err) < 0 ? -1 : 1;
+}
+
+static int run(const struct options *options, const struct environ *env, struct error *err)
+{
+	struct sealing sealing;
+	int result = sealing_begin(&sealing, env, err);
+
+	if (!result && options->action == OPT_WITH)
+		result = seal(&sealing, options, err);
+	else if (!result && options->action == OPT_ADD)
+		result = add(&sealing, options, err);
+	else if (!result && options->action == OPT_REMOVE)
+		result = take_away(&sealing, options, err);
+	else if (!result)
+		result = sealing_show(&sealing, err);
+	sealing_end(&sealing);
+	return result;
+}
+
+int auth_seal(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	struct options options = {.holder = {.words = STRINGS_INIT}};
+	int result = parse(&options, argc, argv, err);
+
+	if (result > 0)
+		result = run(&options, env, err);
+	free(options.holder.label);
+	strings_release(&options.holder.words);
+	return result;
+}
+
+static int run_alone(const struct verb_line *line, int argc, char **argv, const struct environ *env,
+		     int (*action)(struct sealing *, struct error *), struct error *err)
+{
+	struct sealing sealing;
+	int result = verb_parse(line, argc, argv, NULL, NULL, err);
+
+	if (result <= 0)
+		return result;
+	result = sealing_begin(&sealing, env, err);
+	if (!result)
+		result = action(&sealing, err);
+	sealing_end(&sealing);
+	return result;
+}
+
+int auth_unseal(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	static const struct verb_line line = {"discred auth unseal [OPTIONS]", "Decrypts what is stored.", NULL};
+
+	return run_alone(&line, argc, argv, env, unseal, err);
+}
+
+int auth_rekey(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	static const struct verb_line line = {
+	    "discred auth rekey [OPTIONS]",
+	    "Encrypts what is stored with a new key. Every key holder is asked for its own.", NULL};
+
+	return run_alone(&line, argc, argv, env, rekey, err);
+}

@@ -1,0 +1,151 @@
+/* The round over everything that is stored. At every moment each slot can be opened with what is on disk. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/signals.h"
+#include "cmd/auth/auth.h"
+#include "cmd/auth/seal.h"
+#include "discred/record.h"
+#include "discred/slot.h"
+
+static const char *const slots[] = {"grant", "secret", "extra"};
+
+int sealing_begin(struct sealing *sealing, const struct environ *env, struct error *err)
+{
+	*sealing = (struct sealing){.env = env, .access = auth_seal_access(env), .seal = GENERAL_INIT, .lock = -1};
+	sealing->keys = seal_keys_new();
+	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, err) < 0 ||
+	    seal_lock(&sealing->store, STORE_EXCLUSIVE, AUTH_LOCK_MS, &sealing->lock, err) < 0)
+		return -1;
+	sealing->sealed = !seal_read(&sealing->store, &sealing->seal, err);
+	if (!sealing->sealed && err->code != ERROR_NONE)
+		return -1;
+	error_clear(err);
+	return 0;
+}
+
+void sealing_end(struct sealing *sealing)
+{
+	store_close(&sealing->store);
+	general_release(&sealing->seal);
+	seal_keys_free(sealing->keys);
+	if (sealing->lock >= 0)
+		close(sealing->lock);
+}
+
+void sealing_round_release(struct sealing_round *round)
+{
+	strings_release(&round->grants);
+	strings_release(&round->client_secrets);
+	strings_release(&round->bot_tokens);
+	strings_release(&round->extras);
+}
+
+static void note_name(struct strings *names, const char *name)
+{
+	if (!strings_have(names, name))
+		strings_add(names, name);
+}
+
+/* Remembers what a slot that is plain has in it. What is damaged has nothing that anybody could name. */
+static void note_plain(const struct store *store, const char *profile, const char *slot, struct sealing_round *round)
+{
+	struct buf bytes = BUF_INIT(BUF_REPLY_MAX);
+	struct record record = RECORD_INIT;
+	struct error ignored = ERROR_INIT;
+
+	if (!strcmp(slot, "grant"))
+		note_name(&round->grants, profile);
+	if (!strcmp(slot, "extra"))
+		note_name(&round->extras, profile);
+	if (!strcmp(slot, "secret") && !store->ops->load(store, profile, slot, &bytes, &ignored) &&
+	    !record_parse(&record, &bytes, &ignored)) {
+		if (record_get(&record, "client_secret"))
+			note_name(&round->client_secrets, profile);
+		if (record_get(&record, "bot_token"))
+			note_name(&round->bot_tokens, profile);
+	}
+	record_release(&record);
+	buf_release(&bytes);
+}
+
+static int rewrite_slot(const struct store *store, const char *profile, const char *slot, struct sealing_round *round,
+			bool *any, struct error *err)
+{
+	enum sealed_state before;
+	bool changed = false;
+
+	if (sealed_look(store, profile, slot, &before, NULL, err) < 0 || before == SEALED_NOTHING)
+		return before == SEALED_NOTHING && !err->code ? 0 : -1;
+	if (before == SEALED_PLAIN)
+		note_plain(store, profile, slot, round);
+	if (sealed_rewrite(store, profile, slot, &changed, err) < 0)
+		return -1;
+	round->slots += changed;
+	*any = *any || changed;
+	return 0;
+}
+
+static int rewrite_profile(const struct store *store, const char *profile, struct sealing_round *round, bool *any,
+			   struct error *err)
+{
+	struct store_hold hold = STORE_HOLD_INIT;
+	bool changed = false;
+	sigset_t before;
+	int result = store->ops->lock(store, profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err);
+
+	if (result)
+		return -1;
+	signals_hold(&before);
+	/* A draft that was left over becomes the grant, or goes: none is left that another key sealed. */
+	result = slot_adopt_grant(store, profile, err);
+	for (size_t i = 0; i < ARRAY_LEN(slots) && !result; i++)
+		result = rewrite_slot(store, profile, slots[i], round, &changed, err);
+	store->ops->unlock(&hold);
+	signals_release(&before);
+	round->profiles += changed;
+	*any = *any || changed;
+	return result ? error_prefix(err, "profile '%s'", profile) : 0;
+}
+
+int sealing_rewrite(struct sealing *sealing, bool on, struct sealing_round *round, struct error *err)
+{
+	const struct store *store = &sealing->store;
+	int result = 0;
+	bool any = true;
+
+	sealed_use(store, sealing->keys, on);
+	while (any && !result) {
+		struct strings names = STRINGS_INIT;
+
+		any = false;
+		result = store->ops->profiles(store, &names, err);
+		strings_sort(&names);
+		for (size_t i = 0; i < names.count && !result; i++)
+			result = rewrite_profile(store, names.item[i], round, &any, err);
+		strings_release(&names);
+	}
+	return result;
+}
+
+int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, struct error *err)
+{
+	const struct store *store = &sealing->store;
+	struct strings names = STRINGS_INIT;
+	int result = store->ops->profiles(store, &names, err);
+
+	*sealed = *plain = 0;
+	for (size_t i = 0; i < names.count && !result; i++) {
+		for (size_t slot = 0; slot < ARRAY_LEN(slots) && !result; slot++) {
+			enum sealed_state state;
+
+			result = sealed_look(store, names.item[i], slots[slot], &state, NULL, err);
+			*sealed += state == SEALED_SEALED;
+			*plain += state == SEALED_PLAIN;
+		}
+	}
+	strings_release(&names);
+	return result;
+}

@@ -1,0 +1,103 @@
+/* What seal tells a person. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "cmd/auth/auth.h"
+#include "cmd/auth/seal.h"
+
+static void print_holders(const struct sealing *sealing)
+{
+	for (size_t i = 0; i < sealing->seal.count; i++) {
+		const char *label = sealing->seal.recipient[i].kid;
+		struct strings words = STRINGS_INIT;
+		struct error err = ERROR_INIT;
+		char *text;
+		char *shown;
+
+		if (sealing->access.words(sealing->env, label, &words, &err) < 0)
+			strings_add(&words, "(not in config.cfg)");
+		text = strings_join(&words, " ");
+		shown = xasprintf("%s: %s", label, text);
+		text_sanitize(shown);
+		printf("  holder  %s\n", shown);
+		free(shown);
+		free(text);
+		strings_release(&words);
+	}
+}
+
+int sealing_show(const struct sealing *sealing, struct error *err)
+{
+	size_t sealed;
+	size_t plain;
+
+	if (sealing_count(sealing, &sealed, &plain, err) < 0)
+		return -1;
+	if (!sealing->sealed && sealed) {
+		error_set(err, ERROR_CONFIG, "%zu slots are sealed, and there is no seal '%s/seal'", sealed,
+			  sealing->store.state_dir);
+		return error_hint(err, "restore it from a backup");
+	}
+	if (!sealing->sealed) {
+		printf("not sealed: %zu slot%s in clear in '%s'\n", plain, plain == 1 ? "" : "s",
+		       sealing->store.state_dir);
+		printf("'discred auth seal --with secret-service' seals them; see discred-seal(7)\n");
+		return 0;
+	}
+	printf("sealed: %zu slot%s%s\n", sealed, sealed == 1 ? "" : "s", plain ? "" : ", none in clear");
+	if (plain)
+		printf("  %zu slot%s in clear: run 'discred auth seal --with' again with the same holder\n", plain,
+		       plain == 1 ? "" : "s");
+	print_holders(sealing);
+	return 0;
+}
+
+static void advise(const struct strings *profiles, const char *what, const char *how)
+{
+	for (size_t i = 0; i < profiles->count; i++)
+		log_warn("the %s of profile '%s' lay in clear until now: %s", what, profiles->item[i], how);
+}
+
+static void advise_plain_secret(const struct profile *profile, const char *key, const struct secret_ref *ref)
+{
+	if (ref->kind == SECRET_PLAIN)
+		log_warn("%s of profile '%s' is in clear in '%s': run 'discred profile set-secret %s %s'", key,
+			 profile->id, profile->path, profile->id, key);
+}
+
+static void advise_profiles(const struct environ *env)
+{
+	struct strings names = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+
+	if (profile_list(env, &names, &ignored) < 0)
+		strings_release(&names);
+	for (size_t i = 0; i < names.count; i++) {
+		struct diagnostics list = DIAGNOSTICS_INIT;
+		struct profile profile;
+
+		if (!profile_load(&profile, names.item[i], env, &source_table, &list, &ignored)) {
+			advise_plain_secret(&profile, "client_secret", &profile.client_secret);
+			advise_plain_secret(&profile, "bot_token", &profile.bot_token);
+			profile_release(&profile);
+		}
+		diagnostics_release(&list);
+	}
+	strings_release(&names);
+}
+
+void sealing_advise(const struct sealing *sealing, const struct sealing_round *round)
+{
+	advise(&round->grants, "grant", "copies of it work until it is renewed ('discred auth refresh --force')");
+	advise(&round->client_secrets, "client_secret",
+	       "if copies may exist, reset it in the portal, then run 'discred profile set-secret'");
+	advise(&round->bot_tokens, "bot_token",
+	       "if copies may exist, reset it in the portal, then run 'discred profile set-secret'");
+	advise(&round->extras, "webhook", "if copies may exist, delete it in Discord and log in again");
+	advise_profiles(sealing->env);
+	if (!sealing->store.runtime_dir)
+		log_warn("there is no runtime directory: access tokens lie in clear in '%s'", sealing->store.state_dir);
+}

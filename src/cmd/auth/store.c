@@ -1,0 +1,82 @@
+#include "cmd/auth/store.h"
+
+#include <bsd/readpassphrase.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/ui_options.h"
+#include "core/profile/config.h"
+#include "discred/profile.h"
+#include "net/seal/sealed.h"
+
+enum { CODE_MAX = 256 };
+
+static int ask(const char *prompt, struct buf *line, struct error *err)
+{
+	char typed[CODE_MAX];
+	int result = 0;
+
+	if (ui_options()->no_input)
+		return error_set(err, ERROR_NONE, "nobody may be asked for the code");
+	if (readpassphrase(prompt, typed, sizeof(typed), RPP_ECHO_OFF | RPP_REQUIRE_TTY))
+		buf_str(line, typed);
+	else
+		result = error_set(err, errno == ENOTTY || errno == ENXIO ? ERROR_NONE : ERROR_SYS,
+				   "cannot ask for the code: %s", strerror(errno));
+	wipe_array(typed);
+	return result;
+}
+
+/* On the terminal itself: stdout may be a file, and stderr a journal. */
+static int show(const char *text, struct error *err)
+{
+	int fd = ui_options()->no_input ? -1 : open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	int result;
+
+	if (fd < 0)
+		return error_set(err, ERROR_NONE, "there is no terminal to show the code on");
+	result = file_write_all(fd, "the terminal", text, strlen(text), err);
+	close(fd);
+	return result;
+}
+
+static int find_words(const struct environ *env, const char *label, struct strings *words, struct error *err)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct config config;
+	int result = config_load(&config, env, &list, err);
+
+	diagnostics_release(&list);
+	if (result)
+		return -1;
+	for (size_t i = 0; i < config.holder_count && !words->count; i++)
+		for (size_t word = 0; word < config.holder[i].words.count; word++)
+			if (!strcmp(config.holder[i].label, label))
+				strings_add(words, config.holder[i].words.item[word]);
+	config_release(&config);
+	/* It needs nothing: with the code alone the store can be opened on another machine. */
+	if (!words->count && !strcmp(label, HOLDER_RECOVERY))
+		strings_add(words, HOLDER_RECOVERY);
+	return words->count ? 0 : error_set(err, ERROR_NONE, "there is no key holder '%s'", label);
+}
+
+struct seal_access auth_seal_access(const struct environ *env)
+{
+	static const struct holder_person person = {.ask = ask, .show = show};
+
+	return (struct seal_access){.env = env, .person = &person, .words = find_words};
+}
+
+int auth_store_open(struct store *store, const char *name, const struct environ *env, struct error *err)
+{
+	struct seal_access access = auth_seal_access(env);
+
+	if (store_open(store, &store_table, name, env, err) < 0)
+		return -1;
+	sealed_wrap(store, &access);
+	return 0;
+}

@@ -1,0 +1,21 @@
+/*
+ * The stores of discred-auth: it alone opens what is sealed (net/seal/sealed.h). Key holders are those of config.cfg,
+ * and a recovery code is typed at the terminal.
+ */
+#ifndef DISCRED_CMD_AUTH_STORE_H
+#define DISCRED_CMD_AUTH_STORE_H
+
+#include "discred/store.h"
+#include "net/seal/keys.h"
+
+/* The label, and the one word, of the holder that needs no entry in config.cfg. */
+#define HOLDER_RECOVERY "recovery"
+
+/* Opens the store of that name, for store_close. Errors are store_open's. */
+int auth_store_open(struct store *store, const char *name, const struct environ *env, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* How key holders are reached. */
+struct seal_access auth_seal_access(const struct environ *env) __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * A store whose lasting slots are sealed (jwe.h): it wraps another store. The slots `grant`, `secret`, `extra` and
+ * their drafts are sealed before they are written and opened after they are read; everything else passes through.
+ *
+ * Whether the store is sealed is looked at when a profile's lock is taken, and holds as long as that is held: the seal
+ * has a lock of its own, which is taken before it (keys.h). So the seal can't change under a renewal. Without a file
+ * `seal` all is as in the wrapped store.
+ *
+ * The key is asked for at the first slot that needs it, and always before a draft exists: a locked holder costs no
+ * request and no grant.
+ *
+ * What can't be opened now (locked, an unknown key, an unknown format) is never replaced: saving and making a draft are
+ * refused then, with the reason. A slot that is plain although there is a seal is read, and sealed when it is written.
+ */
+#ifndef DISCRED_NET_SEAL_SEALED_H
+#define DISCRED_NET_SEAL_SEALED_H
+
+#include <stdbool.h>
+
+#include "discred/store.h"
+#include "net/seal/keys.h"
+
+/* Wraps an open store in place; store_close ends both. What `access` points to outlives the store. */
+void sealed_wrap(struct store *store, const struct seal_access *access) __attribute__((nonnull));
+
+/*
+ * What taking a profile's lock does for the seal, for who has that lock from a parent process: waits at most wait_ms
+ * for those who change the seal (ERROR_TEMP), and looks whether there is one.
+ */
+int sealed_enter(const struct store *store, int wait_ms, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Whether what a login brings can be stored: what is there can be opened, and the key is at hand, so that nothing is
+ * asked of a person or of Discord in vain. Needs no lock.
+ */
+int sealed_ready(const struct store *store, const char *profile, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether slots of that name are sealed. */
+bool sealed_is_slot(const char *slot) __attribute__((nonnull, warn_unused_result));
+
+enum sealed_state { SEALED_NOTHING, SEALED_PLAIN, SEALED_SEALED };
+
+/* What is in the slot, without opening it: the kid, if it is sealed, is the caller's to free (NULL: not wanted). */
+int sealed_look(const struct store *store, const char *profile, const char *slot, enum sealed_state *state, char **kid,
+		struct error *err) __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));
+
+/*
+ * For who changes the seal and has its exclusive lock: from here on the store uses these keys, which are the caller's
+ * and outlive it, and takes no lock of the seal. It writes sealed with the first of them, or with `on` false plain.
+ */
+void sealed_use(const struct store *store, struct seal_keys *keys, bool on) __attribute__((nonnull));
+
+/*
+ * Writes a slot anew as sealed_use says; one that is so already, or empty, is left. Under the profile's lock.
+ * ERROR_CONFIG when none of the keys opens it.
+ */
+int sealed_rewrite(const struct store *store, const char *profile, const char *slot, bool *changed, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif
