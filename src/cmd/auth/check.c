@@ -11,7 +11,6 @@
 #include "base/terminal.h"
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
-#include "discred/main.h"
 
 enum { OPT_JSON = OPT_FIRST };
 
