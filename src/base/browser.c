@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/url.h"
+#include "base/words.h"
 
 static void list_candidates(const struct environ *env, struct strings *candidates)
 {
@@ -17,6 +18,12 @@ static void list_candidates(const struct environ *env, struct strings *candidate
 	if (env->display)
 		strings_add(candidates, "xdg-open");
 	strings_add(candidates, "wslview");
+}
+
+/* How many of the candidates no variable names: the last ones. */
+static size_t known_openers(const struct environ *env)
+{
+	return env->display ? 2 : 1;
 }
 
 /* Adds the word with the URL in the places of %s; returns whether there was one. */
@@ -40,35 +47,40 @@ static bool add_word(struct strings *argv, const char *word, const char *url)
 	return placed;
 }
 
-static void make_argv(struct strings *argv, const char *candidate, const char *url)
+static int make_argv(struct strings *argv, const char *candidate, const char *url, struct error *err)
 {
 	struct strings words = STRINGS_INIT;
 	bool placed = false;
+	int result = words_split(candidate, &words, err);
 
-	strings_split(&words, candidate, " ");
+	if (!result && (!words.count || !words.item[0][0]))
+		result = error_set(err, ERROR_NONE, "it names no program");
 	for (size_t i = 0; i < words.count; i++)
 		if (i)
 			placed = add_word(argv, words.item[i], url) || placed;
 		else
 			strings_add(argv, words.item[i]);
-	if (words.count && !placed)
+	if (!placed)
 		strings_add(argv, url);
 	strings_release(&words);
+	return result;
 }
 
-static int start(const struct environ *env, const struct strings *scrub, const char *candidate, const char *url,
-		 struct proc *proc, struct error *err)
+/* Only what a variable names was somebody's choice, and is worth a line when it can't be had. */
+static int start(const struct environ *env, const struct strings *scrub, const char *candidate, bool named,
+		 const char *url, struct proc *proc, struct error *err)
 {
 	struct strings argv = STRINGS_INIT;
 	struct proc_request request = {.output = PROC_NULL, .errors = PROC_NULL, .scrub = scrub, .detach = true};
-	int result = -1;
+	int result = make_argv(&argv, candidate, url, err);
 
-	make_argv(&argv, candidate, url);
 	request.argv = argv.item;
-	if (argv.count)
+	if (!result)
 		result = proc_start(env, &request, proc, err);
-	if (argv.count)
-		log_detail("browser '%s': %s", argv.item[0], result < 0 ? err->text : "started");
+	if (!result)
+		log_detail("browser '%s' was started", candidate);
+	else if (named && candidate[strspn(candidate, " ")])
+		log_note("browser '%s': %s", candidate, err->text);
 	strings_release(&argv);
 	return result;
 }
@@ -102,10 +114,10 @@ static void none_known(struct error *err)
 static char *find_program(const struct environ *env, const char *candidate)
 {
 	struct strings words = STRINGS_INIT;
+	struct error err = ERROR_INIT;
 	char *path = NULL;
 
-	strings_split(&words, candidate, " ");
-	if (words.count)
+	if (!words_split(candidate, &words, &err) && words.count)
 		path = path_find_command(env, words.item[0]);
 	strings_release(&words);
 	return path;
@@ -114,7 +126,7 @@ static char *find_program(const struct environ *env, const char *candidate)
 int browser_find(const struct environ *env, char **program, const char **variable, struct error *err)
 {
 	struct strings candidates = STRINGS_INIT;
-	size_t own = env->display ? 2 : 1;
+	size_t own = known_openers(env);
 	size_t i;
 
 	*program = NULL;
@@ -140,12 +152,24 @@ int browser_open(const struct environ *env, const struct strings *scrub, const c
 		return result;
 	list_candidates(env, &candidates);
 	result = -1;
-	while (result < 0 && *from < candidates.count)
-		result = start(env, scrub, candidates.item[(*from)++], url, proc, err);
+	while (result < 0 && *from < candidates.count) {
+		bool named = *from + known_openers(env) < candidates.count;
+
+		result = start(env, scrub, candidates.item[(*from)++], named, url, proc, err);
+	}
 	if (result < 0)
 		none_left(&candidates, "could be started", err);
 	strings_release(&candidates);
 	return result;
+}
+
+void browser_tell_failure(const struct environ *env, size_t from, const struct proc *proc)
+{
+	struct strings candidates = STRINGS_INIT;
+
+	list_candidates(env, &candidates);
+	log_note("browser '%s' failed with status %d", candidates.item[from - 1], proc->status);
+	strings_release(&candidates);
 }
 
 /* An opener that fails at once says that it cannot; one that still runs is at work. */
@@ -173,6 +197,8 @@ int browser_show(const struct environ *env, const struct strings *scrub, const c
 		result = browser_open(env, scrub, url, &from, &proc, err);
 		if (!result) {
 			failed = opener_failed(&proc);
+			if (failed)
+				browser_tell_failure(env, from, &proc);
 			proc_leave(&proc);
 		}
 	} while (failed);

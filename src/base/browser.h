@@ -3,7 +3,7 @@
  * $WAYLAND_DISPLAY), wslview. By argv, never through a shell; its output is kept away from our stdout; the variables
  * that a profile's { env } references name are kept from it.
  *
- * A candidate of the two variables is a program and its arguments with spaces between them; nothing is quoted. In them
+ * A candidate of the two variables is a program and its arguments, split as words.h has it. In the arguments
  * %s stands for the URL and %% for a percent sign; without a %s the URL becomes the last argument.
  */
 #ifndef DISCRED_BROWSER_H
@@ -21,6 +21,9 @@
  */
 int browser_open(const struct environ *env, const struct strings *scrub, const char *url, size_t *from,
 		 struct proc *proc, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* Tells that the one started last, before `from`, ran and failed. */
+void browser_tell_failure(const struct environ *env, size_t from, const struct proc *proc) __attribute__((nonnull));
 
 /* The same for who has nothing else to do: of an opener that ends with a failure within a second, the next is tried. */
 int browser_show(const struct environ *env, const struct strings *scrub, const char *url, struct error *err)

@@ -9,7 +9,6 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/signals.h"
-#include "cmd/auth/auth.h"
 #include "cmd/auth/login.h"
 #include "core/discord/scope.h"
 #include "core/output/json.h"

@@ -66,11 +66,32 @@ static size_t finished(const struct buf *typed)
 	return newline ? (size_t)(newline - buf_text(typed)) + 1 : 0;
 }
 
+/*
+ * Whether the byte belongs to an escape sequence: a key that has no character, or what a terminal puts around a paste
+ * (ESC [ 200 ~ and ESC [ 201 ~).
+ */
+static bool skip_escape(struct prompt *prompt, char c)
+{
+	if (c == 0x1b) {
+		prompt->escape = ESCAPE_BEGUN;
+		return true;
+	}
+	if (prompt->escape == ESCAPE_NONE)
+		return false;
+	if (prompt->escape == ESCAPE_BEGUN)
+		prompt->escape = c == '[' || c == 'O' ? ESCAPE_SEQUENCE : ESCAPE_NONE;
+	else if (c >= 0x40)
+		prompt->escape = ESCAPE_NONE;
+	return true;
+}
+
 static void take(struct prompt *prompt, char c)
 {
 	struct buf *typed = &prompt->typed;
 	size_t start = finished(typed);
 
+	if (skip_escape(prompt, c))
+		return;
 	if (c == '\r' || c == '\n')
 		buf_char(typed, '\n');
 	else if ((c == 0x7f || c == 0x08) && typed->len > start)

@@ -18,6 +18,7 @@ struct prompt {
 	bool shows; /* stderr is a terminal */
 	struct termios modes;
 	struct buf typed;
+	enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_SEQUENCE } escape; /* what was typed last belongs to */
 	int64_t shown; /* the seconds that the countdown stands at */
 };
 

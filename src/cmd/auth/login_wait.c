@@ -16,7 +16,6 @@
 #include "base/memory.h"
 #include "base/proc.h"
 #include "base/signals.h"
-#include "cmd/auth/auth.h"
 #include "cmd/auth/login.h"
 #include "cmd/auth/login_prompt.h"
 

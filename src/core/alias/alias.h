@@ -8,16 +8,9 @@
 #include "discred/error.h"
 
 /*
- * Adds the words of an alias. Blanks separate them; '...' and "..." keep blanks; outside '...' a backslash takes the
- * next byte as it is. Nothing else is special: no variables, no wildcards, no shell. ERROR_CONFIG.
- */
-int alias_split(const char *value, struct strings *words, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
-/*
- * Replaces the first word by what it stands for, until that is a command. The first word may be no command nor alias at
- * all (ERROR_USAGE, with what may have been meant). A loop, an empty alias, one that names no command or a shell
- * command: ERROR_CONFIG.
+ * Replaces the first word by what it stands for, split as words.h has it, until that is a command. The first word may
+ * be no command nor alias at all (ERROR_USAGE, with what may have been meant). A loop, an empty alias, one that names
+ * no command or a shell command: ERROR_CONFIG.
  */
 int alias_expand(const struct config *config, const struct environ *env, struct strings *words, struct error *err)
     __attribute__((nonnull, warn_unused_result));

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/command.h"
+#include "base/words.h"
 #include "core/alias/alias.h"
 #include "core/profile/config.h"
 
@@ -23,7 +24,7 @@ static int replace_first(const char *value, struct strings *words, struct error 
 		error_set(err, ERROR_CONFIG, "it asks for a shell, which discred never runs");
 		return error_hint(err, "make it a script called 'discred-%s' on the PATH", name);
 	}
-	if (alias_split(value, &longer, err) < 0) {
+	if (words_split(value, &longer, err) < 0) {
 		strings_release(&longer);
 		return -1;
 	}

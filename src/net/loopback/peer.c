@@ -200,6 +200,19 @@ int peer_open(const struct sockaddr *listener)
 	return -1;
 }
 
+bool peer_listener(const struct sockaddr *address, struct peer *found)
+{
+	int netlink = peer_open(address);
+	struct inet_diag_msg socket;
+	bool there = netlink >= 0 && query(netlink, address, NULL, &socket);
+
+	if (there)
+		*found = (struct peer){.uid = socket.idiag_uid, .inode = socket.idiag_inode};
+	if (netlink >= 0)
+		close(netlink);
+	return there;
+}
+
 bool peer_ask(int netlink, const struct sockaddr *peer, const struct sockaddr *local, struct peer *found)
 {
 	struct inet_diag_msg socket;
@@ -254,24 +267,21 @@ static bool read_name(const char *pid, char *name, size_t size)
 	return read;
 }
 
-void peer_describe(const struct peer *peer, char *text, size_t size)
+bool peer_process(const struct peer *peer, struct peer_process *process)
 {
 	DIR *processes = opendir("/proc");
 	struct dirent *entry;
+	bool found = false;
 	char link[64];
-	char name[32];
 
-	snprintf(text, size, " of user %u", peer->uid);
 	snprintf(link, sizeof(link), "socket:[%lu]", peer->inode);
-	while (processes && (entry = readdir(processes))) {
-		if (!isdigit((unsigned char)entry->d_name[0]) || !holds(entry->d_name, link))
-			continue;
-		if (read_name(entry->d_name, name, sizeof(name)))
-			snprintf(text, size, " of '%s' (process %.20s)", name, entry->d_name);
-		break;
-	}
+	while (processes && !found && (entry = readdir(processes)))
+		found = isdigit((unsigned char)entry->d_name[0]) && holds(entry->d_name, link) &&
+			read_name(entry->d_name, process->name, sizeof(process->name)) &&
+			sscanf(entry->d_name, "%d", &process->pid) == 1;
 	if (processes)
 		closedir(processes);
+	return found;
 }
 
 bool peer_root_relays(const char *osrelease)

@@ -36,8 +36,16 @@ bool peer_ask(int netlink, const struct sockaddr *peer, const struct sockaddr *l
 bool peer_find(FILE *table, const struct sockaddr *peer, const struct sockaddr *local, struct peer *found)
     __attribute__((nonnull, warn_unused_result));
 
-/* " of 'NAME' (process PID)" where one of this user's processes holds the socket, else " of user UID". */
-void peer_describe(const struct peer *peer, char *text, size_t size) __attribute__((nonnull));
+/* Who listens at that address; false: nobody, or netlink is not to be had. */
+bool peer_listener(const struct sockaddr *address, struct peer *found) __attribute__((nonnull, warn_unused_result));
+
+struct peer_process {
+	char name[32]; /* printable ASCII */
+	int pid;
+};
+
+/* The process that holds the socket; false: none of this user's does. */
+bool peer_process(const struct peer *peer, struct peer_process *process) __attribute__((nonnull, warn_unused_result));
 
 /* Whether that kernel (/proc/sys/kernel/osrelease) is WSL's, where root's relay brings what Windows' browser asks. */
 bool peer_root_relays(const char *osrelease) __attribute__((nonnull, warn_unused_result));

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/query.h"
@@ -135,6 +136,15 @@ out:
 	return result;
 }
 
+static bool lacks_scheme(const char *address, const char *redirect_uri)
+{
+	static const char scheme[] = "http://";
+	const char *authority = redirect_uri + sizeof(scheme) - 1;
+
+	return !strncmp(redirect_uri, scheme, sizeof(scheme) - 1) &&
+	       !strncasecmp(address, authority, strcspn(authority, "/?#"));
+}
+
 int redirect_parse_address(const char *address, const char *redirect_uri, const struct buf *state,
 			   struct redirect *redirect, struct error *err)
 {
@@ -148,7 +158,11 @@ int redirect_parse_address(const char *address, const char *redirect_uri, const 
 		address++;
 		len--;
 	}
-	trimmed = xstrndup(address, len);
+	/* Browsers hide the scheme, and some leave it out of what is copied. */
+	if (lacks_scheme(address, redirect_uri))
+		trimmed = xasprintf("http://%.*s", (int)len, address);
+	else
+		trimmed = xstrndup(address, len);
 	result = parse_address(trimmed, redirect_uri, state, redirect, err);
 	free_string(trimmed);
 	if (result < 0)

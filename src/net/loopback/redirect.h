@@ -33,7 +33,7 @@ int redirect_parse(const char *query, const struct buf *state, struct redirect *
 
 /*
  * The same for a whole pasted address: its scheme, authority and path must be the redirect URI's (as a browser writes
- * them), white space around it is cut off.
+ * them, but http:// may be missing), white space around it is cut off.
  */
 int redirect_parse_address(const char *address, const char *redirect_uri, const struct buf *state,
 			   struct redirect *redirect, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -17,6 +17,7 @@ static bool is_known(const struct loopback_refusals *refusals, const char *line)
 void loopback_refuse(struct loopback *loopback, const char *what, const struct peer *peer, const char *reason)
 {
 	struct loopback_refusals *refusals = &loopback->refusals;
+	struct peer_process process;
 	char who[96] = "";
 	char *line;
 
@@ -25,8 +26,10 @@ void loopback_refuse(struct loopback *loopback, const char *what, const struct p
 	/* Whoever floods us makes neither the terminal scroll nor us look for him each time. */
 	if (refusals->lines == LOOPBACK_REFUSALS || refusals->count > 8 * (unsigned long)LOOPBACK_REFUSALS)
 		return;
-	if (peer)
-		peer_describe(peer, who, sizeof(who));
+	if (peer && peer_process(peer, &process))
+		snprintf(who, sizeof(who), " of '%s' (process %d)", process.name, process.pid);
+	else if (peer)
+		snprintf(who, sizeof(who), " of user %u", peer->uid);
 	line = xasprintf("refused %s%s: %s", what, who, reason);
 	if (is_known(refusals, line))
 		free(line);

@@ -54,19 +54,36 @@ static void close_socket(struct loopback_listener *listener)
 	listener->fd = -1;
 }
 
-static int explain(int reason, uint16_t port, struct error *err)
+/* Who has the port; a login of one's own is what most often does. */
+static int explain_taken(const struct loopback_listener *listener, uint16_t port, struct error *err)
 {
-	static const char advice[] = "register a redirect_uri with %s port in the portal and put it into the profile";
-	char hint[sizeof(err->hint)];
+	struct peer_process process;
+	struct peer owner;
 
-	if (reason == EADDRINUSE) {
-		error_set(err, ERROR_TEMP, "port %u is in use by another program", port);
-		snprintf(hint, sizeof(hint), advice, "another");
-		return error_hint(err, "stop that program, or %s", hint);
-	}
+	error_set(err, ERROR_TEMP, "port %u is in use by another program", port);
+	error_hint(err, "stop that program, or register a redirect_uri with another port in the portal and put it into "
+			"the profile");
+	if (!peer_listener(&listener->address.any, &owner))
+		return -1;
+	if (!peer_process(&owner, &process))
+		return error_set(err, ERROR_TEMP, "port %u is in use by a program of user %u", port, owner.uid);
+	if (strcmp(process.name, "discred-auth") != 0)
+		return error_set(err, ERROR_TEMP, "port %u is in use by '%s' (process %d)", port, process.name,
+				 process.pid);
+	error_set(err, ERROR_TEMP, "port %u is in use by another login of yours, which waits (process %d)", port,
+		  process.pid);
+	return error_hint(err, "finish that login, or end it with 'kill %d'", process.pid);
+}
+
+static int explain(const struct loopback_listener *listener, int reason, uint16_t port, struct error *err)
+{
+	if (reason == EADDRINUSE)
+		return explain_taken(listener, port, err);
 	error_set(err, ERROR_SYS, "cannot listen on port %u: %s", port, strerror(reason));
-	snprintf(hint, sizeof(hint), advice, "a higher");
-	return reason == EACCES ? error_hint(err, "%s", hint) : -1;
+	if (reason == EACCES)
+		error_hint(err,
+			   "register a redirect_uri with a higher port in the portal and put it into the profile");
+	return -1;
 }
 
 static bool is_missing(int reason)
@@ -100,5 +117,5 @@ int loopback_listen(struct loopback *loopback, struct error *err)
 			reason = 0;
 		}
 	}
-	return reason ? explain(reason, url->port, err) : 0;
+	return reason ? explain(&loopback->listener[loopback->listeners - 1], reason, url->port, err) : 0;
 }

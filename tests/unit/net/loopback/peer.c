@@ -291,27 +291,28 @@ Test(peer, a_listener_is_no_connection)
 	if (netlink < 0)
 		cr_skip_test("no socket diagnosis by netlink here");
 	cr_assert_not(peer_ask(netlink, (void *)&local, (void *)&stranger, &owner));
-	close(netlink);
+	cr_assert(peer_listener((void *)&local, &owner));
+	cr_assert_eq(owner.uid, getuid());
 	close(listening);
+	cr_assert_not(peer_listener((void *)&local, &owner));
+	close(netlink);
 }
 
-Test(peer, is_described_by_its_program_or_its_user)
+Test(peer, the_process_that_holds_a_socket)
 {
 	struct peer owner = {.uid = 4711, .inode = 0};
+	struct peer_process process;
 	struct stat socket_itself;
-	char expected[96];
 	char name[17];
-	char text[96];
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	peer_describe(&owner, text, sizeof(text));
-	cr_assert_str_eq(text, " of user 4711");
+	cr_assert_not(peer_process(&owner, &process));
 	cr_assert_eq(fstat(fd, &socket_itself), 0);
 	cr_assert_eq(prctl(PR_GET_NAME, name), 0);
 	owner.inode = socket_itself.st_ino;
-	snprintf(expected, sizeof(expected), " of '%s' (process %d)", name, getpid());
-	peer_describe(&owner, text, sizeof(text));
-	cr_assert_str_eq(text, expected);
+	cr_assert(peer_process(&owner, &process));
+	cr_assert_str_eq(process.name, name);
+	cr_assert_eq(process.pid, getpid());
 	close(fd);
 }
 

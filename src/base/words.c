@@ -1,7 +1,7 @@
-#include <ctype.h>
-#include <string.h>
+#include "base/words.h"
 
-#include "core/alias/alias.h"
+#include <ctype.h>
+
 #include "discred/buf.h"
 
 /* Reads one word, and leaves `next` behind it. */
@@ -29,18 +29,18 @@ static int read_word(const char **next, struct buf *word, struct error *err)
 	return 0;
 }
 
-int alias_split(const char *value, struct strings *words, struct error *err)
+int words_split(const char *text, struct strings *words, struct error *err)
 {
 	struct buf word = BUF_INIT(BUF_FILE_MAX);
 	int result = 0;
 
 	for (;;) {
-		while (isspace((unsigned char)*value))
-			value++;
-		if (!*value || result)
+		while (isspace((unsigned char)*text))
+			text++;
+		if (!*text || result)
 			break;
 		buf_clear(&word);
-		result = read_word(&value, &word, err);
+		result = read_word(&text, &word, err);
 		if (!result)
 			strings_add_len(words, buf_text(&word), word.len);
 	}
