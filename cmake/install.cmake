@@ -50,7 +50,8 @@ endforeach()
 
 # Units name the program by its path, which is known when they are installed. Where the prefix is not the configured
 # one, discred has to be told where its programs are. In a unit % and spaces mean something.
-foreach(name IN ITEMS discred-refresh.service discred-refresh.timer)
+file(GLOB units CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/etc/systemd/user etc/systemd/user/*)
+foreach(name IN LISTS units)
   install(CODE "
     string(REPLACE \"%\" \"%%\" prefix \"\${CMAKE_INSTALL_PREFIX}\")
     string(REPLACE \" \" \"\\\\x20\" prefix \"\${prefix}\")

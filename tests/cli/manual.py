@@ -88,12 +88,12 @@ class Page:
         return re.findall(r"^\.Xr (\S+) (\d)", self.text, re.M)
 
     def synopsis(self, verb=None):
-        """The synopsis, or that of a verb, as one line of text."""
-        for block in re.split(r"^\.Nm.*\n", self.part("SYNOPSIS"), flags=re.M)[1:]:
-            lines = [line_text(line) for line in block.splitlines()]
-            if not verb or lines[0] == verb:
-                return " ".join(lines[1:] if verb else lines)
-        return None
+        """The synopsis, all forms of it, or that of a verb, as one line of text."""
+        blocks = re.split(r"^\.Nm.*\n", self.part("SYNOPSIS"), flags=re.M)[1:]
+        forms = [[line_text(line) for line in block.splitlines()] for block in blocks]
+        if not verb:
+            return " ".join(line for lines in forms for line in lines)
+        return next((" ".join(lines[1:]) for lines in forms if lines[0] == verb), None)
 
     def examples(self):
         """The literal blocks of EXAMPLES, as a reader sees them."""

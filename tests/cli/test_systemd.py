@@ -10,8 +10,10 @@ import unittest
 
 import authcase
 import harness
+import usermanager
 
 UNITS = ("discred-refresh.service", "discred-refresh.timer")
+SERVICES = ("discred-refresh.service", "discred-token@.service")
 DAY = 86400
 
 
@@ -44,14 +46,15 @@ class Analysed(Installed):
         return self.home.run("systemd-analyze", *words)
 
     def test_they_are_sound(self):
-        for unit in UNITS:
+        for unit in sorted(os.listdir(self.units)):
             done = self.analyze("--user", "verify", os.path.join(self.units, unit))
             self.assertEqual(done, (0, "", ""))
 
-    def test_the_service_is_closed(self):
-        done = self.analyze("security", "--offline=yes", "--threshold=40", "--no-pager",
-                            os.path.join(self.units, UNITS[0]))
-        self.assertEqual(done.status, 0, done.stdout)
+    def test_the_services_are_closed(self):
+        for unit in SERVICES:
+            done = self.analyze("security", "--offline=yes", "--threshold=40", "--no-pager",
+                                os.path.join(self.units, unit))
+            self.assertEqual(done.status, 0, done.stdout)
 
 
 class Command(Installed):
@@ -96,6 +99,79 @@ class Command(Installed):
             codes = dict(re.findall(r"ERROR_(\w+) = (\d+)", header.read()))
         self.assertEqual(self.setting(UNITS[0], "RestartPreventExitStatus").split(),
                          [code for name, code in codes.items() if name not in ("OK", "TEMP")] + ["203", "217", "226"])
+
+
+class Credential(usermanager.ManagerCase):
+    """Units that load the token from discred's socket."""
+
+    START = "systemctl --user --quiet enable --now discred-token@reader.socket || exit 99\n"
+
+    def setUp(self):
+        super().setUp()
+        self.write("app.service", "[Service]\nType=oneshot\nLoadCredential=discord-token:%t/discred-reader.sock\n"
+                   "ExecStart=sh -c 'cat $CREDENTIALS_DIRECTORY/discord-token >%h/got'\n")
+        self.write("discred-token@.service.d/log.conf", "[Service]\nStandardError=append:/home/log\n")
+        self.logged_in()
+
+    def write(self, unit, text):
+        path = os.path.join(self.units, unit)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self, name):
+        with open(os.path.join(self.home.path, name), encoding="utf-8") as file:
+            return file.read()
+
+    def token_now(self):
+        return self.stored("token")["access_token"]
+
+    def test_a_unit_gets_the_token(self):
+        done = self.manage(self.START + "stat -c %a $XDG_RUNTIME_DIR/discred-reader.sock\n"
+                           "systemctl --user start app.service || exit 97\n"
+                           "systemctl --user --no-legend list-units --all 'discred-token@*.service'\n"
+                           "systemctl --user --quiet disable --now discred-token@reader.socket\n"
+                           "ls $XDG_RUNTIME_DIR/discred-reader.sock 2>/dev/null\n")
+        self.assertEqual((done.stdout, done.stderr), ("600\n", ""))
+        self.assertEqual(self.read("got"), self.token_now())
+        self.assertEqual(self.read("log"), "discred-token: profile 'reader': asked for by unit 'app.service', "
+                         "credential 'discord-token'\n")
+
+    def test_it_is_renewed_for_the_unit(self):
+        self.expire()
+        before = self.token_now()
+        self.assertEqual(self.manage(self.START + "systemctl --user start app.service").status, 0)
+        self.home.plant_tokens()
+        self.assertNotEqual(self.token_now(), before)
+        self.assertEqual(self.read("got"), self.token_now())
+
+    def test_without_a_token_the_credential_is_empty(self):
+        """The unit starts all the same: it has to look for itself, as the manual says."""
+        self.home.run("discred", "auth", "logout", "reader")
+        self.write("app.service.d/check.conf", "[Service]\nExecStartPre=sh -c "
+                   "'test -s $CREDENTIALS_DIRECTORY/discord-token'\n")
+        done = self.manage(self.START + "systemctl --user start app.service 2>/dev/null; echo $?\n"
+                           "rm -r ~/config/systemd/user/app.service.d; systemctl --user daemon-reload\n"
+                           "systemctl --user start app.service; echo $?\n"
+                           "systemctl --user --no-legend list-units --all 'discred-token@*.service'\n")
+        self.assertEqual((done.stdout, done.stderr), ("1\n0\n", ""))
+        self.assertEqual(self.read("got"), "")
+        self.assertEqual(self.read("log").splitlines()[-1],
+                         "discred-token: profile 'reader': no token (cache: no token is stored, refresh: no grant is "
+                         "stored); run 'discred auth login reader'")
+
+    def test_a_program_without_network_and_store(self):
+        """As in a container into which only the socket is mounted."""
+        self.home.write("ask.py", "import socket\nend = socket.socket(socket.AF_UNIX)\nend.connect('/mnt/token.sock')\n"
+                        "open('/mnt/got', 'wb').write(end.makefile('rb').read())\n")
+        done = self.manage(self.START + "mkdir /run/box && touch /run/box/token.sock && cp ~/ask.py /run/box/\n"
+                           "unshare --net --mount sh -ec 'mount --bind $XDG_RUNTIME_DIR/discred-reader.sock "
+                           "/run/box/token.sock; mount --rbind /run/box /mnt; mount -t tmpfs none /home; "
+                           "mount -t tmpfs none $XDG_RUNTIME_DIR; /usr/bin/python3 /mnt/ask.py' || exit 97\n"
+                           "cp /run/box/got ~/got")
+        self.assertEqual((done.status, done.stderr), (0, ""))
+        self.assertEqual(self.read("got"), self.token_now())
+        self.assertRegex(self.read("log"), r"^discred-token: profile 'reader': asked for by process \d+\n$")
 
 
 class Prefix(Installed):

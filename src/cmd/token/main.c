@@ -9,21 +9,24 @@
 #include "base/clock.h"
 #include "base/environ.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/opt.h"
 #include "cmd/token/helper.h"
+#include "cmd/token/socket.h"
 #include "core/slot/handover.h"
 #include "discred/main.h"
 #include "discred/profile.h"
 #include "discred/protocol.h"
 #include "discred/stack.h"
 
-enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_EXPLAIN };
+enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_SOCKET, OPT_EXPLAIN };
 
 static const struct opt_spec specs[] = {
     {OPT_OUTPUT, 'o', "output", "FORMAT", "plain (the default), header, json, env, curl or record"},
     {OPT_NAME, 0, "name", "NAME", "what the variable of -o env is called"},
     {OPT_TYPE, 't', "type", "bot|bearer", "take a bot or a bearer token only"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
+    {OPT_SOCKET, 0, "socket", NULL, "answer the connection on stdin, whose socket names the profile"},
     {OPT_EXPLAIN, 0, "explain", "[text|json]", "tell on stderr what each source answered"},
     OPT_SPEC_END,
 };
@@ -37,6 +40,7 @@ struct options {
 	enum token_type type;
 	bool typed;
 	long min_valid; /* -1: the profile's */
+	bool socket;
 	enum explain explain;
 	bool help;
 };
@@ -85,6 +89,9 @@ static int take_option(struct options *options, const struct opt *opt, int id, s
 		return choose_type(options, opt->value, err);
 	case OPT_MIN_VALID:
 		return opt_number(opt, "min-valid", 0, 604800, &options->min_valid, err);
+	case OPT_SOCKET:
+		options->socket = true;
+		return 0;
 	case OPT_EXPLAIN:
 		return choose_explain(options, opt->value, err);
 	default:
@@ -93,8 +100,12 @@ static int take_option(struct options *options, const struct opt *opt, int id, s
 	}
 }
 
-static int check_variable(const struct options *options, struct error *err)
+static int check(const struct options *options, struct error *err)
 {
+	if (options->socket && options->profile)
+		return error_set(err, ERROR_USAGE, "option '--socket' takes the profile from the socket's name");
+	if (options->socket && strcmp(options->protocol->name, "plain") != 0)
+		return error_set(err, ERROR_USAGE, "options '--socket' and '--output' exclude each other");
 	if (options->variable && strcmp(options->protocol->name, "env") != 0)
 		return error_set(err, ERROR_USAGE, "option '--name' goes with '-o env'");
 	if (options->variable && !environ_name_valid(options->variable))
@@ -115,7 +126,7 @@ static int parse(int argc, char **argv, struct options *options, struct error *e
 	if (id < 0)
 		return -1;
 	options->profile = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : check_variable(options, err);
+	return opt_finish(&opt, err) < 0 ? -1 : check(options, err);
 }
 
 static void explain(const struct options *options, const struct stack_report *report)
@@ -143,6 +154,9 @@ static int print(const struct options *options, const struct profile *profile, c
 	struct buf out = BUF_INIT(BUF_FILE_MAX);
 	int result = options->protocol->reply(&reply, &out, err);
 
+	/* Whoever reads to the end takes a newline for a part of the token. */
+	if (!result && options->socket)
+		buf_cut(&out, out.len - 1);
 	/* Not through stdio, whose buffer would keep the token. */
 	if (!result)
 		result = file_write_all(STDOUT_FILENO, "stdout", buf_text(&out), out.len, err);
@@ -159,6 +173,7 @@ static int answer(const struct options *options, const struct profile *profile, 
 	int result;
 
 	context.type = options->typed ? &options->type : NULL;
+	context.no_input = context.no_input || options->socket;
 	result = handover_walk(&context, clock_ms, &token, &report, err);
 	explain(options, &report);
 	if (!result)
@@ -168,12 +183,38 @@ static int answer(const struct options *options, const struct profile *profile, 
 	return result;
 }
 
+static int run(const struct options *options, const char *name, const struct environ *env, struct error *err)
+{
+	struct profile profile;
+	int result;
+
+	if (profile_open(&profile, name, env, &source_table, stderr, err) < 0)
+		return -1;
+	result = answer(options, &profile, env, err);
+	profile_release(&profile);
+	return result;
+}
+
+static int run_socket(const struct options *options, const struct environ *env, struct error *err)
+{
+	struct buf asker = BUF_INIT(4096);
+	char *name;
+	int result;
+
+	if (socket_profile(STDIN_FILENO, &name, err) < 0)
+		return -1;
+	socket_asker(STDIN_FILENO, &asker);
+	log_note("profile '%s': asked for by %s", name, buf_text(&asker));
+	result = run(options, name, env, err);
+	buf_release(&asker);
+	free(name);
+	return result;
+}
+
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	const struct protocol *helper = protocol_of_program(argv[0]);
-	struct profile profile;
 	struct options options;
-	int result;
 
 	if (helper)
 		return token_helper(helper, argc, argv, env, err);
@@ -184,9 +225,5 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 			       specs);
 		return 0;
 	}
-	if (profile_open(&profile, options.profile, env, &source_table, stderr, err) < 0)
-		return -1;
-	result = answer(&options, &profile, env, err);
-	profile_release(&profile);
-	return result;
+	return options.socket ? run_socket(&options, env, err) : run(&options, options.profile, env, err);
 }
