@@ -7,8 +7,9 @@
  *	end
  *
  * A key is [a-z][a-z0-9_-]*, given once; a value is any bytes but NUL, CR and newline. A reader keeps keys that it does
- * not know to itself. Without the `end` line, or with bytes after it, the record is not whole and is refused: so a
- * half-written file is never taken for a state. Values may be secrets; a record wipes everything it releases.
+ * not know to itself. Without the `end` line, or with bytes other than newlines after it, the record is not whole and
+ *is refused: so a half-written file is never taken for a state. Values may be secrets; a record wipes everything it
+ *releases.
  */
 #ifndef DISCRED_RECORD_H
 #define DISCRED_RECORD_H

@@ -43,7 +43,7 @@ bool slot_token_serves(const struct profile *profile, const char *client_id, con
 int slot_load_grant(const struct store *store, const char *profile, struct grant *grant, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* Replaces the grant by one that is no new grant of Discord's: to mark it refused. */
+/* Replaces the grant without a draft. */
 int slot_save_grant(const struct store *store, const char *profile, const struct grant *grant, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
@@ -56,12 +56,12 @@ int slot_prepare_grant(const struct store *store, const char *profile, struct st
     __attribute__((nonnull, warn_unused_result));
 
 /*
- * Writes the new grant, and makes it the grant; where the draft fails, without it. `replaces` is the old one, NULL when
- * there was none.
+ * Writes the new grant into the draft, durably; then a rename is all that is missing. `replaces` is the old one, NULL
+ * when there was none.
  */
-int slot_replace_grant(const struct store *store, const char *profile, struct store_draft *draft,
-		       const struct grant *grant, const struct grant *replaces, struct error *err)
-    __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));
+int slot_write_grant(const struct store *store, struct store_draft *draft, const struct grant *grant,
+		     const struct grant *replaces, struct error *err)
+    __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
 
 /* Whether a login has left anything: the grant, a draft of it, or the user's token. */
 int slot_has_login(const struct store *store, const char *profile, bool *there, struct error *err)

@@ -67,7 +67,10 @@ struct store_ops {
 	void (*unlock)(struct store_hold *hold);
 	/* Unlocks, and removes the lock with its marker: for a name that is no profile's any more. */
 	int (*lock_remove)(const struct store *store, const char *profile, struct store_hold *hold, struct error *err);
-	/* The marker beside the lock; not durable. Empty bytes remove it. Written under the exclusive lock. */
+	/*
+	 * Durably replaces the marker beside the lock, under the exclusive lock; empty bytes remove it. Whoever is
+	 * ended meanwhile leaves the old marker or the new one.
+	 */
 	int (*mark)(const struct store_hold *hold, const struct buf *bytes, struct error *err);
 	int (*marker)(const struct store *store, const char *profile, struct buf *bytes, struct error *err);
 

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "core/slot/marker.h"
+#include "core/slot/backoff.h"
 #include "core/slot/source_token.h"
 #include "source/child.h"
 
@@ -39,21 +39,25 @@ static enum source_result ask(const struct source_context *context, const char *
 static enum source_result find(const struct source_context *context, const char *scope, struct token *token,
 			       struct error *err)
 {
-	char *subject = source_token_owner_subject(scope);
+	char *slot = backoff_owner_slot(scope);
+	const struct backoff_key key = {.slot = slot, .profile = context->profile, .env = context->env, .about = scope};
 	enum source_result result = SOURCE_SKIP;
-	struct marker marker;
+	int64_t now = clock_now();
+	struct backoff backoff;
 
 	if (source_token_load(context->store, context->profile, SOURCE_TOKEN_OWNER, scope, token, err) < 0 &&
 	    err->code != ERROR_NONE) {
 		result = SOURCE_ABORT;
 	} else if (token->secret.len && token_fresh(token, context->now, context->min_valid)) {
 		result = SOURCE_OK;
-	} else if (marker_answers(context->store, subject, context->profile, context->env, context->now, clock_now(),
-				  &marker)) {
-		*err = marker.error;
-		result = SOURCE_FAIL;
+	} else {
+		backoff_load(context->store, &key, now, &backoff);
+		if (backoff_holds(&backoff, context->now, now, BACKOFF_REFUSED, false)) {
+			*err = backoff.error;
+			result = SOURCE_FAIL;
+		}
 	}
-	free(subject);
+	free(slot);
 	return result;
 }
 

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "core/slot/marker.h"
+#include "core/slot/backoff.h"
 #include "discred/slot.h"
 #include "source/child.h"
 
@@ -42,18 +42,20 @@ static bool load_alive(const struct source_context *context, struct token *token
 static bool answered_by_others(const struct source_context *context, struct token *token, enum source_result *result,
 			       struct error *err)
 {
+	const struct backoff_key key = {.slot = BACKOFF_GRANT, .profile = context->profile, .env = context->env};
 	int64_t now = clock_now();
-	struct marker marker;
+	struct backoff backoff;
+	bool alive = load_alive(context, token);
 
 	/* One that was issued since we began can't be bettered, however little it has left. */
-	if (load_alive(context, token) &&
-	    (token_fresh(token, now, context->min_valid) || token->issued >= context->now)) {
+	if (alive && (token_fresh(token, now, context->min_valid) || token->issued >= context->now)) {
 		*result = SOURCE_OK;
 		return true;
 	}
-	if (!marker_answers(context->store, MARKER_REFRESH, context->profile, context->env, context->now, now, &marker))
+	backoff_load(context->store, &key, now, &backoff);
+	if (!backoff_holds(&backoff, context->now, now, BACKOFF_REFUSED, alive))
 		return false;
-	*err = marker.error;
+	*err = backoff.error;
 	*result = SOURCE_FAIL;
 	return true;
 }

@@ -394,11 +394,36 @@ static int lock_remove(const struct store *store, const char *profile, struct st
 	return result;
 }
 
+/*
+ * One write, which a SIGKILL can't cut: what an older marker has after it becomes newlines, which a record may end with,
+ * and is cut off afterwards.
+ */
+static int write_marker(int fd, const struct buf *bytes)
+{
+	struct buf padded = BUF_INIT(2 * BUF_FILE_MAX);
+	struct stat st;
+	ssize_t put;
+
+	if (fstat(fd, &st) < 0)
+		return -1;
+	buf_add(&padded, buf_text(bytes), bytes->len);
+	while (padded.len < (size_t)st.st_size && buf_ok(&padded))
+		buf_char(&padded, '\n');
+	put = pwrite(fd, buf_text(&padded), padded.len, 0);
+	if (put >= 0 && (size_t)put < padded.len) {
+		errno = ENOSPC;
+		put = -1;
+	}
+	buf_release(&padded);
+	return put < 0 ? -1 : 0;
+}
+
 static int mark(const struct store_hold *hold, const struct buf *bytes, struct error *err)
 {
-	if (ftruncate(hold->fd, 0) < 0 || lseek(hold->fd, 0, SEEK_SET) < 0)
+	if ((bytes->len && write_marker(hold->fd, bytes) < 0) || ftruncate(hold->fd, (off_t)bytes->len) < 0 ||
+	    fdatasync(hold->fd) < 0)
 		return error_set(err, ERROR_SYS, "cannot write the failure marker: %s", strerror(errno));
-	return file_write_all(hold->fd, "the failure marker", buf_text(bytes), bytes->len, err);
+	return 0;
 }
 
 static int marker(const struct store *store, const char *profile, struct buf *bytes, struct error *err)

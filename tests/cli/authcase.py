@@ -60,11 +60,13 @@ class AuthCase(harness.Case):
         return os.path.join(top, "discred", "%s.%s" % (profile, slot))
 
     def stored(self, slot, profile="reader"):
-        """The record in a slot as a dict; None when the slot is empty."""
+        """The record in a slot as a dict; None when the slot is empty, or the lock has no record."""
         try:
             with open(self.path(slot, profile), encoding="utf-8") as file:
                 lines = file.read().split("\n")
         except FileNotFoundError:
+            return None
+        if lines == [""]:
             return None
         self.assertEqual((lines[0], lines[-2:]), ("discred-record 1", ["end", ""]))
         return dict(line.split("=", 1) for line in lines[1:-2])

@@ -155,7 +155,7 @@ class Stored(authcase.AuthCase):
     def test_a_login_forgets_an_earlier_failure(self):
         self.logged_in()
         self.expire()
-        self.box.fault("token:+1-3=503")
+        self.box.fault("token:+1=503")
         self.assertEqual(self.home.run("discred", "token", "reader").status, 75)
         self.assertGreater(os.path.getsize(self.path("lock")), 0)
         self.logged_in()

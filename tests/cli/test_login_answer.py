@@ -114,7 +114,7 @@ class Unusable(tokenserver.TokenCase):
         super().setUp()
         self.logins = 0
 
-    AGAIN = "try again; if it is refused then, run 'discred auth login reader'"
+    AGAIN = "a code is sent only once: run 'discred auth login reader' again"
     KEPT = "the grant was stored all the same: 'discred auth refresh reader' asks for a token again"
 
     def fails(self, step, reason, kept=False):
@@ -136,7 +136,8 @@ class Unusable(tokenserver.TokenCase):
     def test_without_a_grant(self):
         self.fails(status(200), "it is not one JSON object")
         self.fails(status(200, []), "it is not one JSON object")
-        self.fails(status(200, b'{"access_token": "a", "access_token": "b"}'), "it is not one JSON object")
+        self.fails(status(200, b'{"access_token": "a", "access_token": "b"}'), "token_type is not Bearer")
+        self.fails(status(200, b'{"access_token": "a", "token_type": "Bearer"'), "it was cut off")
         self.fails(tokens(refresh_token="a\nb"), "refresh_token is not usable")
         self.fails(tokens(refresh_token=None, token_type=None), "token_type is not Bearer")
         self.fails(tokens(refresh_token=None, expires_in="soon"), "expires_in is not a number")

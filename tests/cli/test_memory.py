@@ -61,7 +61,7 @@ class Refusals(MemoryCase):
         self.assertEqual(self.asks(77), 1)
         marker = self.stored("lock")
         until, when = ([key for key in marker if key.endswith(end)][0] for end in ("-not_before", "-when"))
-        self.assertEqual(int(marker[until]) - int(marker[when]), 5)
+        self.assertEqual(int(marker[until]) - int(marker[when]), 60)
         self.change("lock", **{until: int(marker[until]) + 3600})
         self.assertEqual(self.loop(77, 100), 0)
         self.change("lock", **{when: int(marker[when]) - 3600, until: int(marker[until]) - 3600})
@@ -80,10 +80,10 @@ class Refusals(MemoryCase):
         path = self.home.write("kept/secret", "wrong-secret-1\n")
         self.use(client_secret='{ command = [ "cat", "%s" ] }' % path)
         self.assertEqual(self.loop(78, 20), 1)
-        self.home.write("kept/secret", "wrong-secret-2\n")
-        self.assertEqual(self.loop(78, 20), 1)
         self.home.write("kept/secret", harness.CLIENT_SECRET + "\n")
-        self.assertEqual(self.asks(0), 1)
+        done = self.home.run("discred", "token", "reader")
+        self.assertTrue(done.stderr.endswith("; 'discred auth refresh --force reader' asks again at once\n"), done.stderr)
+        self.assertEqual(self.asks(0, "discred", "auth", "refresh", "--force", "reader"), 1)
 
     def test_the_same_reason_each_time(self):
         self.use(client_secret='"wrong-secret-1"')
@@ -106,7 +106,6 @@ class Refusals(MemoryCase):
         with open(self.path("lock"), encoding="utf-8") as file:
             text = file.read()
         self.assertNotIn("wrong-secret-1", text)
-        self.assertRegex(text, r"(?m)^m[0-9a-f]{16}-secret=[0-9a-f]{32}:[0-9a-f]{16}$")
         self.assertEqual(os.stat(self.path("lock")).st_mode & 0o777, 0o600)
 
 
@@ -120,12 +119,6 @@ class Until(MemoryCase):
         self.assertEqual(self.loop(78, 5), 1)
         self.use()
         self.assertEqual(self.asks(0), 1)
-
-    def test_the_secret_changes_in_the_environment(self):
-        self.use(client_secret='{ env = "APP_SECRET" }')
-        self.assertEqual(self.loop(78, 5, APP_SECRET="wrong-secret-1"), 1)
-        self.assertEqual(self.loop(78, 5, APP_SECRET="wrong-secret-2"), 1)
-        self.assertEqual(self.asks(0, APP_SECRET=harness.CLIENT_SECRET), 1)
 
     def test_the_secret_changes_in_its_file(self):
         path = self.home.write("kept/secret", "wrong-secret-1\n")
@@ -152,12 +145,6 @@ class Until(MemoryCase):
         self.box.end_grants()
         self.assertEqual(self.loop(77, 5), 1)
         self.assertEqual(self.asks(77, "discred", "auth", "refresh", "--force", "reader"), 1)
-        self.assertEqual(self.loop(77, 5), 0)
-
-    def test_a_refused_grant_stays_refused_without_its_marker(self):
-        self.box.end_grants()
-        self.assertEqual(self.loop(77, 5), 1)
-        os.truncate(self.path("lock"), 0)
         self.assertEqual(self.loop(77, 5), 0)
 
 

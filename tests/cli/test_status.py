@@ -87,7 +87,7 @@ class Text(StatusCase):
         self.expire()
         self.box.end_grants()
         self.assertEqual(self.home.run("discred", "token", "reader").status, 77)
-        reason = ("reason    '127.0.0.1:%d' answered 400 invalid_grant: Invalid \"refresh_token\" in request"
+        reason = ("reason    the grant was refused: '127.0.0.1:%d' answered 400 invalid_grant: Invalid \"refresh_token\" in request"
                   % self.box.port)
         self.check(77, self.lines(r"expired, since \S+ \(\d+ seconds ago\)",
                                   self.login_of().replace("stored", "refused"), reason, *self.about()),
@@ -262,8 +262,8 @@ class Json(StatusCase):
         found = self.json("reader", status=77)
         self.assertEqual(found["token"], {"state": "expired", "expires_at": utc(self.stored("token")["expires"]),
                                           "expires_in": 0})
-        self.assertEqual((found["grant"]["state"], found["grant"]["reason"]),
-                         ("refused", self.stored("grant")["refused"]))
+        self.assertEqual(found["grant"]["state"], "refused")
+        self.assertIn("invalid_grant", found["grant"]["reason"])
 
     def test_all(self):
         self.home.profile("writer", self.box.profile_text(self.redirect))

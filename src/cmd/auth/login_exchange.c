@@ -13,9 +13,10 @@
 #include "cmd/auth/login.h"
 #include "core/discord/scope.h"
 #include "core/output/json.h"
-#include "core/slot/marker.h"
+#include "core/slot/backoff.h"
 #include "discred/record.h"
 #include "discred/slot.h"
+#include "net/oauth/keep.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
 
@@ -43,66 +44,40 @@ static int save_extra(const struct auth *auth, const struct oauth_answer *answer
 	return result;
 }
 
-static int save_grant(const struct login *login, struct store_draft *draft, const struct grant *old,
-		      const struct oauth_answer *answer, int64_t now, struct error *err)
+/* The grant in place is another login's, perhaps another account's: it must not come back later. */
+static int forget_grant(const struct auth *auth, struct error *err)
 {
-	const struct auth *auth = login->auth;
-	struct grant grant = GRANT_INIT;
-	int result;
-
-	if (!answer->refresh_token.len) {
-		/* The grant in place is another login's, perhaps another account's: it must not come back later. */
-		log_warn("no refresh token came with the answer: log in again when the token has expired");
-		if (auth->store.ops->draft_discard(&auth->store, auth->profile.id, "grant", err) < 0)
-			return -1;
-		return auth->store.ops->erase(&auth->store, auth->profile.id, "grant", err);
-	}
-	buf_add(&grant.refresh, buf_text(&answer->refresh_token), answer->refresh_token.len);
-	grant.client_id = xstrdup(auth->profile.client_id);
-	grant.api_base = xstrdup(auth->profile.api_base);
-	grant.scope_asked = profile_scope(&auth->profile);
-	grant.scope = xstrdup(answer->scope);
-	grant.redirect_uri = xstrdup(login->redirect_uri);
-	grant.obtained = now;
-	result = slot_replace_grant(&auth->store, auth->profile.id, draft, &grant, old, err);
-	grant_release(&grant);
-	return result;
+	log_warn("no refresh token came with the answer: log in again when the token has expired");
+	return auth->store.ops->erase(&auth->store, auth->profile.id, "grant", err);
 }
 
 /* The grant first of all; what fails after it can be had again. */
-static int save(const struct login *login, const struct store_hold *hold, struct store_draft *draft,
-		const struct grant *old, const struct oauth_answer *answer, int64_t now, struct token *token,
-		struct error *err)
+static int save(const struct auth *auth, const struct store_hold *hold, struct keep *keep,
+		const struct oauth_answer *answer, int64_t now, struct token *token, struct error *err)
 {
-	const struct auth *auth = login->auth;
 	struct error trouble = ERROR_INIT;
-	char *scope = profile_scope(&auth->profile);
-	int result = save_grant(login, draft, old, answer, now, err);
+	int result = keep->received ? keep_grant(keep, err) : forget_grant(auth, err);
 
-	renewal_token(&auth->profile, scope, answer, now, token);
+	keep_token(&auth->profile, keep->next.scope_asked, answer, now, token);
 	if (!result && slot_save_token(&auth->store, auth->profile.id, "token", token, &trouble) < 0)
 		log_warn("%s", trouble.text);
 	if (!result && save_extra(auth, answer, &trouble) < 0)
 		log_warn("%s", trouble.text);
-	marker_clear(&auth->store, hold);
-	free(scope);
+	backoff_clear(&auth->store, hold, auth->profile.id, NULL);
 	return result;
 }
 
 /*
- * An answer without a usable token, but with a new grant: that is stored first of all, and gets a token later. What an
- * earlier login left, perhaps of another account, is none of it.
+ * An answer without a usable token, but with a new grant: that gets a token later. What an earlier login left, perhaps
+ * of another account, is none of it.
  */
-static void save_grant_alone(const struct login *login, const struct store_hold *hold, struct store_draft *draft,
-			     const struct grant *old, struct oauth_answer *answer, int64_t now, struct error *err)
+static void save_grant_alone(const struct auth *auth, const struct store_hold *hold, struct keep *keep,
+			     struct error *err)
 {
 	static const char *const slots[] = {"token", "extra"};
-	const struct auth *auth = login->auth;
 	struct error trouble = ERROR_INIT;
 
-	free(answer->scope);
-	answer->scope = profile_scope(&auth->profile);
-	if (save_grant(login, draft, old, answer, now, &trouble) < 0) {
+	if (keep_grant(keep, &trouble) < 0) {
 		log_warn("the new grant could not be stored: %s", trouble.text);
 		error_hint(err, "run 'discred auth login %s' again", auth->profile.id);
 		return;
@@ -110,9 +85,35 @@ static void save_grant_alone(const struct login *login, const struct store_hold 
 	for (size_t i = 0; i < ARRAY_LEN(slots); i++)
 		if (auth->store.ops->erase(&auth->store, auth->profile.id, slots[i], &trouble) < 0)
 			log_warn("%s", trouble.text);
-	marker_clear(&auth->store, hold);
+	backoff_clear(&auth->store, hold, auth->profile.id, NULL);
 	error_hint(err, "the grant was stored all the same: 'discred auth refresh %s' asks for a token again",
 		   auth->profile.id);
+}
+
+static int sending(void *data, struct error *err)
+{
+	(void)data;
+	(void)err;
+	return 0;
+}
+
+static int exchange_code(struct login *login, const struct store_hold *hold, struct keep *keep,
+			 struct oauth_answer *answer, struct token *token, struct error *err)
+{
+	const struct auth *auth = login->auth;
+	const struct oauth_client client = {.profile = &auth->profile, .secret = &login->secret, .http = &auth->http};
+	const struct oauth_once once = {.sending = sending, .received = keep_received, .data = keep};
+	struct oauth_refusal refusal;
+	int64_t now = keep->next.obtained;
+
+	if (!oauth_exchange(&client, &login->redirect.code, login->redirect_uri,
+			    login->verifier.len ? &login->verifier : NULL, &once, answer, &refusal, err))
+		return save(auth, hold, keep, answer, now, token, err);
+	if (answer->refresh_token.len)
+		save_grant_alone(auth, hold, keep, err);
+	else if (refusal.uncertain)
+		error_hint(err, "a code is sent only once: run 'discred auth login %s' again", auth->profile.id);
+	return -1;
 }
 
 /* Under the lock: what a killed renewal left over is settled before its file is used again. */
@@ -120,12 +121,10 @@ static int exchange_locked(struct login *login, const struct store_hold *hold, s
 			   struct token *token, struct error *err)
 {
 	const struct auth *auth = login->auth;
-	const struct oauth_client client = {.profile = &auth->profile, .secret = &login->secret, .http = &auth->http};
-	struct store_draft draft = STORE_DRAFT_INIT;
 	struct grant old = GRANT_INIT;
 	struct error trouble = ERROR_INIT;
+	struct keep keep;
 	bool had_grant;
-	int64_t now;
 	int result;
 
 	/* A damaged grant is replaced; a draft that could not be settled may be all there is of the old one. */
@@ -134,17 +133,11 @@ static int exchange_locked(struct login *login, const struct store_hold *hold, s
 		return -1;
 	}
 	had_grant = !slot_load_grant(&auth->store, auth->profile.id, &old, &trouble);
-	result = slot_prepare_grant(&auth->store, auth->profile.id, &draft, err);
-	now = clock_now();
+	result = keep_begin_login(&keep, &auth->store, &auth->profile, login->redirect_uri, had_grant ? &old : NULL,
+				  clock_now(), err);
 	if (!result)
-		result = oauth_exchange(&client, &login->redirect.code, login->redirect_uri,
-					login->verifier.len ? &login->verifier : NULL, answer, NULL, err);
-	if (!result)
-		result = save(login, hold, &draft, had_grant ? &old : NULL, answer, now, token, err);
-	else if (answer->refresh_token.len)
-		save_grant_alone(login, hold, &draft, had_grant ? &old : NULL, answer, now, err);
-	else if (auth->store.ops->draft_discard(&auth->store, auth->profile.id, "grant", &trouble) < 0)
-		log_warn("%s", trouble.text);
+		result = exchange_code(login, hold, &keep, answer, token, err);
+	keep_end(&keep);
 	grant_release(&old);
 	return result;
 }

@@ -3,7 +3,7 @@
 
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
-#include "core/slot/marker.h"
+#include "core/slot/backoff.h"
 #include "discred/slot.h"
 
 /* Whether there is something to remove: whoever mistypes a name must not believe to be logged out. */
@@ -29,7 +29,7 @@ static int unlock(const struct store *store, const char *profile, struct store_h
 	if (!result && !left.count) {
 		result = store->ops->lock_remove(store, profile, hold, err);
 	} else {
-		marker_clear(store, hold);
+		backoff_clear(store, hold, profile, NULL);
 		store->ops->unlock(hold);
 	}
 	strings_release(&left);
@@ -53,7 +53,7 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 		if (!result) {
 			result = unlock(&store, profile, &hold, err);
 		} else {
-			marker_clear(&store, &hold);
+			backoff_clear(&store, &hold, profile, NULL);
 			store.ops->unlock(&hold);
 		}
 	}

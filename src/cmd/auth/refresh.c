@@ -43,6 +43,7 @@ static int refresh(const struct wish *wish, const struct auth *auth, struct erro
 	int done = 0;
 
 	renewal.force = wish->force;
+	renewal.why = wish->all ? RENEWAL_ALL : wish->record ? RENEWAL_CALL : RENEWAL_PERSON;
 	result = renewal_run(&renewal, &token, &renewed, err);
 	if (wish->record) {
 		struct error reason = *err;

@@ -6,7 +6,7 @@
 #include "base/signals.h"
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
-#include "core/slot/marker.h"
+#include "core/slot/backoff.h"
 #include "discred/slot.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
@@ -86,7 +86,7 @@ static int revoke_locked(const struct auth *auth, const struct store_hold *hold,
 	if (!result)
 		result = slot_forget(&auth->store, auth->profile.id, err);
 	if (!result)
-		marker_clear(&auth->store, hold);
+		backoff_clear(&auth->store, hold, auth->profile.id, NULL);
 	signals_release(&before);
 	buf_release(&secret);
 	buf_release(&token);

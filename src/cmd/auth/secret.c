@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "base/signals.h"
 #include "cmd/auth/auth.h"
+#include "core/slot/backoff.h"
 #include "discred/profile.h"
 #include "discred/record.h"
 #include "discred/secret.h"
@@ -138,6 +139,9 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 	if (!store.ops->lock(&store, wish->profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err)) {
 		if (!check_profile(wish, env, err))
 			result = change(&store, wish, value, err);
+		/* What was refused with the old value may succeed with the new one. */
+		if (result == SOURCE_PASS)
+			backoff_clear(&store, &hold, wish->profile, NULL);
 		store.ops->unlock(&hold);
 	}
 	store_close(&store);

@@ -45,6 +45,17 @@ static void read_extra(const struct auth *auth, struct status *status)
 	buf_release(&bytes);
 }
 
+static void read_backoff(const struct auth *auth, struct status *status)
+{
+	char *name = grant_name(&status->grant);
+	const struct backoff_key key = {
+	    .slot = BACKOFF_GRANT, .profile = &auth->profile, .env = auth->env, .about = name};
+
+	status->has_grant = true;
+	backoff_load(&auth->store, &key, status->now, &status->backoff);
+	free(name);
+}
+
 /* What is there and can't be read is an error; what is not there is a state. */
 static int read_status(const struct auth *auth, struct status *status, struct error *err)
 {
@@ -57,7 +68,7 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 	else if (err->code != ERROR_NONE)
 		return error_prefix(err, "profile '%s'", id);
 	if (!slot_load_grant(&auth->store, id, &status->grant, err))
-		status->has_grant = true;
+		read_backoff(auth, status);
 	else if (err->code != ERROR_NONE)
 		return error_prefix(err, "profile '%s'", id);
 	if (status_read_kept(&auth->store, status, err) < 0)
@@ -67,15 +78,18 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 	return 0;
 }
 
-static int judge_grant(const struct profile *profile, const struct grant *grant, struct error *err)
+static int judge_grant(const struct status *status, struct error *err)
 {
+	const struct profile *profile = status->profile;
+	const struct grant *grant = &status->grant;
+
 	if (strcmp(grant->client_id, profile->client_id) || strcmp(grant->api_base, profile->api_base)) {
 		error_set(err, ERROR_CONFIG,
 			  "the stored grant is for client_id '%s' at '%s', the profile says '%s' at '%s'",
 			  grant->client_id, grant->api_base, profile->client_id, profile->api_base);
 		return error_hint(err, "correct the profile, or run 'discred auth login %s'", profile->id);
 	}
-	if (grant->refused) {
+	if (status->backoff.kind == BACKOFF_KIND_ENDED) {
 		error_set(err, ERROR_DENIED, "the grant was refused");
 		return error_hint(err, "run 'discred auth login %s'", profile->id);
 	}
@@ -98,7 +112,7 @@ static int judge(const struct status *status, struct error *err)
 	int result;
 
 	if (status->has_grant) {
-		result = judge_grant(profile, &status->grant, err);
+		result = judge_grant(status, err);
 	} else if (status->has_token) {
 		result = judge_token(profile, &status->token, status->now, err);
 	} else {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "core/output/json.h"
+#include "core/slot/backoff.h"
 #include "core/stack/grant.h"
 #include "discred/profile.h"
 #include "discred/store.h"
@@ -27,7 +28,8 @@ struct status {
 	bool has_grant;
 	struct token token;
 	struct grant grant;
-	char *guild_id; /* NULL: none came with the login */
+	struct backoff backoff; /* of the grant */
+	char *guild_id;         /* NULL: none came with the login */
 	char *webhook_id;
 	struct status_kept *kept; /* by source, in byte order */
 	size_t kept_count;

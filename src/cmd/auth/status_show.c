@@ -9,7 +9,7 @@
 
 void status_init(struct status *status)
 {
-	*status = (struct status){.token = TOKEN_INIT, .grant = GRANT_INIT};
+	*status = (struct status){.token = TOKEN_INIT, .grant = GRANT_INIT, .backoff = BACKOFF_INIT};
 }
 
 void status_release(struct status *status)
@@ -44,14 +44,26 @@ static enum style grant_style(const struct status *status)
 {
 	if (!status->has_grant)
 		return STYLE_FAINT;
-	return status->grant.refused ? STYLE_BAD : STYLE_GOOD;
+	if (status->backoff.kind == BACKOFF_KIND_ENDED)
+		return STYLE_BAD;
+	return status->backoff.uncertain ? STYLE_WARN : STYLE_GOOD;
 }
 
 static const char *grant_state(const struct status *status)
 {
 	if (!status->has_grant)
 		return "none";
-	return status->grant.refused ? "refused" : "stored";
+	if (status->backoff.kind == BACKOFF_KIND_ENDED)
+		return "refused";
+	return status->backoff.uncertain ? "uncertain" : "stored";
+}
+
+/* Why the last renewal failed; NULL: it did not. */
+static const char *reason(const struct status *status)
+{
+	bool failed = status->backoff.uncertain || status->backoff.kind != BACKOFF_KIND_NONE;
+
+	return failed ? status->backoff.error.text : NULL;
 }
 
 static const char *client_id(const struct status *status)
@@ -136,8 +148,8 @@ void status_print(FILE *out, const struct status *status)
 			status->grant.counter == 1 ? "" : "s");
 	}
 	fprintf(out, "\n");
-	if (status->has_grant && status->grant.refused)
-		print_text(out, "reason", status->grant.refused);
+	if (reason(status))
+		print_text(out, "reason", reason(status));
 	if (client_id(status)) {
 		print_text(out, "from", api_base(status));
 		print_text(out, "client", client_id(status));
@@ -167,7 +179,7 @@ json_t *status_json(const struct status *status)
 	    "{s:s, s:o, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o}", "profile",
 	    status->profile->id, "token", status_json_token(&status->token, status->now, token_state(status)), "grant",
 	    "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
-	    (json_int_t)status->grant.counter, "reason", status->grant.refused, "scope_granted", granted(status),
+	    (json_int_t)status->grant.counter, "reason", reason(status), "scope_granted", granted(status),
 	    "scope_missing", absent, "client_id", client_id(status), "api_base", api_base(status), "guild_id",
 	    status->guild_id, "webhook_id", status->webhook_id, "kept", status_json_kept(status));
 

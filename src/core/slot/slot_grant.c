@@ -112,8 +112,8 @@ int slot_prepare_grant(const struct store *store, const char *profile, struct st
 	return store->ops->draft_create(store, profile, "grant", GRANT_RESERVE, draft, err);
 }
 
-int slot_replace_grant(const struct store *store, const char *profile, struct store_draft *draft,
-		       const struct grant *grant, const struct grant *replaces, struct error *err)
+int slot_write_grant(const struct store *store, struct store_draft *draft, const struct grant *grant,
+		     const struct grant *replaces, struct error *err)
 {
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
 	char *name = name_of(replaces);
@@ -121,11 +121,6 @@ int slot_replace_grant(const struct store *store, const char *profile, struct st
 
 	if (!result)
 		result = store->ops->draft_write(draft, &bytes, err);
-	if (!result)
-		result = store->ops->draft_publish(store, profile, "grant", err);
-	/* The old grant has ended: what went wrong with the draft may go well without it. */
-	if (result)
-		result = slot_save_grant(store, profile, grant, err);
 	buf_release(&bytes);
 	free(name);
 	return result;

@@ -67,11 +67,6 @@ int source_token_save(const struct store *store, const struct profile *profile, 
 	return result;
 }
 
-char *source_token_owner_subject(const char *scope)
-{
-	return xasprintf("%s %s", SOURCE_TOKEN_OWNER, scope);
-}
-
 int source_token_owner_scope(const struct profile *profile, const char *given, char **scope, struct error *err)
 {
 	static const char *const of_users[] = {"bot", "applications.commands", "webhook.incoming",

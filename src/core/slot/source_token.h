@@ -21,9 +21,6 @@ int source_token_load(const struct store *store, const struct profile *profile, 
 int source_token_save(const struct store *store, const struct profile *profile, const char *source, const char *options,
 		      const struct token *token, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* What its markers are about. Owned by the caller. */
-char *source_token_owner_subject(const char *scope) __attribute__((nonnull, returns_nonnull, warn_unused_result));
-
 /*
  * The scope that the application's owner is asked for: the entry's (may be NULL), else the profile's without those that
  * only a user can grant. ERROR_CONFIG when none is left. Owned by the caller.

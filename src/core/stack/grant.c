@@ -14,7 +14,6 @@ void grant_release(struct grant *grant)
 	free(grant->scope_asked);
 	free(grant->scope);
 	free(grant->redirect_uri);
-	free(grant->refused);
 	*grant = (struct grant)GRANT_INIT;
 }
 
@@ -29,7 +28,7 @@ int grant_to_record(const struct grant *grant, struct record *record, struct err
 	    record_add_number(record, "obtained", grant->obtained, err) < 0 ||
 	    record_add_number(record, "counter", grant->counter, err) < 0)
 		return -1;
-	return grant->refused ? record_add_text(record, "refused", grant->refused, err) : 0;
+	return 0;
 }
 
 int grant_from_record(struct grant *grant, const struct record *record, struct error *err)
@@ -53,8 +52,6 @@ int grant_from_record(struct grant *grant, const struct record *record, struct e
 	grant->scope_asked = xstrdup(record_text(record, "scope_asked"));
 	grant->scope = xstrdup(record_text(record, "scope"));
 	grant->redirect_uri = xstrdup(record_text(record, "redirect_uri"));
-	if (record_get(record, "refused"))
-		grant->refused = xstrdup(record_text(record, "refused"));
 	return 0;
 }
 

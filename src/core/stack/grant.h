@@ -25,7 +25,6 @@ struct grant {
 	char *redirect_uri; /* that it was obtained with */
 	int64_t obtained;   /* Unix seconds of the login */
 	int64_t counter;
-	char *refused; /* Discord's reason after invalid_grant, else NULL: kept until the next login replaces it */
 };
 
 #define GRANT_INIT                                                                                                     \

@@ -119,8 +119,10 @@ int record_parse(struct record *record, const struct buf *bytes, struct error *e
 		if (!end)
 			return error_set(err, ERROR_CONFIG, "record: it is not whole");
 		if (end - next == 3 && !memcmp(next, "end", 3)) {
-			if (end + 1 != stop)
-				return error_set(err, ERROR_CONFIG, "record: there is more after 'end'");
+			/* Newlines keep space in a file that is written later. */
+			for (next = end + 1; next < stop; next++)
+				if (*next != '\n')
+					return error_set(err, ERROR_CONFIG, "record: there is more after 'end'");
 			return 0;
 		}
 		if (parse_line(record, next, (size_t)(end - next), number, err) < 0)

@@ -2,13 +2,11 @@
 
 #include <curl/curl.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/random.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -100,34 +98,11 @@ static uint32_t jitter(void)
 	return random;
 }
 
-/* libcurl is told to leave signals alone, so a peer that goes away must not end us here either. */
-static void block_pipe_signal(sigset_t *before)
-{
-	sigset_t pipe;
-
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	pthread_sigmask(SIG_BLOCK, &pipe, before);
-}
-
-static void restore_pipe_signal(const sigset_t *before)
-{
-	const struct timespec at_once = {0, 0};
-	sigset_t pipe;
-
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	/* A caller who held it back himself may have one of his own waiting. */
-	if (!sigismember(before, SIGPIPE))
-		sigtimedwait(&pipe, NULL, &at_once);
-	pthread_sigmask(SIG_SETMASK, before, NULL);
-}
-
 static int try_until_done(const struct http_settings *settings, const struct http_request *request,
 			  const struct url *url, struct http_reply *reply, struct error *err)
 {
 	struct http_attempt attempt = {
-	    .repeatable = !strcmp(request->method, "GET"),
+	    .repeatable = request->repeatable || !strcmp(request->method, "GET"),
 	    .once = request->once,
 	    .patience_ms = settings->patience_ms,
 	    .backoff_ms = settings->backoff_ms,
@@ -142,7 +117,7 @@ static int try_until_done(const struct http_settings *settings, const struct htt
 		attempt.status = reply->status;
 		attempt.retry_after_ms = reply->retry_after_ms;
 		attempt.random = jitter();
-		sent = sent || reply->sent;
+		sent = sent || (reply->sent && reply->status != 429);
 		wait = http_retry_wait(&attempt);
 		if (wait < 0)
 			break;
@@ -158,15 +133,17 @@ int http_perform(const struct http_settings *settings, const struct http_request
 		 struct error *err)
 {
 	struct url url = URL_INIT;
-	sigset_t before;
+	/* libcurl is told to leave signals alone, so a peer that goes away must not end us here either. */
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct sigaction before;
 	int result = -1;
 
 	http_reply_release(reply);
 	if (check_request(settings, request, &url, err) < 0 || set_up(err) < 0)
 		goto out;
-	block_pipe_signal(&before);
+	sigaction(SIGPIPE, &ignore, &before);
 	result = try_until_done(settings, request, &url, reply, err);
-	restore_pipe_signal(&before);
+	sigaction(SIGPIPE, &before, NULL);
 out:
 	url_release(&url);
 	return result;

@@ -38,6 +38,18 @@ struct http_settings {
 		.reply_max = BUF_REPLY_MAX                                                                             \
 	}
 
+/*
+ * Who must know of a request that can't be made twice, when it leaves and when its answer comes. Its answer is asked
+ * for as it is (Accept-Encoding: identity).
+ */
+struct http_watch {
+	/* Before the first byte leaves, the connection stands. -1 with err set: it is not sent. */
+	int (*sending)(void *data, struct error *err);
+	/* After each piece of the body. true: that is all, whatever the length or the connection say. */
+	bool (*received)(void *data, int status, const struct buf *body);
+	void *data;
+};
+
 struct http_request {
 	const char *method; /* GET, POST, PUT, PATCH or DELETE */
 	const char *url;
@@ -46,17 +58,21 @@ struct http_request {
 	const char *body_type;           /* its Content-Type */
 	const struct strings *headers;   /* "NAME: VALUE" besides ours, never Authorization; NULL: none */
 	const struct buf *authorization; /* the header's value, NULL: none */
+	bool repeatable;                 /* doing it twice changes nothing, as with every GET */
 	bool once;                       /* to be carried out once: a 5xx after it was sent ends it */
+	int answer_ms;                   /* once it was sent, for its answer, instead of total_ms; 0: total_ms */
+	const struct http_watch *watch;  /* NULL: nobody */
 };
 
 struct http_reply {
 	/* These say so also when no reply came. */
 	bool reached;         /* a connection to the server stood, by way of a proxy where one is used */
-	bool sent;            /* the request was sent, or may have been */
+	bool sent;            /* the whole request was sent, or may have been, and no 429 came for it */
+	bool local;           /* it failed in this machine: no route, no descriptor */
 	const char *tls;      /* "TLS1.3": what is spoken there; NULL: not known, or none */
 	const char *distrust; /* why its certificate was refused; NULL: it was not, or the TLS library does not tell */
 
-	int status;
+	int status; /* with a watch also of an answer that was cut off, and so is what came of its body */
 	struct buf body;
 	char *host;             /* host[:port] that was asked, for messages; NULL: unknown */
 	char *content_type;     /* "" when there was none */

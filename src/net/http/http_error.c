@@ -26,13 +26,16 @@ static const struct {
 static enum error_code classify(int status, const struct http_error_body *body, const char **hint)
 {
 	*hint = NULL;
+	/* Whatever a server says while it fails: it is not a verdict. */
+	if (status >= 500)
+		return ERROR_TEMP;
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (strcmp(words[i].word, body->word) != 0)
 			continue;
 		*hint = words[i].hint;
 		return words[i].code;
 	}
-	if (status == 429 || status >= 500 || status < 300)
+	if (status == 429 || status < 300)
 		return ERROR_TEMP;
 	if (status < 400) {
 		*hint = "check the URLs in the profile: redirects are not followed";

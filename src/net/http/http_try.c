@@ -1,12 +1,15 @@
 #include "net/http/http_try.h"
 
 #include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -82,8 +85,7 @@ static bool set_reach(CURL *curl, const struct http_settings *settings, const st
 		return false;
 	return SET(PROTOCOLS_STR, url->tls ? "https" : "http") && SET(FOLLOWLOCATION, 0L) &&
 	       SET(SUPPRESS_CONNECT_HEADERS, 1L) && SET(FRESH_CONNECT, 1L) && SET(FORBID_REUSE, 1L) &&
-	       SET(CONNECTTIMEOUT_MS, (long)settings->connect_ms) && SET(TIMEOUT_MS, (long)settings->total_ms) &&
-	       SET(NOSIGNAL, 1L);
+	       SET(CONNECTTIMEOUT_MS, (long)settings->connect_ms) && SET(NOSIGNAL, 1L);
 }
 
 static bool set_trust(CURL *curl, const struct http_settings *settings)
@@ -112,9 +114,10 @@ static bool set_body(CURL *curl, const struct http_request *request)
 static bool set_request(CURL *curl, const struct http_settings *settings, const struct http_request *request,
 			struct curl_slist *headers)
 {
+	/* What is not asked for is decoded all the same. */
 	return SET(URL, request->url) && SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
-	       SET(USERAGENT, settings->user_agent) && SET(HTTPHEADER, headers) &&
-	       SET(HEADEROPT, (long)CURLHEADER_SEPARATE) && set_body(curl, request);
+	       (!request->watch || SET(ACCEPT_ENCODING, "identity")) && SET(USERAGENT, settings->user_agent) &&
+	       SET(HTTPHEADER, headers) && SET(HEADEROPT, (long)CURLHEADER_SEPARATE) && set_body(curl, request);
 }
 
 static bool set_up(CURL *curl, const struct http_settings *settings, const struct http_request *request,
@@ -282,18 +285,36 @@ static enum http_outcome describe_failure(const struct failure *failure, struct 
 /* What the callbacks write to. */
 struct transfer {
 	CURL *curl;
+	const struct http_watch *watch; /* NULL: nobody */
 	struct http_reply *reply;
+	struct error stopped; /* why the request was not sent: the watch's */
+	int64_t sent_at;
+	size_t bytes; /* of headers and body */
 	size_t header_bytes;
 	bool too_large;
+	bool complete; /* the watch has what it wants */
 };
+
+static int status_of(CURL *curl)
+{
+	long status = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	return (int)status;
+}
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
 	struct transfer *transfer = context;
+	const struct http_watch *watch = transfer->watch;
+	struct buf *body = &transfer->reply->body;
 
-	buf_add(&transfer->reply->body, bytes, size * count);
-	transfer->too_large = !buf_ok(&transfer->reply->body);
-	return transfer->too_large ? 0 : size * count;
+	buf_add(body, bytes, size * count);
+	transfer->bytes += size * count;
+	transfer->too_large = !buf_ok(body);
+	if (!transfer->too_large && watch)
+		transfer->complete = watch->received(watch->data, status_of(transfer->curl), body);
+	return transfer->too_large || transfer->complete ? 0 : size * count;
 }
 
 /* libcurl keeps the headers itself, and would keep any number of them. */
@@ -303,6 +324,7 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 
 	(void)bytes;
 	transfer->header_bytes += size * count;
+	transfer->bytes += size * count;
 	transfer->too_large = transfer->header_bytes > BUF_REPLY_MAX;
 	return transfer->too_large ? 0 : size * count;
 }
@@ -316,8 +338,11 @@ static int about_to_send(void *context, char *peer, char *local, int peer_port, 
 	(void)peer_port;
 	(void)local_port;
 	transfer->reply->reached = true;
-	transfer->reply->sent = true;
 	transfer->reply->tls = tls_version(transfer->curl);
+	if (transfer->watch && transfer->watch->sending(transfer->watch->data, &transfer->stopped) < 0)
+		return CURL_PREREQFUNC_ABORT;
+	transfer->reply->sent = true;
+	transfer->sent_at = clock_ms();
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -341,19 +366,17 @@ static void take_reply(CURL *curl, int64_t now, struct http_reply *reply)
 {
 	const char *type;
 	const char *after;
-	long status = 0;
 
 	take_headers(curl, &reply->headers);
 	type = http_reply_header(reply, "Content-Type");
 	after = http_reply_header(reply, "Retry-After");
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-	reply->status = (int)status;
+	reply->status = status_of(curl);
 	reply->content_type = xstrdup(type ? type : "");
 	/* Every reply tells of its rate-limit bucket; only with 429 it is why we were turned away. */
-	if (status == 429)
+	if (reply->status == 429)
 		reply->retry_after_ms =
 		    http_retry_after(after, http_reply_header(reply, "X-RateLimit-Reset-After"), &reply->body, now);
-	else if (status >= 500)
+	else if (reply->status >= 500)
 		reply->retry_after_ms = http_retry_after(after, NULL, NULL, now);
 }
 
@@ -366,6 +389,24 @@ static void take_stage(CURL *curl, CURLcode code, long proxy_status, struct http
 	reply->reached = reply->sent || (connections > 0 && (!proxy_status || proxy_status / 100 == 2));
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		reply->distrust = tls_distrust(curl);
+}
+
+/* What the system refused before anything left this machine. */
+static bool is_local(long os_error)
+{
+	return os_error == ENETUNREACH || os_error == ENETDOWN || os_error == EMFILE || os_error == ENFILE ||
+	       os_error == EADDRNOTAVAIL || os_error == ENOBUFS || os_error == ENOMEM;
+}
+
+/* libcurl and the resolver report this as all kinds of failures. */
+static bool no_descriptor_left(void)
+{
+	int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	if (fd < 0)
+		return errno == EMFILE;
+	close(fd);
+	return false;
 }
 
 static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfer *transfer, bool repeatable,
@@ -382,16 +423,69 @@ static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfe
 	};
 
 	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &failure.os_error);
+	transfer->reply->local = !transfer->reply->sent && (is_local(failure.os_error) || no_descriptor_left());
 	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
 	take_stage(curl, code, failure.proxy_status, transfer->reply);
 	return describe_failure(&failure, err);
+}
+
+/* A server that has only a part of what it was to read has not carried it out. */
+static bool left_whole(CURL *curl, const struct http_request *request)
+{
+	const char *type;
+	const struct buf *body = request_body(request, &type);
+	curl_off_t uploaded = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+	return !body || uploaded >= (curl_off_t)body->len;
+}
+
+static int64_t time_left(const struct http_settings *settings, const struct http_request *request,
+			 const struct transfer *transfer, int64_t begun)
+{
+	int64_t deadline = begun + settings->total_ms;
+
+	if (request->answer_ms && transfer->reply->sent)
+		deadline = transfer->sent_at + request->answer_ms;
+	return deadline - clock_ms();
+}
+
+/*
+ * libcurl's own timeout looks at the clock before it reads, and so would throw an answer away that came while this
+ * process was suspended. Here what has come is read first, and once more after the deadline.
+ */
+static CURLcode transfer_all(CURLM *multi, const struct http_settings *settings, const struct http_request *request,
+			     const struct transfer *transfer, int64_t begun)
+{
+	bool late = false;
+
+	for (;;) {
+		size_t before = transfer->bytes;
+		const CURLMsg *message;
+		int running = 0;
+		int messages;
+		int64_t left;
+
+		if (curl_multi_perform(multi, &running) != CURLM_OK)
+			return CURLE_FAILED_INIT;
+		message = running ? NULL : curl_multi_info_read(multi, &messages);
+		if (message)
+			return message->data.result;
+		left = time_left(settings, request, transfer, begun);
+		if (left <= 0 && late && transfer->bytes == before)
+			return CURLE_OPERATION_TIMEDOUT;
+		late = left <= 0;
+		if (curl_multi_poll(multi, NULL, 0, late ? 0 : (int)left, NULL) != CURLM_OK)
+			return CURLE_FAILED_INIT;
+	}
 }
 
 enum http_outcome http_try(const struct http_settings *settings, const struct http_request *request,
 			   const struct url *url, int64_t now, struct http_reply *reply, struct error *err)
 {
 	CURL *curl = curl_easy_init();
-	struct transfer transfer = {.curl = curl, .reply = reply};
+	CURLM *multi = curl_multi_init();
+	struct transfer transfer = {.curl = curl, .watch = request->watch, .reply = reply, .stopped = ERROR_INIT};
 	enum http_outcome outcome = HTTP_HOPELESS;
 	struct curl_slist *headers = NULL;
 	int64_t begun;
@@ -400,23 +494,33 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	http_reply_release(reply);
 	reply->body.max = settings->reply_max;
 	reply->host = xstrdup(url->authority);
-	if (!curl || !set_up(curl, settings, request, url, &headers) || !set_callbacks(curl, &transfer)) {
+	if (!curl || !multi || !set_up(curl, settings, request, url, &headers) || !set_callbacks(curl, &transfer) ||
+	    curl_multi_add_handle(multi, curl) != CURLM_OK) {
 		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
 		goto out;
 	}
 	http_log_request(settings, request, url);
 	begun = clock_ms();
-	code = curl_easy_perform(curl);
-	if (code == CURLE_OK) {
+	code = transfer_all(multi, settings, request, &transfer, begun);
+	if (code == CURLE_OK || transfer.complete) {
 		take_reply(curl, now, reply);
 		outcome = HTTP_ANSWERED;
+	} else if (transfer.stopped.code != ERROR_OK) {
+		*err = transfer.stopped;
 	} else {
-		buf_release(&reply->body);
-		outcome = explain(curl, code, &transfer, !strcmp(request->method, "GET"), settings, err);
+		reply->sent = reply->sent && left_whole(curl, request);
+		reply->status = request->watch ? status_of(curl) : 0;
+		if (!request->watch)
+			buf_release(&reply->body);
+		outcome = explain(curl, code, &transfer, request->repeatable || !strcmp(request->method, "GET"),
+				  settings, err);
 	}
 	http_log_outcome(request, url, outcome, reply, clock_ms() - begun, err);
 out:
+	if (curl && multi)
+		curl_multi_remove_handle(multi, curl);
 	curl_easy_cleanup(curl);
+	curl_multi_cleanup(multi);
 	curl_slist_free_all(headers);
 	return outcome;
 }

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/query.h"
+#include "net/http/http_error_body.h"
 
 /* Every byte of a token may become three. */
 enum { FORM_MAX = 4 * 64 * 1024 };
@@ -16,6 +17,14 @@ struct call {
 	struct buf authorization;
 	struct http_reply reply;
 	const struct buf *sent[2]; /* what must not come back in an error's text; NULL: nothing more */
+
+	/* Of a token request. */
+	const struct oauth_once *once; /* NULL: it may be repeated */
+	struct oauth_answer *answer;
+	char *scope;
+	bool parsed;
+	int result; /* of the parsing, and why */
+	struct error unusable;
 };
 
 static void call_init(struct call *call, const struct oauth_client *client, const char *endpoint)
@@ -25,6 +34,7 @@ static void call_init(struct call *call, const struct oauth_client *client, cons
 	    .form = BUF_INIT(FORM_MAX),
 	    .authorization = BUF_INIT(2 * FORM_MAX),
 	    .reply = HTTP_REPLY_INIT,
+	    .unusable = ERROR_INIT,
 	};
 	buf_printf(&call->url, "%s%s", client->profile->api_base, endpoint);
 }
@@ -35,6 +45,7 @@ static void call_release(struct call *call)
 	buf_release(&call->form);
 	buf_release(&call->authorization);
 	http_reply_release(&call->reply);
+	free(call->scope);
 }
 
 static int authenticate(const struct oauth_client *client, struct call *call, struct error *err)
@@ -53,10 +64,43 @@ static int authenticate(const struct oauth_client *client, struct call *call, st
 	return 0;
 }
 
+/* Fills the answer, and has a refresh token stored before anything else happens. */
+static void parse(struct call *call, const struct buf *body)
+{
+	call->result = oauth_answer_parse(body, call->scope, call->answer, &call->unusable);
+	call->parsed = true;
+	if (call->once && call->answer->refresh_token.len)
+		call->once->received(call->once->data, call->answer);
+}
+
+static bool succeeded(int status)
+{
+	return status >= 200 && status < 300;
+}
+
+/* Nothing that comes after a whole object is waited for. */
+static bool received(void *data, int status, const struct buf *body)
+{
+	struct call *call = data;
+
+	if (!succeeded(status) || !oauth_answer_whole(body))
+		return false;
+	parse(call, body);
+	return true;
+}
+
+static int sending(void *data, struct error *err)
+{
+	const struct call *call = data;
+
+	return call->once->sending(call->once->data, err);
+}
+
 /* 0 when a reply came. What was sent is wiped before anybody looks at the reply. */
 static int perform(const struct oauth_client *client, struct call *call, struct error *err)
 {
-	struct http_request request = {.method = "POST", .form = &call->form};
+	const struct http_watch watch = {.sending = sending, .received = received, .data = call};
+	struct http_request request = {.method = "POST", .form = &call->form, .repeatable = !call->once};
 	int result = -1;
 
 	if (authenticate(client, call, err) < 0)
@@ -67,16 +111,16 @@ static int perform(const struct oauth_client *client, struct call *call, struct 
 	}
 	request.url = buf_text(&call->url);
 	request.authorization = call->authorization.len ? &call->authorization : NULL;
+	if (call->once) {
+		request.once = true;
+		request.answer_ms = OAUTH_ANSWER_MS;
+		request.watch = &watch;
+	}
 	result = http_perform(client->http, &request, &call->reply, err);
 out:
 	buf_release(&call->form);
 	buf_release(&call->authorization);
 	return result;
-}
-
-static bool succeeded(const struct http_reply *reply)
-{
-	return reply->status >= 200 && reply->status < 300;
 }
 
 /* From this length on, a part of a secret is no coincidence; nor is the whole of one that is shorter. */
@@ -119,55 +163,64 @@ static int refused(const struct oauth_client *client, const struct call *call, c
 	return -1;
 }
 
-/* The request that ends a code or a refresh token was sent, and what came in its place did not reach us. */
-static int lost(const struct oauth_client *client, struct oauth_refusal *refusal, struct error *err)
+static void describe_refusal(const struct oauth_client *client, const struct call *call, struct oauth_refusal *refusal,
+			     struct error *err)
 {
-	if (refusal)
-		refusal->uncertain = true;
-	if (err->code == ERROR_TEMP)
-		error_hint(err, "try again; if it is refused then, run 'discred auth login %s'", client->profile->id);
+	struct http_error_body said;
+
+	refused(client, call, refusal->reason, err);
+	http_error_body_read(&call->reply.body, &said);
+	refusal->retry_after_ms = call->reply.retry_after_ms;
+	if (call->reply.status >= 500) {
+		refusal->reason[0] = '\0';
+		refusal->uncertain = call->once != NULL;
+	} else {
+		refusal->considered = (said.shape == HTTP_SHAPE_OAUTH && said.word[0]) || said.shape == HTTP_SHAPE_API;
+	}
+}
+
+static int ask_token(const struct oauth_client *client, struct call *call, struct oauth_refusal *refusal,
+		     struct error *err)
+{
+	const struct http_reply *reply = &call->reply;
+	bool answered;
+
+	oauth_answer_release(call->answer);
+	*refusal = (struct oauth_refusal){.retry_after_ms = -1};
+	call->scope = profile_scope(client->profile);
+	answered = perform(client, call, err) == 0;
+	refusal->status = reply->status;
+	refusal->unsent = !answered && !reply->sent;
+	refusal->local = reply->local || !reply->host;
+	if (succeeded(reply->status)) {
+		/* Something may still be read of an answer that was cut off. */
+		if (!call->parsed)
+			parse(call, &reply->body);
+		if (!call->result)
+			return 0;
+		refusal->uncertain = call->once && !call->answer->refresh_token.len;
+		if (answered || call->answer->refresh_token.len) {
+			*err = call->unusable;
+			error_prefix(err, "'%s' answered %d", reply->host, reply->status);
+		}
+	} else if (answered) {
+		describe_refusal(client, call, refusal, err);
+	} else {
+		refusal->uncertain = call->once && reply->sent;
+	}
 	return -1;
 }
 
-static int ask_token(const struct oauth_client *client, struct call *call, struct oauth_answer *answer,
-		     struct oauth_refusal *refusal, struct error *err)
-{
-	char reason[HTTP_REASON_SIZE] = "";
-	char *scope = NULL;
-	int result;
-
-	oauth_answer_release(answer);
-	if (refusal)
-		*refusal = (struct oauth_refusal){.retry_after_ms = -1};
-	if (perform(client, call, err) < 0)
-		return call->reply.sent ? lost(client, refusal, err) : -1;
-	if (!succeeded(&call->reply)) {
-		refused(client, call, reason, err);
-		if (refusal) {
-			memcpy(refusal->reason, reason, sizeof(reason));
-			refusal->status = call->reply.status;
-			refusal->retry_after_ms = call->reply.retry_after_ms;
-		}
-		return -1;
-	}
-	scope = profile_scope(client->profile);
-	result = oauth_answer_parse(&call->reply.body, scope, answer, err);
-	free(scope);
-	if (result < 0) {
-		error_prefix(err, "'%s' answered %d", call->reply.host, call->reply.status);
-		return answer->refresh_token.len ? -1 : lost(client, refusal, err);
-	}
-	return 0;
-}
-
 int oauth_exchange(const struct oauth_client *client, const struct buf *code, const char *redirect_uri,
-		   const struct buf *verifier, struct oauth_answer *answer, struct oauth_refusal *refusal,
-		   struct error *err)
+		   const struct buf *verifier, const struct oauth_once *once, struct oauth_answer *answer,
+		   struct oauth_refusal *refusal, struct error *err)
 {
 	struct call call;
 	int result;
 
 	call_init(&call, client, "/oauth2/token");
+	call.once = once;
+	call.answer = answer;
 	query_add(&call.form, "grant_type", "authorization_code");
 	query_add_len(&call.form, "code", buf_text(code), code->len);
 	call.sent[0] = code;
@@ -175,24 +228,26 @@ int oauth_exchange(const struct oauth_client *client, const struct buf *code, co
 	query_add(&call.form, "redirect_uri", redirect_uri);
 	if (verifier)
 		query_add_len(&call.form, "code_verifier", buf_text(verifier), verifier->len);
-	result = ask_token(client, &call, answer, refusal, err);
+	result = ask_token(client, &call, refusal, err);
 	if (result < 0 && strstr(err->text, "redirect_uri"))
 		error_hint(err, "register '%s' in the Developer Portal, exactly as it is written here", redirect_uri);
 	call_release(&call);
 	return result;
 }
 
-int oauth_refresh(const struct oauth_client *client, const struct buf *refresh_token, struct oauth_answer *answer,
-		  struct oauth_refusal *refusal, struct error *err)
+int oauth_refresh(const struct oauth_client *client, const struct buf *refresh_token, const struct oauth_once *once,
+		  struct oauth_answer *answer, struct oauth_refusal *refusal, struct error *err)
 {
 	struct call call;
 	int result;
 
 	call_init(&call, client, "/oauth2/token");
+	call.once = once;
+	call.answer = answer;
 	query_add(&call.form, "grant_type", "refresh_token");
 	query_add_len(&call.form, "refresh_token", buf_text(refresh_token), refresh_token->len);
 	call.sent[0] = refresh_token;
-	result = ask_token(client, &call, answer, refusal, err);
+	result = ask_token(client, &call, refusal, err);
 	call_release(&call);
 	return result;
 }
@@ -204,9 +259,10 @@ int oauth_client_credentials(const struct oauth_client *client, const char *scop
 	int result;
 
 	call_init(&call, client, "/oauth2/token");
+	call.answer = answer;
 	query_add(&call.form, "grant_type", "client_credentials");
 	query_add(&call.form, "scope", scope);
-	result = ask_token(client, &call, answer, refusal, err);
+	result = ask_token(client, &call, refusal, err);
 	call_release(&call);
 	return result;
 }
@@ -222,7 +278,7 @@ int oauth_revoke(const struct oauth_client *client, const struct buf *token, con
 	call.sent[0] = token;
 	query_add(&call.form, "token_type_hint", hint);
 	result = perform(client, &call, err);
-	if (result == 0 && !succeeded(&call.reply)) {
+	if (result == 0 && !succeeded(call.reply.status)) {
 		result = refused(client, &call, reason, err);
 		if (!strcmp(reason, "invalid_grant") || !strcmp(reason, "invalid_token")) {
 			error_clear(err);

@@ -8,8 +8,11 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/signals.h"
+#include "core/stack/grant.h"
+#include "discred/secret.h"
 #include "discred/slot.h"
-#include "net/oauth/renewal_inside.h"
+#include "net/oauth/keep.h"
+#include "net/oauth/renewal_internal.h"
 
 /* The stored token, if it is the profile's. */
 static bool load_token(const struct renewal *renewal, struct token *token)
@@ -19,6 +22,118 @@ static bool load_token(const struct renewal *renewal, struct token *token)
 
 	return !slot_load_token(renewal->store, profile->id, "token", token, &err) &&
 	       slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, &err);
+}
+
+int renewal_secret(const struct profile *profile, const struct environ *env, const struct store *store,
+		   struct buf *secret, struct error *err)
+{
+	struct strings scrub = STRINGS_INIT;
+	struct secret_context context = {
+	    .env = env, .store = store, .profile = profile->id, .key = "client_secret", .scrub = &scrub};
+	int result = 0;
+
+	profile_secret_variables(profile, &scrub);
+	if (!profile->public_client)
+		result = secret_resolve(&context, &profile->client_secret, secret, err);
+	strings_release(&scrub);
+	return result;
+}
+
+static void save_backoff(const struct renewal *renewal, const struct store_hold *hold, const struct backoff_key *key,
+			 const struct backoff *backoff)
+{
+	struct error trouble = ERROR_INIT;
+
+	if (backoff_save(renewal->store, hold, key, backoff, &trouble) < 0)
+		log_warn("profile '%s': %s", renewal->profile->id, trouble.text);
+}
+
+int renewal_resolve_secret(const struct renewal *renewal, const struct store_hold *hold, const struct backoff_key *key,
+			   struct backoff *backoff, struct buf *secret, struct error *err)
+{
+	if (!renewal_secret(renewal->profile, renewal->env, renewal->store, secret, err))
+		return 0;
+	if (renewal->profile->client_secret.kind == SECRET_COMMAND) {
+		backoff->kind = BACKOFF_KIND_PAUSE;
+		backoff->error = *err;
+		backoff->when = clock_now();
+		backoff->not_before = backoff->when + BACKOFF_PAUSE_COMMAND;
+		backoff->by_proxy = false;
+		save_backoff(renewal, hold, key, backoff);
+	}
+	return -1;
+}
+
+/* The next step of a failure that was remembered must be true for whoever is told of it later. */
+static void describe_uncertain(const struct renewal *renewal, bool alive, struct error *err)
+{
+	error_prefix(err, "the grant is uncertain");
+	err->code = ERROR_TEMP;
+	if (alive)
+		error_hint(err,
+			   "it is sent again when the token in use has expired; 'discred auth refresh --force %s' "
+			   "sends it now",
+			   renewal->profile->id);
+	else
+		error_hint(err, "it is sent again later; if it is refused then, run 'discred auth login %s'",
+			   renewal->profile->id);
+}
+
+bool renewal_remembered(const struct renewal *renewal, const struct backoff_key *key, bool alive,
+			struct backoff *backoff, struct error *err)
+{
+	int64_t refused_for = renewal->why == RENEWAL_ALL ? BACKOFF_REFUSED_ALL : BACKOFF_REFUSED;
+	int64_t now = clock_now();
+
+	backoff_load(renewal->store, key, now, backoff);
+	if (renewal->force || !backoff_holds(backoff, renewal->begun, now, refused_for, alive))
+		return false;
+	/* A person who asks has perhaps mended it. */
+	if (renewal->why == RENEWAL_PERSON && backoff->kind == BACKOFF_KIND_PAUSE && !(backoff->uncertain && alive))
+		return false;
+	*err = backoff->error;
+	if (backoff->uncertain)
+		describe_uncertain(renewal, alive, err);
+	return true;
+}
+
+/* Longer than the attempt took: callers may not spend most of their time in attempts. */
+static int64_t pause_after(const struct oauth_refusal *refusal, int64_t begun_ms)
+{
+	int64_t twice = 2 * (clock_ms() - begun_ms) / 1000;
+
+	if (refusal->retry_after_ms > 0)
+		return (refusal->retry_after_ms + 999) / 1000;
+	return twice > BACKOFF_PAUSE ? twice : BACKOFF_PAUSE;
+}
+
+void renewal_remember(const struct renewal *renewal, const struct store_hold *hold, const struct backoff_key *key,
+		      const struct oauth_refusal *refusal, int64_t begun_ms, const struct error *err,
+		      struct backoff *backoff)
+{
+	bool lasts = refusal->considered && (err->code == ERROR_CONFIG || err->code == ERROR_DENIED);
+
+	if (refusal->local)
+		return;
+	backoff->kind = !lasts                                          ? BACKOFF_KIND_PAUSE
+			: strcmp(refusal->reason, "invalid_grant") != 0 ? BACKOFF_KIND_REFUSED
+									: BACKOFF_KIND_ENDED;
+	backoff->error = *err;
+	backoff->when = clock_now();
+	backoff->not_before = backoff->when + pause_after(refusal, begun_ms);
+	backoff->by_proxy = refusal->unsent;
+	/* A hint that names the time that was left then: without it the time that is left is said. */
+	if (refusal->retry_after_ms > 0)
+		backoff->error.hint[0] = '\0';
+	save_backoff(renewal, hold, key, backoff);
+}
+
+bool renewal_suffices(const struct renewal *renewal, const struct token *token)
+{
+	int64_t now = clock_now();
+
+	return token_fresh(token, now, renewal->min_valid) ||
+	       (token->issued >= renewal->begun && token_fresh(token, now, 0));
 }
 
 /* The grant as it must be to be sent. */
@@ -38,115 +153,173 @@ static enum source_result check_grant(const struct renewal *renewal, const struc
 	return SOURCE_OK;
 }
 
+/* One renewal under way, under the lock. */
+struct attempt {
+	const struct renewal *renewal;
+	const struct store_hold *hold;
+	const struct backoff_key *key;
+	struct backoff backoff; /* what was known before */
+	const struct grant *grant;
+	bool alive; /* a token of it */
+	struct keep keep;
+	int64_t begun_ms;
+	bool sent;       /* sending() was called, and so signals are held */
+	sigset_t before; /* the signals that were held before that */
+};
+
+/*
+ * The last moment at which nothing has happened. From here on the old grant may end at any time, so signals wait until
+ * the new one is in place, and whoever comes after a SIGKILL finds that the grant is uncertain.
+ */
+static int sending(void *data, struct error *err)
+{
+	struct attempt *attempt = data;
+	struct backoff backoff = {.kind = BACKOFF_KIND_PAUSE, .uncertain = true, .when = clock_now()};
+
+	if (!attempt->sent)
+		signals_hold(&attempt->before);
+	attempt->sent = true;
+	backoff.not_before = backoff.when + BACKOFF_PAUSE;
+	error_set(&backoff.error, ERROR_TEMP, "it was sent, and discred was ended before the answer came");
+	return backoff_save(attempt->renewal->store, attempt->hold, attempt->key, &backoff, err);
+}
+
+static void received(void *data, const struct oauth_answer *answer)
+{
+	struct attempt *attempt = data;
+
+	keep_received(&attempt->keep, answer);
+}
+
+/* The new grant is all that came: there will be a token for it. */
+static int keep_grant_alone(struct attempt *attempt, const struct oauth_refusal *refusal, struct error *err)
+{
+	const struct renewal *renewal = attempt->renewal;
+	struct backoff_key key = *attempt->key;
+	struct error trouble = ERROR_INIT;
+	char *name;
+
+	if (keep_grant(&attempt->keep, &trouble) < 0) {
+		log_warn("profile '%s': the new grant could not be stored: %s", renewal->profile->id, trouble.text);
+		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
+		return -1;
+	}
+	error_hint(err, "the new grant was stored all the same, try again later");
+	name = grant_name(&attempt->keep.next);
+	key.about = name;
+	attempt->backoff.uncertain = false;
+	renewal_remember(renewal, attempt->hold, &key, refusal, attempt->begun_ms, err, &attempt->backoff);
+	free(name);
+	return -1;
+}
+
+static int keep_all(struct attempt *attempt, const struct oauth_answer *answer, int64_t now, struct token *token)
+{
+	const struct renewal *renewal = attempt->renewal;
+	const char *id = renewal->profile->id;
+	struct error trouble = ERROR_INIT;
+
+	/* Without the new grant the token is still good until it ends. */
+	if (keep_grant(&attempt->keep, &trouble) < 0)
+		log_warn("profile '%s': the new grant could not be stored: %s; when the token has ended, run 'discred "
+			 "auth login %s'",
+			 id, trouble.text, id);
+	keep_token(renewal->profile, attempt->grant->scope_asked, answer, now, token);
+	if (!answer->scope_named) {
+		free(token->scope);
+		token->scope = xstrdup(attempt->grant->scope);
+	}
+	if (slot_save_token(renewal->store, id, "token", token, &trouble) < 0)
+		log_warn("profile '%s': the new token could not be stored: %s", id, trouble.text);
+	backoff_clear(renewal->store, attempt->hold, id, BACKOFF_GRANT);
+	return 0;
+}
+
 /*
  * Discord ended the grant. Somebody else may have renewed it in the meantime (the lock's file was removed): then theirs
- * is used. Else it is marked.
+ * is used.
  */
-static int grant_refused(const struct renewal *renewal, const struct grant *sent, struct token *token,
+static int grant_refused(struct attempt *attempt, const struct oauth_refusal *refusal, struct token *token,
 			 struct error *err)
 {
+	const struct renewal *renewal = attempt->renewal;
 	struct grant present = GRANT_INIT;
 	struct error trouble = ERROR_INIT;
+	bool was_uncertain = attempt->backoff.uncertain;
 	int result = -1;
 
+	attempt->backoff.uncertain = false;
 	if (slot_load_grant(renewal->store, renewal->profile->id, &present, &trouble) < 0) {
 		*err = trouble;
-	} else if (!buf_equal(&present.refresh, &sent->refresh)) {
+		backoff_clear(renewal->store, attempt->hold, renewal->profile->id, BACKOFF_GRANT);
+	} else if (!buf_equal(&present.refresh, &attempt->grant->refresh)) {
 		result = load_token(renewal, token) && renewal_suffices(renewal, token) ? 0 : -1;
 		error_set(err, ERROR_TEMP, "the grant was replaced meanwhile");
 		error_hint(err, "try again");
+		backoff_clear(renewal->store, attempt->hold, renewal->profile->id, BACKOFF_GRANT);
 	} else {
-		free(present.refused);
-		present.refused = xstrdup(err->text);
-		text_sanitize(present.refused);
-		if (slot_save_grant(renewal->store, renewal->profile->id, &present, &trouble) < 0)
-			log_warn("profile '%s': %s", renewal->profile->id, trouble.text);
-		error_prefix(err, "the grant was refused");
+		error_prefix(err, was_uncertain
+				      ? "the answer to an earlier renewal was lost, and now the grant was refused"
+				      : "the grant was refused");
 		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
+		renewal_remember(renewal, attempt->hold, attempt->key, refusal, attempt->begun_ms, err,
+				 &attempt->backoff);
 	}
 	grant_release(&present);
 	return result;
 }
 
-static int take_refusal(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
-			const struct oauth_refusal *refusal, const struct grant *grant, struct token *token,
+static int take_refusal(struct attempt *attempt, const struct oauth_refusal *refusal, struct token *token,
 			struct error *err)
 {
-	const char *id = renewal->profile->id;
-	struct error trouble = ERROR_INIT;
-	int result = -1;
-
-	if (renewal->store->ops->draft_discard(renewal->store, id, "grant", &trouble) < 0)
-		log_warn("profile '%s': %s", id, trouble.text);
 	if (!strcmp(refusal->reason, "invalid_grant"))
-		result = grant_refused(renewal, grant, token, err);
-	else if (refusal->uncertain)
-		error_hint(err, "try again; if the grant was used up, 'discred auth login %s' gets a new one", id);
-	/* Somebody else's new grant has not failed. */
-	if (strcmp(refusal->reason, "invalid_grant") != 0 || err->code == ERROR_DENIED)
-		renewal_remember(renewal, hold, attempt, refusal, err);
-	return result;
+		return grant_refused(attempt, refusal, token, err);
+	/* What was uncertain before stays so until there is a verdict on the grant. */
+	attempt->backoff.uncertain = attempt->backoff.uncertain || refusal->uncertain;
+	if (refusal->local && attempt->sent)
+		save_backoff(attempt->renewal, attempt->hold, attempt->key, &attempt->backoff);
+	renewal_remember(attempt->renewal, attempt->hold, attempt->key, refusal, attempt->begun_ms, err,
+			 &attempt->backoff);
+	if (refusal->uncertain)
+		describe_uncertain(attempt->renewal, attempt->alive, err);
+	return -1;
 }
 
-/* From here on the old grant may end at any moment, so signals wait until the new one is in place. */
-static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
-	       const struct grant *grant, struct token *token, bool *renewed, struct error *err)
+static int ask(struct attempt *attempt, const struct buf *secret, struct token *token, struct error *err)
 {
-	const struct oauth_client client = {
-	    .profile = renewal->profile, .secret = attempt->secret, .http = renewal->http};
-	struct store_draft draft = STORE_DRAFT_INIT;
-	struct oauth_refusal refusal = {.retry_after_ms = -1};
+	const struct renewal *renewal = attempt->renewal;
+	const struct oauth_client client = {.profile = renewal->profile, .secret = secret, .http = renewal->http};
+	const struct oauth_once once = {.sending = sending, .received = received, .data = attempt};
+	struct oauth_refusal refusal;
 	struct oauth_answer answer;
 	int64_t now = clock_now();
 	int result;
 
-	if (slot_prepare_grant(renewal->store, renewal->profile->id, &draft, err) < 0)
-		return -1;
+	attempt->begun_ms = clock_ms();
 	oauth_answer_init(&answer);
-	result = oauth_refresh(&client, &grant->refresh, &answer, &refusal, err);
-	if (!result) {
-		/* Without the new grant the token is still good until it ends. */
-		(void)!renewal_keep_grant(renewal, &draft, grant, &answer);
-		renewal_keep_token(renewal, grant, &answer, now, token);
-		marker_clear(renewal->store, hold);
-		*renewed = true;
-	} else if (answer.refresh_token.len) {
-		if (!renewal_keep_grant(renewal, &draft, grant, &answer))
-			error_hint(err, "the new grant was stored all the same, try again later");
-		else
-			error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
-		renewal_remember(renewal, hold, attempt, &refusal, err);
-	} else {
-		result = take_refusal(renewal, hold, attempt, &refusal, grant, token, err);
-	}
-	renewal->store->ops->draft_close(&draft);
+	result = keep_begin_renewal(&attempt->keep, renewal->store, renewal->profile->id, attempt->grant, err);
+	if (!result && oauth_refresh(&client, &attempt->grant->refresh, &once, &answer, &refusal, err) == 0)
+		result = keep_all(attempt, &answer, now, token);
+	else if (!result && answer.refresh_token.len)
+		result = keep_grant_alone(attempt, &refusal, err);
+	else if (!result)
+		result = take_refusal(attempt, &refusal, token, err);
+	keep_end(&attempt->keep);
 	oauth_answer_release(&answer);
+	if (attempt->sent)
+		signals_release(&attempt->before);
 	return result;
 }
 
-/* What was tried before with nothing changed since is not tried again. A refused grant's mark outlasts its marker. */
-static bool remembered(const struct renewal *renewal, const struct attempt *attempt, const struct grant *grant,
-		       struct error *err)
-{
-	enum marker_verdict verdict = renewal_recall(renewal, attempt, err);
-
-	if (verdict == MARKER_NONE && grant->refused) {
-		error_set(err, ERROR_DENIED, "the grant was refused: %s", grant->refused);
-		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
-		return true;
-	}
-	return verdict == MARKER_HOLDS;
-}
-
 static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
-				bool *renewed, struct error *err)
+				bool alive, bool *renewed, struct error *err)
 {
+	struct backoff_key key = {.slot = BACKOFF_GRANT, .profile = renewal->profile, .env = renewal->env};
+	struct attempt attempt = {.renewal = renewal, .hold = hold, .key = &key, .alive = alive};
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	struct grant grant = GRANT_INIT;
-	struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile, .secret = &secret};
 	enum source_result result;
 	char *name = NULL;
-	sigset_t before;
 
 	if (slot_load_grant(renewal->store, renewal->profile->id, &grant, err) < 0) {
 		result = err->code == ERROR_NONE ? SOURCE_SKIP : SOURCE_FAIL;
@@ -155,17 +328,17 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 	result = check_grant(renewal, &grant, err);
 	if (result != SOURCE_OK)
 		goto out;
-	result = SOURCE_FAIL;
-	if (renewal_secret(renewal->profile, renewal->env, renewal->store, &secret, err) < 0)
-		goto out;
 	name = grant_name(&grant);
-	attempt.grant = name;
-	if (remembered(renewal, &attempt, &grant, err))
+	key.about = name;
+	attempt.grant = &grant;
+	result = SOURCE_FAIL;
+	if (renewal_remembered(renewal, &key, alive, &attempt.backoff, err) ||
+	    renewal_resolve_secret(renewal, hold, &key, &attempt.backoff, &secret, err) < 0)
 		goto out;
-	signals_hold(&before);
-	if (!ask(renewal, hold, &attempt, &grant, token, renewed, err))
+	if (!ask(&attempt, &secret, token, err)) {
+		*renewed = true;
 		result = SOURCE_OK;
-	signals_release(&before);
+	}
 out:
 	free(name);
 	buf_release(&secret);
@@ -191,20 +364,15 @@ static void tell_reason(const struct renewal *renewal, bool stored, const struct
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
 				 bool *renewed, struct error *err)
 {
-	const struct attempt attempt = {.subject = MARKER_REFRESH, .profile = renewal->profile};
 	bool stored;
 
-	if (renewal->force)
-		marker_clear(renewal->store, hold);
 	if (slot_adopt_grant(renewal->store, renewal->profile->id, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	stored = load_token(renewal, token);
 	if (!renewal->force && stored && renewal_suffices(renewal, token))
 		return SOURCE_OK;
-	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS)
-		return SOURCE_FAIL;
 	tell_reason(renewal, stored, token);
-	return renew(renewal, hold, token, renewed, err);
+	return renew(renewal, hold, token, stored && token_fresh(token, clock_now(), 0), renewed, err);
 }
 
 enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)

@@ -2,12 +2,14 @@
  * Renewing the user's grant: the one transaction that may end a refresh token, and so the one that must not lose its
  * successor.
  *
- * A refusal is remembered (marker.h) until something it depended on changes: what was refused is not asked again.
- *
  * Under the profile's exclusive lock: finish what a killed run left over; look again whether somebody else has renewed;
- * reserve the space for the new grant on disk; hold signals back; ask Discord; write the new grant first of all, then
- * the token. Network trouble touches nothing and leaves a marker. invalid_grant marks the grant refused and keeps it
- * until the next login. A token that could not be renewed may still be alive: it is where it was.
+ * ask backoff.h whether the request is due; resolve the secret; reserve the space for the new grant on disk; connect.
+ * Before the first byte leaves: hold signals, and store that the grant is uncertain. As soon as a complete refresh
+ * token has come it is written into the reserved space; then it becomes the grant, and the token is stored.
+ *
+ * A refresh token is sent once. Without a definite answer (a 5xx, a cut, a timeout) the grant stays uncertain and is
+ * not sent while an access token of it lives. After that there is nothing to lose: it is sent until there is a definite
+ * answer. A token that could not be renewed may still be alive: it is where it was.
  */
 #ifndef DISCRED_RENEWAL_H
 #define DISCRED_RENEWAL_H
@@ -23,6 +25,13 @@
 #include "net/http/http.h"
 #include "net/oauth/oauth.h"
 
+/* On whose behalf. */
+enum renewal_why {
+	RENEWAL_CALL,   /* a program wants a token */
+	RENEWAL_PERSON, /* `auth refresh PROFILE`: asks in spite of a pause */
+	RENEWAL_ALL,    /* `auth refresh --all`: skips what was refused within a day */
+};
+
 struct renewal {
 	const struct profile *profile;
 	const struct environ *env;
@@ -30,8 +39,9 @@ struct renewal {
 	const struct http_settings *http;
 	int64_t begun;     /* Unix seconds: when the caller began, who takes what was issued or has failed since */
 	int64_t min_valid; /* seconds */
-	bool force;        /* renew a fresh token too, and try in spite of a marker */
-	int wait_ms;       /* for the lock */
+	enum renewal_why why;
+	bool force;  /* renew a fresh token too, and ask whatever is remembered */
+	int wait_ms; /* for the lock */
 };
 
 /* Fills token (released first) for SOURCE_OK; else err says why. `renewed` tells whether Discord gave it just now. */
@@ -48,9 +58,5 @@ enum source_result renewal_owner(const struct renewal *renewal, const char *scop
 /* The client's secret for a request: empty for a public client. ERROR_CONFIG. */
 int renewal_secret(const struct profile *profile, const struct environ *env, const struct store *store,
 		   struct buf *secret, struct error *err) __attribute__((nonnull, warn_unused_result));
-
-/* What an answer of the token endpoint becomes. `now` is when the request was begun. */
-void renewal_token(const struct profile *profile, const char *scope_asked, const struct oauth_answer *answer,
-		   int64_t now, struct token *token) __attribute__((nonnull));
 
 #endif

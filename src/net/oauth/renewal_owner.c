@@ -4,72 +4,67 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "core/slot/source_token.h"
-#include "net/oauth/renewal_inside.h"
+#include "net/oauth/keep.h"
+#include "net/oauth/renewal_internal.h"
 
-static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct attempt *attempt,
-	       const char *scope, struct token *token, struct error *err)
+static int ask(const struct renewal *renewal, const struct store_hold *hold, const struct backoff_key *key,
+	       struct backoff *backoff, const struct buf *secret, struct token *token, struct error *err)
 {
-	const struct oauth_client client = {
-	    .profile = renewal->profile, .secret = attempt->secret, .http = renewal->http};
-	struct oauth_refusal refusal = {.retry_after_ms = -1};
+	const struct oauth_client client = {.profile = renewal->profile, .secret = secret, .http = renewal->http};
+	struct oauth_refusal refusal;
 	struct oauth_answer answer;
 	struct error trouble = ERROR_INIT;
+	int64_t begun_ms = clock_ms();
 	int64_t now = clock_now();
 	int result;
 
 	oauth_answer_init(&answer);
-	result = oauth_client_credentials(&client, scope, &answer, &refusal, err);
+	result = oauth_client_credentials(&client, key->about, &answer, &refusal, err);
 	if (result) {
-		renewal_remember(renewal, hold, attempt, &refusal, err);
+		renewal_remember(renewal, hold, key, &refusal, begun_ms, err, backoff);
 	} else {
-		renewal_token(renewal->profile, scope, &answer, now, token);
-		if (source_token_save(renewal->store, renewal->profile, SOURCE_TOKEN_OWNER, scope, token, &trouble) < 0)
+		keep_token(renewal->profile, key->about, &answer, now, token);
+		if (source_token_save(renewal->store, renewal->profile, SOURCE_TOKEN_OWNER, key->about, token,
+				      &trouble) < 0)
 			log_warn("%s", trouble.text);
-		marker_clear(renewal->store, hold);
+		backoff_clear(renewal->store, hold, renewal->profile->id, key->slot);
 	}
 	oauth_answer_release(&answer);
 	return result;
 }
 
-/* The secret is followed only when a marker that needs none does not answer. */
 static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, const char *scope,
-				struct token *token, bool *renewed, struct error *err)
+				bool alive, struct token *token, bool *renewed, struct error *err)
 {
+	char *slot = backoff_owner_slot(scope);
+	const struct backoff_key key = {.slot = slot, .profile = renewal->profile, .env = renewal->env, .about = scope};
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
-	char *subject = source_token_owner_subject(scope);
-	struct attempt attempt = {.subject = subject, .profile = renewal->profile};
-	enum source_result result = SOURCE_FAIL;
+	struct backoff backoff;
+	int result = -1;
 
-	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS ||
-	    renewal_secret(renewal->profile, renewal->env, renewal->store, &secret, err) < 0)
-		goto out;
-	attempt.secret = &secret;
-	if (renewal_recall(renewal, &attempt, err) == MARKER_HOLDS ||
-	    ask(renewal, hold, &attempt, scope, token, err) < 0)
-		goto out;
-	*renewed = true;
-	result = SOURCE_OK;
-out:
+	if (!renewal_remembered(renewal, &key, alive, &backoff, err) &&
+	    !renewal_resolve_secret(renewal, hold, &key, &backoff, &secret, err))
+		result = ask(renewal, hold, &key, &backoff, &secret, token, err);
+	*renewed = !result;
 	buf_release(&secret);
-	free(subject);
-	return result;
+	free(slot);
+	return result ? SOURCE_FAIL : SOURCE_OK;
 }
 
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, const char *scope,
 				 struct token *token, bool *renewed, struct error *err)
 {
+	bool stored;
+
 	if (profile_check_there(renewal->profile, err) < 0)
 		return SOURCE_FAIL;
-	if (renewal->force)
-		marker_clear(renewal->store, hold);
-	if (!source_token_load(renewal->store, renewal->profile, SOURCE_TOKEN_OWNER, scope, token, err)) {
-		if (!renewal->force && renewal_suffices(renewal, token))
-			return SOURCE_OK;
-	} else if (err->code != ERROR_NONE) {
+	stored = !source_token_load(renewal->store, renewal->profile, SOURCE_TOKEN_OWNER, scope, token, err);
+	if (!stored && err->code != ERROR_NONE)
 		return SOURCE_ABORT;
-	}
+	if (stored && !renewal->force && renewal_suffices(renewal, token))
+		return SOURCE_OK;
 	error_clear(err);
-	return renew(renewal, hold, scope, token, renewed, err);
+	return renew(renewal, hold, scope, stored && token_fresh(token, clock_now(), 0), token, renewed, err);
 }
 
 enum source_result renewal_owner(const struct renewal *renewal, const char *scope, struct token *token, bool *renewed,

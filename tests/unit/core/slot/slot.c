@@ -132,7 +132,7 @@ Test(slot, a_draft_that_is_not_whole_is_deleted)
 	buf_release(&bytes);
 }
 
-Test(slot, replacing_is_durable_and_leaves_no_draft)
+Test(slot, a_written_draft_is_the_next_grant)
 {
 	struct grant next = grant_of("new", 1000, 6);
 	struct grant old = grant_of("old", 1000, 5);
@@ -141,24 +141,9 @@ Test(slot, replacing_is_durable_and_leaves_no_draft)
 
 	put("old", 1000, 5);
 	cr_assert_eq(slot_prepare_grant(&store, "reader", &draft, &err), 0);
-	cr_assert_eq(slot_replace_grant(&store, "reader", &draft, &next, &old, &err), 0);
-	expect_grant("new");
-	expect_no_draft();
-	grant_release(&next);
-	grant_release(&old);
-}
-
-Test(slot, a_draft_that_cannot_be_written_does_not_cost_the_grant)
-{
-	struct grant next = grant_of("new", 1000, 6);
-	struct grant old = grant_of("old", 1000, 5);
-	struct store_draft draft;
-	struct error err = ERROR_INIT;
-
-	put("old", 1000, 5);
-	cr_assert_eq(slot_prepare_grant(&store, "reader", &draft, &err), 0);
-	cr_assert_eq(store.ops->draft_discard(&store, "reader", "grant", &err), 0);
-	cr_expect_eq(slot_replace_grant(&store, "reader", &draft, &next, &old, &err), 0, "%s", err.text);
+	cr_assert_eq(slot_write_grant(&store, &draft, &next, &old, &err), 0);
+	expect_grant("old");
+	adopt();
 	expect_grant("new");
 	expect_no_draft();
 	grant_release(&next);

@@ -151,13 +151,11 @@ Test(grant, survives_a_record_and_has_a_name)
 	grant.scope = xstrdup("identify");
 	grant.scope_asked = xstrdup("identify");
 	grant.redirect_uri = xstrdup("http://127.0.0.1:23472/callback");
-	grant.refused = xstrdup("gone");
 	grant.obtained = 1700000000;
 	grant.counter = 3;
 	cr_assert_eq(grant_to_record(&grant, &record, &err), 0);
 	cr_assert_eq(grant_from_record(&again, &record, &err), 0, "%s", err.text);
 	cr_expect(buf_equal(&grant.refresh, &again.refresh));
-	cr_expect_str_eq(again.refused, "gone");
 	cr_expect_str_eq(again.redirect_uri, "http://127.0.0.1:23472/callback");
 	name = grant_name(&again);
 	cr_expect_str_eq(name, "157/1700000000/3");

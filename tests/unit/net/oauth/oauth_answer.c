@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -180,11 +181,10 @@ static const struct {
     {"[]", "it is not one JSON object"},
     {"\"planted\"", "it is not one JSON object"},
     {"<html>planted</html>", "it is not one JSON object"},
-    {"{\"token_type\":\"Bearer\",\"access_token\":\"planted\"", "it is not one JSON object"},
-    {"{\"token_type\":\"Bearer\",\"access_token\":\"planted\"}{}", "it is not one JSON object"},
-    {"{\"token_type\":\"Bearer\",\"access_token\":\"planted\",\"access_token\":\"other\"}",
-     "it is not one JSON object"},
-    {"{\"token_type\":\"Bearer\",\"access_token\":\"planted\\u0000\"}", "it is not one JSON object"},
+    {"{\"token_type\":\"Bearer\",\"access_token\":\"planted\"", "it was cut off"},
+    {"{\"token_type\":\"Bearer\" \"access_token\":\"planted\"", "it was cut off"},
+    {"{\"token_type\":\"Bearer\",\"access_token\":\"planted\\u0000\"}", "there is no usable access_token"},
+    {"{\"token_type\":\"Bearer\",\"access_token\":\"planted\\ud800\"}", "there is no usable access_token"},
     {"access_token=planted&token_type=Bearer", "it is not one JSON object"},
     {"{}", "token_type is not Bearer"},
     {"{\"access_token\":\"planted\"}", "token_type is not Bearer"},
@@ -208,6 +208,8 @@ static const struct {
     {WITH("\"expires_in\":-1e300"), "expires_in is negative"},
     {WITH("\"expires_in\":\"604800\""), "expires_in is not a number"},
     {WITH("\"expires_in\":true"), "expires_in is not a number"},
+    {WITH("\"expires_in\":1e999"), "expires_in is not a number"},
+    {WITH("\"scope\":\"identify\\u0000end\""), "scope holds bytes that no scope has"},
     {WITH("\"scope\":[\"identify\"]"), "scope is not a string"},
     {WITH("\"scope\":1"), "scope is not a string"},
     {WITH("\"scope\":\"identify\\nend\""), "scope holds bytes that no scope has"},
@@ -255,6 +257,63 @@ Test(oauth_answer, keeps_the_refresh_token_of_one_that_is_unusable_otherwise)
 		cr_assert_not(answer.scope_named);
 		cr_assert_eq(answer.expires_in, 0);
 		oauth_answer_release(&answer);
+	}
+}
+
+#define WHOLE(member)                                                                                                  \
+	"{\"token_type\":\"Bearer\"," member                                                                           \
+	",\"access_token\":\"one\",\"refresh_token\":\"r2\",\"expires_in\":5,\"scope\":\"identify\"}"
+
+Test(oauth_answer, an_odd_member_costs_no_other)
+{
+	static const char *const odd[] = {
+	    WHOLE("\"guild\":{\"name\":\"\\u0000\"}"),
+	    WHOLE("\"guild\":{\"name\":\"\\ud800\"}"),
+	    WHOLE("\"guild\":{\"name\":\"\xff\"}"),
+	    WHOLE("\"guild\":{\"a\":[{\"b\":\"}]\\\"\"}]}"),
+	    WHOLE("\"x\":1,\"x\":2"),
+	    WHOLE("\"x\":1e999"),
+	    WHOLE("\"x\":-"),
+	    WHOLE("\"x\":[[[[]]],{}]"),
+	    WHOLE("\"\xff\":1"),
+	    WHOLE("\"access_token\":\"zero\",\"refresh_token\":\"r1\""),
+	    WHOLE("\"x\":1") "\n<!-- served by a cache -->",
+	    "\r\n" WHOLE("\"x\":NaN"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+		struct oauth_answer answer;
+
+		accept_answer(odd[i], &answer);
+		cr_assert_str_eq(buf_text(&answer.access_token), "one", "%s", odd[i]);
+		cr_assert_str_eq(buf_text(&answer.refresh_token), "r2", "%s", odd[i]);
+		cr_assert_eq(answer.expires_in, 5, "%s", odd[i]);
+		cr_assert_str_eq(answer.scope, "identify", "%s", odd[i]);
+		oauth_answer_release(&answer);
+	}
+}
+
+/* Cut off anywhere: a complete refresh token counts, and never a token without its end. */
+Test(oauth_answer, what_is_there_of_an_answer_that_was_cut_off_counts)
+{
+	static const char text[] = WHOLE("\"guild\":{\"a\":\"b\"}");
+	const size_t from = (size_t)(strstr(text, "\"r2\"") - text) + strlen("\"r2\"");
+
+	for (size_t len = 1; len < strlen(text); len++) {
+		char *cut = xstrndup(text, len);
+		struct error err = ERROR_INIT;
+		struct oauth_answer answer;
+		struct buf body = BUF_INIT(256);
+
+		buf_str(&body, cut);
+		cr_assert_not(oauth_answer_whole(&body));
+		cr_assert_eq(parse(cut, &answer, &err), -1, "%s", cut);
+		expect_error(err, ERROR_TEMP, "the answer is no token answer: it was cut off");
+		cr_assert_eq(answer.access_token.len, 0);
+		cr_assert_str_eq(buf_text(&answer.refresh_token), len >= from ? "r2" : "", "%s", cut);
+		oauth_answer_release(&answer);
+		buf_release(&body);
+		free(cut);
 	}
 }
 

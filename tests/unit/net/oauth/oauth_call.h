@@ -24,6 +24,8 @@ struct call {
 	struct oauth_refusal refusal;
 	struct error err;
 	char base[64];
+	int sending;       /* how often the watch was told of a request */
+	char received[64]; /* the refresh token that it was given */
 };
 
 static inline void call_start(struct call *call, const char *const *reply)
@@ -57,9 +59,27 @@ static inline void call_release(struct call *call)
 	oauth_answer_release(&call->answer);
 }
 
+static inline int call_sending(void *data, struct error *err)
+{
+	struct call *call = data;
+
+	(void)err;
+	call->sending++;
+	return 0;
+}
+
+static inline void call_received(void *data, const struct oauth_answer *answer)
+{
+	struct call *call = data;
+
+	cr_assert_str_eq(call->received, "");
+	snprintf(call->received, sizeof(call->received), "%s", buf_text(&answer->refresh_token));
+}
+
 static inline int refresh(struct call *call)
 {
-	int result = oauth_refresh(&call->client, &call->token, &call->answer, &call->refusal, &call->err);
+	const struct oauth_once once = {.sending = call_sending, .received = call_received, .data = call};
+	int result = oauth_refresh(&call->client, &call->token, &once, &call->answer, &call->refusal, &call->err);
 
 	server_stop(&call->server);
 	return result;
@@ -67,7 +87,8 @@ static inline int refresh(struct call *call)
 
 static inline int exchange(struct call *call, const struct buf *verifier)
 {
-	int result = oauth_exchange(&call->client, &call->token, "http://127.0.0.1:23472/callback", verifier,
+	const struct oauth_once once = {.sending = call_sending, .received = call_received, .data = call};
+	int result = oauth_exchange(&call->client, &call->token, "http://127.0.0.1:23472/callback", verifier, &once,
 				    &call->answer, &call->refusal, &call->err);
 
 	server_stop(&call->server);
