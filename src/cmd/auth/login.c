@@ -13,6 +13,7 @@
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
 #include "net/pkce.h"
+#include "net/seal/sealed.h"
 
 enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT, OPT_OWNER };
 
@@ -131,7 +132,8 @@ static int prepare(struct login *login, struct error *err)
 
 	if (check_client(&auth->profile, err) < 0)
 		return -1;
-	if (renewal_secret(&auth->profile, auth->env, &auth->store, &login->secret, err) < 0 ||
+	if (sealed_ready(&auth->store, auth->profile.id, err) < 0 ||
+	    renewal_secret(&auth->profile, auth->env, &auth->store, &login->secret, err) < 0 ||
 	    make_values(login, err) < 0 || listen_somewhere(login, err) < 0)
 		return error_prefix(err, "profile '%s'", auth->profile.id);
 	return 0;

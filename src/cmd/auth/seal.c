@@ -1,7 +1,4 @@
-/*
- * discred auth seal, unseal and rekey. All of them hold the seal's exclusive lock. `seal` lasts before a slot is sealed
- * with its key, and goes only when none is: whoever is ended anywhere runs the same command again.
- */
+/* discred auth seal: `seal` lasts before a slot is sealed with its key. Who was ended runs the same command again. */
 #include "cmd/auth/seal.h"
 
 #include <stdio.h>
@@ -13,7 +10,6 @@
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/signals.h"
-#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "core/profile/config_set.h"
 #include "discred/profile.h"
@@ -113,12 +109,6 @@ static int seal(struct sealing *sealing, const struct options *options, struct e
 	return result;
 }
 
-static int refuse_unsealed(struct error *err)
-{
-	error_set(err, ERROR_NONE, "the store is not sealed");
-	return error_hint(err, "'discred auth seal --with KIND' seals it");
-}
-
 static int add(struct sealing *sealing, const struct options *options, struct error *err)
 {
 	const struct config_holder *holder = &options->holder;
@@ -126,7 +116,7 @@ static int add(struct sealing *sealing, const struct options *options, struct er
 	int result;
 
 	if (!sealing->sealed)
-		return refuse_unsealed(err);
+		return sealing_refuse_unsealed(err);
 	if (find_holder(&sealing->seal, holder->label) >= 0) {
 		error_set(err, ERROR_USAGE, "there is a key holder '%s' already", holder->label);
 		return error_hint(err, "choose another --label");
@@ -152,7 +142,7 @@ static int take_away(struct sealing *sealing, const struct options *options, str
 	int result;
 
 	if (!sealing->sealed)
-		return refuse_unsealed(err);
+		return sealing_refuse_unsealed(err);
 	if (index < 0) {
 		error_set(err, ERROR_NONE, "there is no key holder '%s'", label);
 		return error_hint(err, "'discred auth seal' shows them");
@@ -173,112 +163,6 @@ static int take_away(struct sealing *sealing, const struct options *options, str
 		    "it can still open older copies of the store, and this one with an older copy of the seal, until "
 		    "'discred auth rekey'");
 	}
-	return result;
-}
-
-/* The key of each holder, which must be the one that opens the seal now, or a new one. */
-static int ask_holders(struct sealing *sealing, struct jwe_key *key, struct error *err)
-{
-	const struct general *seal = &sealing->seal;
-
-	for (size_t i = 0; i < seal->count; i++) {
-		struct strings words = STRINGS_INIT;
-		const struct holder_context context = {.env = sealing->env,
-						       .person = sealing->access.person,
-						       .label = seal->recipient[i].kid,
-						       .words = &words};
-		bool renewed = false;
-		int result = sealing->access.words(sealing->env, context.label, &words, err);
-
-		if (result && err->code == ERROR_NONE)
-			err->code = ERROR_CONFIG;
-		if (!result)
-			result = holder_renew(&context, &key[i], &renewed, err);
-		if (!result && !renewed)
-			result = seal_open_with(seal, i, &key[i], sealing->keys, err);
-		strings_release(&words);
-		if (result)
-			return -1;
-	}
-	/* Where every holder is new, there is still one key that opens: nobody has typed it. */
-	if (sealing->keys->count)
-		return 0;
-	error_set(err, ERROR_CONFIG, "none of the keys opens the seal");
-	return error_hint(err, "type the recovery code, then add a new one with 'seal --add'");
-}
-
-/* A new content key and a new data key, in a seal that still has the old data key. */
-static int renew_seal(struct sealing *sealing, struct error *err)
-{
-	struct jwe_key *key = xcalloc(sealing->seal.count, sizeof(*key));
-	struct general next = GENERAL_INIT;
-	size_t size = sealing->seal.count * sizeof(*key);
-	int result = ask_holders(sealing, key, err);
-
-	/* One that was ended is finished: it has its new key. */
-	if (!result && sealing->keys->count == 1) {
-		result = jwe_key_make(&sealing->keys->content, err);
-		if (!result)
-			result = seal_keys_add(sealing->keys, err);
-		for (size_t i = 0; i < sealing->seal.count && !result; i++)
-			result =
-			    general_add(&next, sealing->seal.recipient[i].kid, &key[i], &sealing->keys->content, err);
-		if (!result)
-			result = seal_write(&sealing->store, &next, sealing->keys, err);
-		if (!result) {
-			general_release(&sealing->seal);
-			sealing->seal = next;
-			next = (struct general)GENERAL_INIT;
-		}
-	}
-	general_release(&next);
-	explicit_bzero(key, size);
-	free(key);
-	return result;
-}
-
-static int rekey(struct sealing *sealing, struct error *err)
-{
-	struct sealing_round round = SEALING_ROUND_INIT;
-	int result;
-
-	if (!sealing->sealed)
-		return refuse_unsealed(err);
-	result = renew_seal(sealing, err);
-	if (!result)
-		result = sealing_rewrite(sealing, true, &round, err);
-	/* No slot needs the older keys any more. */
-	if (!result) {
-		sealing->keys->count = 1;
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
-	}
-	if (!result)
-		printf("sealed %zu slot%s with a new key\n", round.slots, round.slots == 1 ? "" : "s");
-	sealing_round_release(&round);
-	return result;
-}
-
-/* Without a sealed slot nobody needs the key: this is how a store whose key is lost begins anew. */
-static int unseal(struct sealing *sealing, struct error *err)
-{
-	struct sealing_round round = SEALING_ROUND_INIT;
-	size_t sealed;
-	size_t plain;
-	int result = sealing_count(sealing, &sealed, &plain, err);
-
-	if (!result && !sealing->sealed && !sealed)
-		return refuse_unsealed(err);
-	if (!result && sealed)
-		result = sealing->sealed
-			     ? seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err)
-			     : error_set(err, ERROR_CONFIG, "there is no seal '%s/seal'", sealing->store.state_dir);
-	if (!result && sealed)
-		result = sealing_rewrite(sealing, false, &round, err);
-	if (!result)
-		result = seal_erase(&sealing->store, err);
-	if (!result)
-		printf("unsealed %zu slot%s: what is stored lies in clear\n", round.slots, round.slots == 1 ? "" : "s");
-	sealing_round_release(&round);
 	return result;
 }
 
@@ -376,35 +260,4 @@ int auth_seal(int argc, char **argv, const struct environ *env, struct error *er
 	free(options.holder.label);
 	strings_release(&options.holder.words);
 	return result;
-}
-
-static int run_alone(const struct verb_line *line, int argc, char **argv, const struct environ *env,
-		     int (*action)(struct sealing *, struct error *), struct error *err)
-{
-	struct sealing sealing;
-	int result = verb_parse(line, argc, argv, NULL, NULL, err);
-
-	if (result <= 0)
-		return result;
-	result = sealing_begin(&sealing, env, err);
-	if (!result)
-		result = action(&sealing, err);
-	sealing_end(&sealing);
-	return result;
-}
-
-int auth_unseal(int argc, char **argv, const struct environ *env, struct error *err)
-{
-	static const struct verb_line line = {"discred auth unseal [OPTIONS]", "Decrypts what is stored.", NULL};
-
-	return run_alone(&line, argc, argv, env, unseal, err);
-}
-
-int auth_rekey(int argc, char **argv, const struct environ *env, struct error *err)
-{
-	static const struct verb_line line = {
-	    "discred auth rekey [OPTIONS]",
-	    "Encrypts what is stored with a new key. Every key holder is asked for its own.", NULL};
-
-	return run_alone(&line, argc, argv, env, rekey, err);
 }

@@ -53,6 +53,9 @@ int sealing_rewrite(struct sealing *sealing, bool on, struct sealing_round *roun
 int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* ERROR_NONE: there is no seal. Returns -1. */
+int sealing_refuse_unsealed(struct error *err) __attribute__((nonnull));
+
 /* discred auth seal without options: who can open it, and what is sealed. */
 int sealing_show(const struct sealing *sealing, struct error *err) __attribute__((nonnull, warn_unused_result));
 

@@ -149,3 +149,9 @@ int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, 
 	strings_release(&names);
 	return result;
 }
+
+int sealing_refuse_unsealed(struct error *err)
+{
+	error_set(err, ERROR_NONE, "the store is not sealed");
+	return error_hint(err, "'discred auth seal --with KIND' seals it");
+}

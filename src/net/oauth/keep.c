@@ -11,7 +11,8 @@ static int begin(struct keep *keep, const struct store *store, const char *profi
 {
 	*keep = (struct keep){
 	    .store = store, .profile = profile, .old = old, .next = GRANT_INIT, .draft = STORE_DRAFT_INIT};
-	return slot_prepare_grant(store, profile, &keep->draft, err);
+	keep->begun = !slot_prepare_grant(store, profile, &keep->draft, err);
+	return keep->begun ? 0 : -1;
 }
 
 int keep_begin_login(struct keep *keep, const struct store *store, const struct profile *profile,
@@ -83,7 +84,7 @@ void keep_end(struct keep *keep)
 {
 	keep->store->ops->draft_close(&keep->draft);
 	/* What was received may be whole in the draft, even if its writing has failed. */
-	if (!keep->received)
+	if (keep->begun && !keep->received)
 		discard(keep);
 	grant_release(&keep->next);
 }

@@ -24,6 +24,7 @@ struct keep {
 	const struct grant *old; /* that is replaced; NULL: there was none */
 	struct grant next;       /* the new one; refresh token and scope come with the answer */
 	struct store_draft draft;
+	bool begun; /* the draft is ours: one that could not be replaced stays */
 	bool received;
 	bool written; /* into the draft, durably */
 };

@@ -1,0 +1,107 @@
+/* discred auth rekey: the seal has the old data key too until the last slot is sealed with the new one. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/verb.h"
+#include "cmd/auth/auth.h"
+#include "cmd/auth/seal.h"
+
+/* The key of each holder, which must be the one that opens the seal now, or a new one. */
+static int ask_holders(struct sealing *sealing, struct jwe_key *key, struct error *err)
+{
+	const struct general *seal = &sealing->seal;
+
+	for (size_t i = 0; i < seal->count; i++) {
+		struct strings words = STRINGS_INIT;
+		const struct holder_context context = {.env = sealing->env,
+						       .person = sealing->access.person,
+						       .label = seal->recipient[i].kid,
+						       .words = &words};
+		bool renewed = false;
+		int result = sealing->access.words(sealing->env, context.label, &words, err);
+
+		if (result && err->code == ERROR_NONE)
+			err->code = ERROR_CONFIG;
+		if (!result)
+			result = holder_renew(&context, &key[i], &renewed, err);
+		if (!result && !renewed)
+			result = seal_open_with(seal, i, &key[i], sealing->keys, err);
+		strings_release(&words);
+		if (result)
+			return -1;
+	}
+	/* Where every holder is new, there is still one key that opens: nobody has typed it. */
+	if (sealing->keys->count)
+		return 0;
+	error_set(err, ERROR_CONFIG, "none of the keys opens the seal");
+	return error_hint(err, "type the recovery code, then add a new one with 'seal --add'");
+}
+
+/* A new content key and a new data key, in a seal that still has the old data key. */
+static int renew_seal(struct sealing *sealing, struct error *err)
+{
+	struct jwe_key *key = xcalloc(sealing->seal.count, sizeof(*key));
+	struct general next = GENERAL_INIT;
+	size_t size = sealing->seal.count * sizeof(*key);
+	int result = ask_holders(sealing, key, err);
+
+	if (!result) {
+		result = jwe_key_make(&sealing->keys->content, err);
+		/* A run that was ended has made the new data key already. */
+		if (!result && sealing->keys->count == 1)
+			result = seal_keys_add(sealing->keys, err);
+		for (size_t i = 0; i < sealing->seal.count && !result; i++)
+			result =
+			    general_add(&next, sealing->seal.recipient[i].kid, &key[i], &sealing->keys->content, err);
+		if (!result)
+			result = seal_write(&sealing->store, &next, sealing->keys, err);
+		if (!result) {
+			general_release(&sealing->seal);
+			sealing->seal = next;
+			next = (struct general)GENERAL_INIT;
+		}
+	}
+	general_release(&next);
+	explicit_bzero(key, size);
+	free(key);
+	return result;
+}
+
+static int rekey(struct sealing *sealing, struct error *err)
+{
+	struct sealing_round round = SEALING_ROUND_INIT;
+	int result;
+
+	if (!sealing->sealed)
+		return sealing_refuse_unsealed(err);
+	result = renew_seal(sealing, err);
+	if (!result)
+		result = sealing_rewrite(sealing, true, &round, err);
+	/* No slot needs the older keys any more. */
+	if (!result) {
+		sealing->keys->count = 1;
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+	}
+	if (!result)
+		printf("sealed %zu slot%s with a new key\n", round.slots, round.slots == 1 ? "" : "s");
+	sealing_round_release(&round);
+	return result;
+}
+
+int auth_rekey(int argc, char **argv, const struct environ *env, struct error *err)
+{
+	static const struct verb_line line = {
+	    "discred auth rekey [OPTIONS]",
+	    "Encrypts what is stored with a new key. Every key holder is asked for its own.", NULL};
+	struct sealing sealing;
+	int result = verb_parse(&line, argc, argv, NULL, NULL, err);
+
+	if (result <= 0)
+		return result;
+	result = sealing_begin(&sealing, env, err);
+	if (!result)
+		result = rekey(&sealing, err);
+	sealing_end(&sealing);
+	return result;
+}
