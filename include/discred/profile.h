@@ -48,6 +48,7 @@ struct profile {
 	bool git_password;
 	char *store; /* a row of the table of stores */
 	struct stack stack;
+	struct stack bot_stack; /* walked for a bot's token alone where no stack is written; else empty */
 
 	struct position *at; /* where the value of each row of field_table stands; line 0: not in the file */
 };
@@ -155,14 +156,22 @@ char *profile_user_agent(const struct profile *profile) __attribute__((nonnull, 
  */
 char *profile_invitation(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
-/* The keys that the default of this one is made from, or what else it is; NULL: it is not made. */
-const char *profile_derived_from(const char *key) __attribute__((nonnull, warn_unused_result));
+/* What the profile's default of this key is made from; NULL: it is not made. */
+const char *profile_derived_from(const struct profile *profile, const char *key)
+    __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Whether the profile is for the bot's token by default: bot_token is set, there is no client_secret, not even one that
+ * can't be followed, public_client is false, and no stack is written. Its stack then asks source `bot` alone, and the
+ * credential helpers, which others ask in the user's name, do not serve it.
+ */
+bool profile_is_bot(const struct profile *profile) __attribute__((nonnull, warn_unused_result));
 
 /* Whether no user token can come of it: scopes `bot` or `applications.commands` only, no secret, not a public client.
  */
 bool profile_is_invitation(const struct profile *profile) __attribute__((nonnull, warn_unused_result));
 
-/* Of an error that says that there is no token (ERROR_NONE): nothing can be logged in to for such a profile. */
+/* Of an error that says that there is no token (ERROR_NONE): says it of a profile that no login gives one to. */
 void profile_explain_invitation(const struct profile *profile, struct error *err) __attribute__((nonnull));
 
 #endif

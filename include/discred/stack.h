@@ -18,6 +18,7 @@
 #ifndef DISCRED_STACK_H
 #define DISCRED_STACK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -53,12 +54,13 @@ struct stack_entry {
 struct stack {
 	struct stack_entry *entry;
 	size_t count;
-	char *path; /* the file of a shared one, else NULL */
+	char *path;      /* the file of a shared one, else NULL */
+	bool by_default; /* the profile does not say which */
 };
 
 #define STACK_INIT                                                                                                     \
 	{                                                                                                              \
-		.entry = NULL, .count = 0, .path = NULL                                                                \
+		.entry = NULL, .count = 0, .path = NULL, .by_default = false                                           \
 	}
 
 /* Adds an entry without settings and returns it. */

@@ -86,9 +86,9 @@ class Good(CheckCase):
     def test_only_a_bot(self):
         self.profile(scope='"bot"', client_secret=None)
         checks = self.check()
-        self.assertEqual(checks["token"], ("skipped", "the profile is for a bot alone: no user logs in with it"))
+        self.assertEqual(checks["token"], ("ok", "Bot, from source 'bot'"))
         for name in ("application", "scope", "expiry", "user"):
-            self.assertEqual(checks[name], ("skipped", "needs a token of the user's"))
+            self.assertEqual(checks[name], ("skipped", "Discord tells it of a user's token, and this is a bot's"))
         self.assertEqual(checks["messages"][0], "ok")
 
     def test_a_bots_token_from_the_stack(self):

@@ -173,8 +173,8 @@ class NoBrowser(waitcase.WaitCase):
 class Invitation(authcase.AuthCase):
     """A bot alone, of a client without secret: there is nothing to wait for."""
 
-    NOTE = ("discred-auth: profile 'reader' only invites a bot: no token results; for one, set client_secret, or "
-            "bot_token with stack = \"bot\"\n")
+    NOTE = ("discred-auth: profile 'reader' only invites a bot: no token results; set bot_token for the bot's "
+            "token, or client_secret for a user's\n")
 
     def setUp(self):
         super().setUp()

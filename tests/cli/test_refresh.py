@@ -390,9 +390,10 @@ class Invitation(authcase.AuthCase):
     SENTENCE = ("profile 'reader' only invites a bot: scope 'bot' without client_secret gives no token; %s\n")
 
     def test_one_sentence_for_all(self):
-        for more, hint in (({}, 'set client_secret, or bot_token with stack = "bot"'),
-                           ({"bot_token": '"%s"' % harness.BOT_TOKEN},
-                            "the bot's own token needs no login: 'discred token reader', with stack = \"bot\"")):
+        for more, hint in (({}, "set bot_token for the bot's token, or client_secret for a user's"),
+                           ({"bot_token": '"%s"' % harness.BOT_TOKEN,
+                             "stack": '( { control = "sufficient"; source = "cache"; } )'},
+                            "take 'stack' out of the profile, or ask source 'bot' in it, for the bot's token")):
             self.change_profile(scope='"bot"', client_secret=None, **more)
             for program, *argv in (("token",), ("auth", "refresh"), ("auth", "status")):
                 done = self.home.run("discred", program, *argv, "reader")

@@ -167,7 +167,7 @@ class NoToken(TokenCase):
         done = self.home.run("discred", "token", "bot")
         self.assertEqual((done.status, done.stdout), (78, ""))
         self.assertEqual(done.stderr, "discred-token: profile 'bot' only invites a bot: scope 'bot' without client_secret "
-                         "gives no token; set client_secret, or bot_token with stack = \"bot\"\n")
+                         "gives no token; set bot_token for the bot's token, or client_secret for a user's\n")
 
 
 class Unsafe(TokenCase):

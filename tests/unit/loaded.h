@@ -29,11 +29,14 @@ static const struct source loaded_rows[] = {
     {.name = "cache", .kind = SOURCE_CACHE, .options = loaded_none, .get = loaded_never},
     {.name = "refresh", .kind = SOURCE_REFRESH, .options = loaded_refresh, .get = loaded_never},
     {.name = "env", .options = loaded_env, .get = loaded_never},
+    {.name = "bot", .kind = SOURCE_BOT, .options = loaded_none, .get = loaded_never},
     {.name = "allow", .options = loaded_none, .get = loaded_never, .gate = true},
 };
-static const struct source *const loaded_table[] = {&loaded_rows[0], &loaded_rows[1], &loaded_rows[2], &loaded_rows[3]};
+static const struct source *const loaded_table[] = {&loaded_rows[0], &loaded_rows[1], &loaded_rows[2], &loaded_rows[3],
+						    &loaded_rows[4]};
 static const struct source *const loaded_fallback[] = {&loaded_rows[0], &loaded_rows[1], NULL};
-static const struct source_table loaded_sources = {.row = loaded_table, .count = 4, .fallback = loaded_fallback};
+static const struct source_table loaded_sources = {
+    .row = loaded_table, .count = 5, .fallback = loaded_fallback, .bot = &loaded_rows[3]};
 
 static char *const loaded_variables[] = {NULL};
 

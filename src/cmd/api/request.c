@@ -90,7 +90,7 @@ static enum token_type choose(const struct api_call *call)
 	if (call->options->type != API_TYPE_ROUTE)
 		return call->options->type == API_TYPE_BOT ? TOKEN_BOT : TOKEN_BEARER;
 	/* There is no user to such a profile: its bot is who `@me` is. */
-	if (profile_is_invitation(profile) && profile->bot_token.kind != SECRET_ABSENT)
+	if (profile_is_bot(profile) || (profile_is_invitation(profile) && profile->bot_token.kind != SECRET_ABSENT))
 		return TOKEN_BOT;
 	return api_route_type(call->options->method, buf_text(&call->path), &profile->scope);
 }

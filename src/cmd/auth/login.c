@@ -54,9 +54,12 @@ static int invite(const struct auth *auth, bool use_browser, struct error *err)
 	profile_secret_variables(&auth->profile, &scrub);
 	if (!use_browser || browser_show(auth->env, &scrub, url, err) < 0)
 		log_note("open the address above in a browser");
-	log_note("profile '%s' only invites a bot: no token results; for one, set client_secret, or bot_token with "
-		 "stack = \"bot\"",
-		 auth->profile.id);
+	if (profile_is_bot(&auth->profile))
+		log_note("this invites the bot; its token needs no login: 'discred token %s'", auth->profile.id);
+	else
+		log_note("profile '%s' only invites a bot: no token results; set bot_token for the bot's token, or "
+			 "client_secret for a user's",
+			 auth->profile.id);
 	error_clear(err);
 	strings_release(&scrub);
 	free(url);

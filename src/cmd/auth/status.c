@@ -101,6 +101,8 @@ static int judge(const struct status *status, struct error *err)
 		result = judge_grant(profile, &status->grant, err);
 	} else if (status->has_token) {
 		result = judge_token(profile, &status->token, status->now, err);
+	} else if (profile_is_bot(profile)) {
+		result = 0;
 	} else {
 		result = status_judge_kept(status, err);
 	}

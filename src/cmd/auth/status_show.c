@@ -30,7 +30,9 @@ const char *status_token_state(const struct token *token, int64_t now)
 
 static const char *token_state(const struct status *status)
 {
-	return status->has_token ? status_token_state(&status->token, status->now) : "none";
+	if (status->has_token)
+		return status_token_state(&status->token, status->now);
+	return profile_is_bot(status->profile) ? "bot" : "none";
 }
 
 static enum style token_style(const struct status *status)
@@ -126,6 +128,8 @@ void status_print(FILE *out, const struct status *status)
 
 	fprintf(out, "%s%s%s\n", style_begin(out, STYLE_HEADING), status->profile->id, style_end(out));
 	print_state(out, "token", token_style(status), token_state(status));
+	if (!status->has_token && profile_is_bot(status->profile))
+		fprintf(out, " token, which needs no login");
 	status_print_end(out, &status->token, status->now);
 	fputc('\n', out);
 	print_state(out, "grant", grant_style(status), grant_state(status));

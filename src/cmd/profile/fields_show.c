@@ -11,13 +11,13 @@ enum field_origin field_origin(const struct field *field, const struct profile *
 	if (profile->at[field - field_table].line)
 		return FIELD_GIVEN;
 	if (field->default_value)
-		return FIELD_DEFAULT;
+		return profile_derived_from(profile, field->key) ? FIELD_DERIVED : FIELD_DEFAULT;
 	value = field_value(field, profile);
 	unset = json_is_null(value);
 	json_decref(value);
 	if (unset)
 		return FIELD_UNSET;
-	return profile_derived_from(field->key) ? FIELD_DERIVED : FIELD_DEFAULT;
+	return profile_derived_from(profile, field->key) ? FIELD_DERIVED : FIELD_DEFAULT;
 }
 
 const char *field_origin_name(enum field_origin origin)

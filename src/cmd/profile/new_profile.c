@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/signals.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/signals.h"
 #include "cmd/profile/secret.h"
 #include "core/discord/scope.h"
 #include "discred/profile.h"

@@ -24,7 +24,7 @@ static const struct opt_spec specs[] = {
 static const char *made_from(const struct field *field, const struct profile *profile, enum field_origin origin)
 {
 	if (origin == FIELD_DERIVED)
-		return profile_derived_from(field->key);
+		return profile_derived_from(profile, field->key);
 	return field->type == FIELD_STACK ? profile->stack.path : NULL;
 }
 

@@ -48,6 +48,12 @@ bool profile_serves(const struct profile *profile, const struct url *url)
 	return false;
 }
 
+/* A bot's token goes to those who ask in the user's name only where a stack says so. */
+static bool is_for_helpers(const struct profile *profile)
+{
+	return !profile_is_bot(profile);
+}
+
 /* What is asked for is not there: that is no mistake of anybody's. */
 static bool is_absence(const struct error *err)
 {
@@ -64,7 +70,7 @@ static int choose_named(const struct protocol_request *request, const struct env
 		error_clear(err);
 		return 0;
 	}
-	*found = !request->url.host || profile_serves(profile, &request->url);
+	*found = is_for_helpers(profile) && (!request->url.host || profile_serves(profile, &request->url));
 	if (!*found)
 		profile_release(profile);
 	return 0;
@@ -75,8 +81,12 @@ static int choose_default(const struct environ *env, const struct source_table *
 			  struct profile *profile, bool *found, struct error *err)
 {
 	*found = !profile_open(profile, NULL, env, sources, complaints, err);
-	if (*found)
+	if (*found) {
+		*found = is_for_helpers(profile);
+		if (!*found)
+			profile_release(profile);
 		return 0;
+	}
 	if (!is_absence(err))
 		return -1;
 	error_clear(err);
@@ -107,7 +117,7 @@ static int choose_only(const struct url *url, const struct environ *env, const s
 	for (size_t i = 0; i < names.count; i++) {
 		if (!load(profile, names.item[i], env, sources))
 			continue;
-		if (profile_serves(profile, url)) {
+		if (is_for_helpers(profile) && profile_serves(profile, url)) {
 			only = names.item[i];
 			count++;
 		}
@@ -126,8 +136,12 @@ int choose_profile(const struct protocol_request *request, const struct environ 
 	if (request->profile)
 		return choose_named(request, env, sources, complaints, profile, found, err);
 	if (!request->url.host) {
-		*found = !profile_open(profile, NULL, env, sources, complaints, err);
-		return *found ? 0 : -1;
+		if (profile_open(profile, NULL, env, sources, complaints, err) < 0)
+			return -1;
+		*found = is_for_helpers(profile);
+		if (!*found)
+			profile_release(profile);
+		return 0;
 	}
 	if (choose_default(env, sources, complaints, profile, found, err) < 0)
 		return -1;
@@ -154,8 +168,10 @@ int choose_list(const struct environ *env, const struct source_table *sources, s
 	for (size_t i = 0; i < all.count; i++) {
 		if (!load(&profile, all.item[i], env, sources))
 			continue;
-		strings_add(names, all.item[i]);
-		*has_default = *has_default || (usual && !strcmp(usual, all.item[i]));
+		if (is_for_helpers(&profile)) {
+			strings_add(names, all.item[i]);
+			*has_default = *has_default || (usual && !strcmp(usual, all.item[i]));
+		}
 		profile_release(&profile);
 	}
 	free(usual);

@@ -364,10 +364,12 @@ bool field_stack(const struct field_reader *reader, const char *path, const conf
 void field_stack_default(const struct field_reader *reader, const char *text, void *target)
 {
 	const struct stack_control *sufficient = stack_control_find("sufficient");
+	struct stack *stack = target;
 
 	(void)text;
 	for (const struct source *const *source = reader->sources->fallback; *source; source++)
-		add_defaults(*source, &stack_add(target, sufficient, *source)->settings);
+		add_defaults(*source, &stack_add(stack, sufficient, *source)->settings);
+	stack->by_default = true;
 }
 
 /* A shared stack is a file with the one key. */

@@ -37,6 +37,7 @@ void profile_release(struct profile *profile)
 	strings_release(&profile->hosts);
 	free(profile->store);
 	stack_release(&profile->stack);
+	stack_release(&profile->bot_stack);
 	free(profile->at);
 	profile_init(profile);
 }
@@ -83,16 +84,37 @@ static int read_profile(struct profile *profile, const struct field_reader *read
 	return result < 0 ? result : diagnostics_verdict(reader->document->list, err);
 }
 
-const char *profile_derived_from(const char *key)
+const char *profile_derived_from(const struct profile *profile, const char *key)
 {
 	if (!strcmp(key, "name"))
 		return "the file's name";
+	if (!strcmp(key, "stack") && profile_is_bot(profile))
+		return "bot_token, without client_secret";
 	return !strcmp(key, "bot_url") ? "authorize_url, client_id, scope, permissions, guild_id" : NULL;
 }
 
-/* The defaults that come from other keys: those that profile_derived_from names. */
-static void complete(struct profile *profile)
+static void ask_bot(struct stack *stack, const struct source_table *sources)
 {
+	stack_add(stack, stack_control_find("sufficient"), sources->bot);
+}
+
+/* The bot's token is what a profile is for that has no way to a user's. */
+static void complete_stack(struct profile *profile, const struct source_table *sources)
+{
+	if (!profile->stack.by_default || profile->bot_token.kind == SECRET_ABSENT)
+		return;
+	ask_bot(&profile->bot_stack, sources);
+	if (!profile_is_bot(profile))
+		return;
+	stack_release(&profile->stack);
+	ask_bot(&profile->stack, sources);
+	profile->stack.by_default = true;
+}
+
+/* The defaults that come from other keys: those that profile_derived_from names. */
+static void complete(struct profile *profile, const struct source_table *sources)
+{
+	complete_stack(profile, sources);
 	if (!profile->name)
 		profile->name = xstrdup(profile->id);
 	if (!profile->bot_url)
@@ -111,7 +133,7 @@ static int load(struct profile *profile, const char *name, const struct field_re
 	if (result < 0)
 		profile_release(profile);
 	else
-		complete(profile);
+		complete(profile, reader->sources);
 	return result;
 }
 

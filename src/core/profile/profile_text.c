@@ -61,15 +61,27 @@ bool profile_is_invitation(const struct profile *profile)
 	       !profile->public_client;
 }
 
+bool profile_is_bot(const struct profile *profile)
+{
+	return profile->stack.by_default && profile->bot_token.kind != SECRET_ABSENT &&
+	       profile->client_secret.kind == SECRET_ABSENT && !profile->public_client;
+}
+
 void profile_explain_invitation(const struct profile *profile, struct error *err)
 {
-	if (err->code != ERROR_NONE || !profile_is_invitation(profile))
+	if (err->code != ERROR_NONE)
+		return;
+	if (profile_is_bot(profile)) {
+		error_set(err, ERROR_CONFIG, "profile '%s' has the bot's token, and no way to a user's", profile->id);
+		error_hint(err, "'discred token %s' prints the bot's; for a user's set client_secret", profile->id);
+		return;
+	}
+	if (!profile_is_invitation(profile))
 		return;
 	error_set(err, ERROR_CONFIG, "profile '%s' only invites a bot: scope '%s' without client_secret gives no token",
 		  profile->id, profile->scope.item[0]);
 	if (profile->bot_token.kind == SECRET_ABSENT)
-		error_hint(err, "set client_secret, or bot_token with stack = \"bot\"");
+		error_hint(err, "set bot_token for the bot's token, or client_secret for a user's");
 	else
-		error_hint(err, "the bot's own token needs no login: 'discred token %s', with stack = \"bot\"",
-			   profile->id);
+		error_hint(err, "take 'stack' out of the profile, or ask source 'bot' in it, for the bot's token");
 }

@@ -16,6 +16,16 @@ struct source_context handover_context(const struct profile *profile, const stru
 	};
 }
 
+/* The bot's token is to be had beside the user's where no stack says otherwise. */
+static const struct stack *choose_stack(const struct source_context *context)
+{
+	const struct profile *profile = context->profile;
+
+	if (context->type && *context->type == TOKEN_BOT && profile->bot_stack.count)
+		return &profile->bot_stack;
+	return &profile->stack;
+}
+
 int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void), struct token *token,
 		  struct stack_report *report, struct error *err)
 {
@@ -27,7 +37,7 @@ int handover_walk(const struct source_context *context, int64_t (*clock_ms)(void
 	if (store_open(&store, context->stores, context->profile->store, context->env, err) < 0)
 		return -1;
 	with_store.store = &store;
-	result = stack_walk(&profile->stack, &with_store, clock_ms, token, report, err);
+	result = stack_walk(choose_stack(context), &with_store, clock_ms, token, report, err);
 	if (result) {
 		error_prefix(err, "profile '%s'", profile->id);
 		profile_explain_invitation(profile, err);

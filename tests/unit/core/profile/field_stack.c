@@ -26,6 +26,33 @@ Test(fields_stack, the_default)
 	profile_release(&profile);
 }
 
+static void expect_bot(const char *text, bool bot, bool beside)
+{
+	struct profile profile;
+
+	expect_loaded(text, &profile);
+	cr_assert_eq(profile_is_bot(&profile), bot, "%s", text);
+	cr_assert_eq(profile.bot_stack.count, beside, "%s", text);
+	expect_entry(&profile, 0, "sufficient", bot ? "bot" : "cache");
+	cr_assert_eq(profile.stack.count, bot ? 1 : 2, "%s", text);
+	cr_assert_eq(profile_derived_from(&profile, "stack") != NULL, bot, "%s", text);
+	profile_release(&profile);
+}
+
+Test(fields_stack, the_default_of_a_bot_token_alone)
+{
+	expect_bot("bot_token = { env = \"B\" };", true, true);
+	expect_bot("bot_token = { file = \"/nowhere\" }; scope = \"identify\";", true, true);
+	expect_bot("bot_token = { env = \"B\" }; public_client = false;", true, true);
+	expect_bot("bot_token = { env = \"B\" }; public_client = true;", false, true);
+	/* One that can't be followed is set, too. */
+	expect_bot("bot_token = { env = \"B\" }; client_secret = { file = \"/nowhere\" };", false, true);
+	expect_bot("client_secret = { env = \"S\" };", false, false);
+	expect_bot("bot_token = { env = \"B\" }; stack = ( { control = \"sufficient\"; source = \"cache\"; }, "
+		   "{ control = \"sufficient\"; source = \"refresh\"; } );",
+		   false, false);
+}
+
 Test(fields_stack, entries_and_options)
 {
 	struct profile profile;
@@ -73,7 +100,7 @@ Test(fields_stack, malformed_ones)
 	expect_complaint("stack = ( { control = \"required\"; source = \"cash\"; } );", 44,
 			 "unknown source 'cash': did you mean 'cache'?");
 	expect_complaint("stack = ( { control = \"required\"; source = \"qqqqqqqqqqqq\"; } );", 44,
-			 "unknown source 'qqqqqqqqqqqq': it is one of cache, refresh, env, allow");
+			 "unknown source 'qqqqqqqqqqqq': it is one of cache, refresh, env, bot, allow");
 }
 
 Test(fields_stack, a_source_without_token_that_would_suffice)
