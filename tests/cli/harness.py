@@ -106,7 +106,11 @@ class Home:
         self.printed = []  # (what, text)
 
     def remove(self):
-        shutil.rmtree(self.path, ignore_errors=True)
+        for directory, names, _ in os.walk(self.path):
+            for path in (os.path.join(directory, name) for name in names):
+                if not os.path.islink(path):
+                    os.chmod(path, 0o700)
+        shutil.rmtree(self.path)
 
     def env(self, **more):
         """The whole environment of a program; a value of None leaves a variable out."""

@@ -156,7 +156,7 @@ class Installed(harness.Case):
             self.assertEqual(done.status, 0, (name, done.stderr))
             page, _, section = name.partition(".")
             page = page if page in own else "discred-" + page
-            self.assertIn("NAME\n     %s — " % page, done.stdout)
+            self.assertRegex(done.stdout, r"NAME\n +%s +— " % re.escape(page))
             self.assertIn("(%s)" % section if section else "", done.stdout.partition("\n")[0])
             with self.subTest(page=name):
                 self.assertEqual([line for line in done.stdout.splitlines() if len(line) > 80], [])

@@ -112,11 +112,15 @@ class WaitCase(authcase.AuthCase):
         self.addCleanup(connection.close)
         return connection
 
-    def send(self, *lines, host="127.0.0.1"):
-        """One request of these lines; the answer, or None when the connection was closed without one."""
+    def begin(self, *lines, host="127.0.0.1"):
+        """The connection of one request of these lines."""
         connection = self.connect(host)
         connection.sendall("".join(line + "\r\n" for line in (*lines, "")).encode("latin-1"))
-        return self.receive(connection)
+        return connection
+
+    def send(self, *lines, host="127.0.0.1"):
+        """One request of these lines; the answer, or None when the connection was closed without one."""
+        return self.receive(self.begin(*lines, host=host))
 
     @staticmethod
     def receive(connection):

@@ -19,7 +19,7 @@
 
 enum { SCRATCH_USER = 65534, SCRATCH_PATH = 256 };
 
-static char scratch[] = "/tmp/discred-unit-XXXXXX";
+static char scratch[128];
 
 /* Takes the directory along, if there is one. Stays dumpable, or the leak checker could not look at the process. */
 static inline void scratch_become(uid_t uid)
@@ -36,7 +36,10 @@ static inline void scratch_become(uid_t uid)
 /* For a suite's .init and .fini. */
 static inline void scratch_make(void)
 {
+	const char *tmp = getenv("TMPDIR");
+
 	umask(022);
+	snprintf(scratch, sizeof(scratch), "%s/discred-unit-XXXXXX", tmp ? tmp : "/tmp");
 	cr_assert_not_null(mkdtemp(scratch));
 }
 

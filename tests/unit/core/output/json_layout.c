@@ -35,8 +35,8 @@ Test(json_layout, changes_no_value)
 Test(json_layout, makes_strings_harmless)
 {
 	expect_layout("{\"\xc2\x9b\":\"\x7f\xc2\x80\xc2\xa0\"}", 0, "{\n  \"\\u009b\": \"\\u007f\\u0080\xc2\xa0\"\n}");
-	expect_layout("\"\xe2\x80\xae \xe2\x81\xa6 \xd8\x9c \xe2\x80\xa8 \xef\xbb\xbf\"", 0,
-		      "\"\\u202e \\u2066 \\u061c \\u2028 \\ufeff\"");
+	expect_layout("\"\xe2\x80\xae \xe2\x81\xa6 \xe2\x81\xa9 \xe2\x80\xac \xd8\x9c \xe2\x80\xa8 \xef\xbb\xbf\"", 0,
+		      "\"\\u202e \\u2066 \\u2069 \\u202c \\u061c \\u2028 \\ufeff\"");
 }
 
 Test(json_layout, stays_within_broken_text)

@@ -162,7 +162,7 @@ Test(table, what_does_not_belong_on_a_terminal)
 	expect_shown("a\033[31mb\nc\x7f", false, "A           B\na?[31mb?c?  b\n");
 	expect_shown("\xff\xc3", false, "A   B\n??  b\n");
 	expect_shown("\xe6\x97", false, "A   B\n??  b\n");
-	expect_shown("\xe2\x80\xaexcod", false, "A      B\n?xcod  b\n");
+	expect_shown("\xe2\x80\xaexcod\xe2\x80\xac", false, "A       B\n?xcod?  b\n");
 	expect_shown("\xe2\x81\xa6x\xe2\x81\xa9", false, "A    B\n?x?  b\n");
 	expect_shown("\xc2\x9b"
 		     "31m",
