@@ -142,9 +142,9 @@ Test(browser, puts_the_url_where_it_is_asked_for)
 Test(browser, uses_no_shell)
 {
 	install("b");
-	env.browser = "b ;echo $HOME `id` 'x y' >f &";
+	env.browser = "b ;echo $HOME `id` 'x  y' >f &";
 	cr_assert_eq(open_from(0), 1);
-	expect_log("b ;echo $HOME `id` 'x y' >f & http://127.0.0.1:23472/start/abc_-9 secret=hidden\n");
+	expect_log("b ;echo $HOME `id` x  y >f & http://127.0.0.1:23472/start/abc_-9 secret=hidden\n");
 }
 
 Test(browser, a_candidate_of_nothing_is_no_program)
