@@ -2,7 +2,7 @@
 
 import json
 import os
-import re
+import os
 import shutil
 import socket
 import subprocess
@@ -28,13 +28,13 @@ class Login(DoctorCase):
     def test_a_port_that_is_taken(self):
         port, uri = self.taken()
         self.profile(redirect_uri='"%s"' % uri)
-        self.expect("redirect", "failed", "port %d is in use by another program" % port, self.HINT, status=75)
+        self.expect("redirect", "failed", "port %d is in use by 'python3' (process %d)" % (port, os.getpid()), self.HINT, status=75)
 
     def test_one_of_two_ports(self):
         port, uri = self.taken()
         self.profile(redirect_uri='[ "%s", "%s" ]' % (uri, self.redirect))
         self.assertEqual(self.doctor()["redirect"], [
-            ("warning", "port %d is in use by another program" % port, self.HINT),
+            ("warning", "port %d is in use by 'python3' (process %d)" % (port, os.getpid()), self.HINT),
             ("ok", "'%s': listened, connected and was answered" % self.redirect, "")])
 
     def test_what_is_pasted(self):

@@ -1,6 +1,5 @@
 #include "net/loopback/peer.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -228,28 +227,6 @@ bool peer_ask(int netlink, const struct sockaddr *peer, const struct sockaddr *l
 	return true;
 }
 
-/* Whether one of the process's descriptors is that socket; those of other users can't be read. */
-static bool holds(const char *pid, const char *link)
-{
-	char path[64];
-	struct dirent *entry;
-	bool found = false;
-	DIR *fds;
-
-	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
-	fds = opendir(path);
-	while (fds && !found && (entry = readdir(fds))) {
-		char target[64];
-		ssize_t len = readlinkat(dirfd(fds), entry->d_name, target, sizeof(target) - 1);
-
-		target[len > 0 ? len : 0] = '\0';
-		found = !strcmp(target, link);
-	}
-	if (fds)
-		closedir(fds);
-	return found;
-}
-
 static bool read_name(const char *pid, char *name, size_t size)
 {
 	char path[64];
@@ -262,26 +239,82 @@ static bool read_name(const char *pid, char *name, size_t size)
 	if (file)
 		fclose(file);
 	for (char *c = name; read && *c; c++)
-		if (!isprint((unsigned char)*c))
+		if (*c < 0x20 || *c >= 0x7f)
 			*c = *c == '\n' ? '\0' : '?';
 	return read;
 }
 
-bool peer_process(const struct peer *peer, struct peer_process *process)
+static bool is_of_user(const char *pid, uid_t uid)
+{
+	char line[256];
+	char path[64];
+	unsigned owner;
+	bool same = false;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/status", pid);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "Uid: %u", &owner) == 1)
+			same = owner == uid;
+	if (file)
+		fclose(file);
+	return same;
+}
+
+enum holding { HOLDS_NOT, HOLDS, HOLDS_PERHAPS };
+
+/*
+ * Whether one of the process's descriptors is that socket. Those of other users can't be read, nor those of a process
+ * that, as discred's own, lets nobody look into it.
+ */
+static enum holding holds(const char *pid, const char *link, const struct peer *peer)
+{
+	enum holding found = HOLDS_NOT;
+	struct dirent *entry;
+	char path[64];
+	DIR *fds;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
+	fds = opendir(path);
+	if (!fds)
+		return is_of_user(pid, peer->uid) ? HOLDS_PERHAPS : HOLDS_NOT;
+	while (found == HOLDS_NOT && (entry = readdir(fds))) {
+		char target[64];
+		ssize_t len = readlinkat(dirfd(fds), entry->d_name, target, sizeof(target) - 1);
+
+		target[len > 0 ? len : 0] = '\0';
+		if (!strcmp(target, link))
+			found = HOLDS;
+	}
+	closedir(fds);
+	return found;
+}
+
+bool peer_process(const struct peer *peer, const char *hidden, struct peer_process *process)
 {
 	DIR *processes = opendir("/proc");
-	struct dirent *entry;
+	bool guessed = false;
 	bool found = false;
+	struct dirent *entry;
 	char link[64];
 
 	snprintf(link, sizeof(link), "socket:[%lu]", peer->inode);
-	while (processes && !found && (entry = readdir(processes)))
-		found = isdigit((unsigned char)entry->d_name[0]) && holds(entry->d_name, link) &&
-			read_name(entry->d_name, process->name, sizeof(process->name)) &&
-			sscanf(entry->d_name, "%d", &process->pid) == 1;
+	while (processes && !found && (entry = readdir(processes))) {
+		struct peer_process one;
+		enum holding how = HOLDS_NOT;
+
+		if (sscanf(entry->d_name, "%d", &one.pid) == 1 && read_name(entry->d_name, one.name, sizeof(one.name)))
+			how = holds(entry->d_name, link, peer);
+		found = how == HOLDS;
+		if (!found && (how != HOLDS_PERHAPS || !hidden || strcmp(one.name, hidden) != 0))
+			continue;
+		*process = one;
+		guessed = true;
+	}
 	if (processes)
 		closedir(processes);
-	return found;
+	return found || guessed;
 }
 
 bool peer_root_relays(const char *osrelease)

@@ -44,8 +44,13 @@ struct peer_process {
 	int pid;
 };
 
-/* The process that holds the socket; false: none of this user's does. */
-bool peer_process(const struct peer *peer, struct peer_process *process) __attribute__((nonnull, warn_unused_result));
+/*
+ * The process that holds the socket; false: none that can be looked into does. `hidden` (NULL: none) is the name of a
+ * program that lets nobody look into it: where no other process holds the socket, one of that name and user is taken
+ * for the one that does.
+ */
+bool peer_process(const struct peer *peer, const char *hidden, struct peer_process *process)
+    __attribute__((nonnull(1, 3), warn_unused_result));
 
 /* Whether that kernel (/proc/sys/kernel/osrelease) is WSL's, where root's relay brings what Windows' browser asks. */
 bool peer_root_relays(const char *osrelease) __attribute__((nonnull, warn_unused_result));

@@ -26,7 +26,7 @@ void loopback_refuse(struct loopback *loopback, const char *what, const struct p
 	/* Whoever floods us makes neither the terminal scroll nor us look for him each time. */
 	if (refusals->lines == LOOPBACK_REFUSALS || refusals->count > 8 * (unsigned long)LOOPBACK_REFUSALS)
 		return;
-	if (peer && peer_process(peer, &process))
+	if (peer && peer_process(peer, NULL, &process))
 		snprintf(who, sizeof(who), " of '%s' (process %d)", process.name, process.pid);
 	else if (peer)
 		snprintf(who, sizeof(who), " of user %u", peer->uid);

@@ -57,22 +57,24 @@ static void close_socket(struct loopback_listener *listener)
 /* Who has the port; a login of one's own is what most often does. */
 static int explain_taken(const struct loopback_listener *listener, uint16_t port, struct error *err)
 {
+	static const char own_name[] = "discred-auth";
 	struct peer_process process;
 	struct peer owner;
+	bool known = peer_listener(&listener->address.any, &owner);
 
-	error_set(err, ERROR_TEMP, "port %u is in use by another program", port);
-	error_hint(err, "stop that program, or register a redirect_uri with another port in the portal and put it into "
-			"the profile");
-	if (!peer_listener(&listener->address.any, &owner))
-		return -1;
-	if (!peer_process(&owner, &process))
-		return error_set(err, ERROR_TEMP, "port %u is in use by a program of user %u", port, owner.uid);
-	if (strcmp(process.name, "discred-auth") != 0)
-		return error_set(err, ERROR_TEMP, "port %u is in use by '%s' (process %d)", port, process.name,
-				 process.pid);
-	error_set(err, ERROR_TEMP, "port %u is in use by another login of yours, which waits (process %d)", port,
-		  process.pid);
-	return error_hint(err, "finish that login, or end it with 'kill %d'", process.pid);
+	if (known && !peer_process(&owner, own_name, &process)) {
+		error_set(err, ERROR_TEMP, "port %u is in use by a program of user %u", port, owner.uid);
+	} else if (known && !strcmp(process.name, own_name)) {
+		error_set(err, ERROR_TEMP, "port %u is in use by another login of yours, which waits (process %d)",
+			  port, process.pid);
+		return error_hint(err, "finish that login, or end it with 'kill %d'", process.pid);
+	} else if (known) {
+		error_set(err, ERROR_TEMP, "port %u is in use by '%s' (process %d)", port, process.name, process.pid);
+	} else {
+		error_set(err, ERROR_TEMP, "port %u is in use by another program", port);
+	}
+	return error_hint(err, "stop that program, or register a redirect_uri with another port in the portal and put "
+			       "it into the profile");
 }
 
 static int explain(const struct loopback_listener *listener, int reason, uint16_t port, struct error *err)
@@ -81,8 +83,7 @@ static int explain(const struct loopback_listener *listener, int reason, uint16_
 		return explain_taken(listener, port, err);
 	error_set(err, ERROR_SYS, "cannot listen on port %u: %s", port, strerror(reason));
 	if (reason == EACCES)
-		error_hint(err,
-			   "register a redirect_uri with a higher port in the portal and put it into the profile");
+		error_hint(err, "register a redirect_uri with a higher port in the portal and put it into the profile");
 	return -1;
 }
 

@@ -1,5 +1,7 @@
 #include "cmd/doctor/loopback_probe.h"
 
+#include <sys/prctl.h>
+
 #include "expect.h"
 #include "loopback_client.h"
 #include "scratch.h"
@@ -39,11 +41,13 @@ Test(loopback_probe, port_in_use)
 {
 	struct error err = ERROR_INIT;
 	int fd = bound_socket(INADDR_LOOPBACK, 0);
-	char text[64];
+	char text[96];
+	char name[17];
 
 	cr_assert_eq(listen(fd, 1), 0);
 	cr_assert_eq(probe("http://127.0.0.1:%u/callback", port_of(fd), geteuid(), &err), -1);
-	snprintf(text, sizeof(text), "port %u is in use by another program", port_of(fd));
+	cr_assert_eq(prctl(PR_GET_NAME, name), 0);
+	snprintf(text, sizeof(text), "port %u is in use by '%s' (process %d)", port_of(fd), name, getpid());
 	expect_error(err, ERROR_TEMP, text);
 	close(fd);
 }

@@ -1,5 +1,7 @@
 #include "loopback_port.h"
 
+#include <sys/prctl.h>
+
 #include "expect.h"
 #include "scratch.h"
 
@@ -9,10 +11,12 @@
 
 static void expect_in_use(struct world *world, const char *uri)
 {
-	char text[64];
+	char text[96];
+	char name[17];
 
 	cr_assert_eq(world_try(world, uri), -1);
-	snprintf(text, sizeof(text), "port %u is in use by another program", world->port);
+	cr_assert_eq(prctl(PR_GET_NAME, name), 0);
+	snprintf(text, sizeof(text), "port %u is in use by '%s' (process %d)", world->port, name, getpid());
 	expect_hint(world->err, ERROR_TEMP, text, IN_USE_HINT);
 	cr_assert_null(world->loopback);
 }

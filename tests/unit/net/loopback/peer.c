@@ -306,11 +306,11 @@ Test(peer, the_process_that_holds_a_socket)
 	char name[17];
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	cr_assert_not(peer_process(&owner, &process));
+	cr_assert_not(peer_process(&owner, NULL, &process));
 	cr_assert_eq(fstat(fd, &socket_itself), 0);
 	cr_assert_eq(prctl(PR_GET_NAME, name), 0);
 	owner.inode = socket_itself.st_ino;
-	cr_assert(peer_process(&owner, &process));
+	cr_assert(peer_process(&owner, NULL, &process));
 	cr_assert_str_eq(process.name, name);
 	cr_assert_eq(process.pid, getpid());
 	close(fd);
