@@ -211,7 +211,9 @@ class LastLine(authcase.AuthCase):
         self.logged_in()
         visit = self.home.visits()[0]
         self.assertEqual(visit["status"], 200)
-        self.assertIn("<h1>Logged in</h1>\n<p>You can close this page and return to the terminal.</p>", visit["page"])
+        self.assertIn("<h1>Logged in</h1>\n<p>Profile &#39;reader&#39; is logged in as sandbox_user (%s).</p>\n"
+                      "<p>You can close this page and return to the terminal.</p>"
+                      % harness.USER_ID, visit["page"])
 
     def test_the_user_agent_is_the_profiles(self):
         self.change_profile(bot_name='"Reader"', bot_version='"2.1"', bot_url='"https://example.org/reader"')

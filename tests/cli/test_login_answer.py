@@ -172,9 +172,9 @@ class HostileReason(tokenserver.TokenCase):
         done = self.login()
         self.assertEqual(done.status, 77)
         self.assertEqual(done.stderr.split("\n")[1:], [
-            "discred-auth: profile 'reader': Discord did not authorize: <script>alert(1)</script>?[2J&", ""])
+            "discred-auth: profile 'reader': Discord did not authorize: '<script>alert(1)</script>?[2J&'", ""])
         page = self.home.visits()[0]["page"]
-        self.assertIn("<p>&lt;script&gt;alert(1)&lt;/script&gt;", page)
+        self.assertIn("Discord says: \u201c&lt;script&gt;alert(1)&lt;/script&gt;", page)
         self.assertNotIn("<script", page)
 
 

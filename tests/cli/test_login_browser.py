@@ -10,7 +10,8 @@ import authcase
 import harness
 import waitcase
 
-NONE = ("discred-auth: no browser could be started: open the address yourself, or set BROWSER to the one to use\n")
+NONE = ("discred-auth: no browser could be started (tried '%s'): open the address yourself, or set BROWSER to the one to "
+        "use\n")
 
 
 class BrowserCase(authcase.AuthCase):
@@ -38,10 +39,10 @@ class BrowserCase(authcase.AuthCase):
         return [" ".join("URL" if word.startswith(start) else word for word in line.split(" "))
                 for line in text.splitlines()]
 
-    def logs_in(self, *calls, **more):
+    def logs_in(self, *calls, notes="", **more):
         more.setdefault("DISCRED_BROWSER", None)
         done = self.login(PATH=self.bin, **more)
-        self.assertEqual((done.status, self.complaints(done)), (0, ""))
+        self.assertEqual((done.status, self.complaints(done)), (0, notes))
         self.assertEqual(self.calls(), list(calls))
 
 
@@ -59,19 +60,34 @@ class Candidates(BrowserCase):
     def test_browser_is_a_list(self):
         self.script("broken", "exit 3")
         self.good("second")
-        self.logs_in("broken URL", "second URL", BROWSER="/no/such/browser:missing:broken:second")
+        self.logs_in("broken URL", "second URL", BROWSER="/no/such/browser:missing:broken:second", notes=(
+            "discred-auth: browser '/no/such/browser': cannot run '/no/such/browser': No such file or directory\n"
+            "discred-auth: browser 'missing': no program 'missing' on the PATH\n"
+            "discred-auth: browser 'broken' failed with status 3\n"))
 
     def test_words_and_the_place_of_the_url(self):
         self.good("placed")
         self.script("reorder", "placed \"$2\"")
         self.logs_in("reorder --rate=5% URL --last", "placed URL", BROWSER="reorder --rate=5%% %s  --last")
 
+    def test_quotes_as_in_a_shell(self):
+        self.good("the browser")
+        self.logs_in("the browser --title=a b URL", BROWSER="'the browser' --title=\"a b\"")
+
+    def test_a_quote_without_its_pair(self):
+        self.good("second")
+        self.logs_in("second URL", BROWSER="'first:second",
+                     notes="discred-auth: browser ''first': it has a ' without its pair\n")
+
     def test_a_file_that_cannot_be_run(self):
         self.home.write("path/first", "not a program", 0o700)
         self.home.write("path/second", "#!/no/such/interpreter\n", 0o700)
         self.home.write("path/third", "#!/bin/sh\n", 0o600)
         self.good("fourth")
-        self.logs_in("fourth URL", BROWSER="first:second:third:fourth")
+        self.logs_in("fourth URL", BROWSER="first:second:third:fourth", notes=(
+            "discred-auth: browser 'first': cannot run 'first': Exec format error\n"
+            "discred-auth: browser 'second': cannot run 'second': No such file or directory\n"
+            "discred-auth: browser 'third': no program 'third' on the PATH\n"))
 
     def test_no_shell_is_asked(self):
         self.good("plain")
@@ -97,8 +113,8 @@ class Candidates(BrowserCase):
     def test_none(self):
         done = self.login("reader", "--timeout", "1", PATH=self.bin, DISCRED_BROWSER=None)
         self.assertEqual((done.status, done.stdout), (75, ""))
-        self.assertEqual(self.complaints(done), NONE + "discred-auth: profile 'reader': nobody authorized in time; run "
-                         "'discred auth login reader' again\n")
+        self.assertEqual(self.complaints(done), NONE % "wslview" + "discred-auth: profile 'reader': nobody authorized in "
+                         "time: nothing came back from a browser; run 'discred auth login reader' again\n")
 
     def test_all_fail(self):
         self.script("first", "exit 1")
@@ -106,7 +122,10 @@ class Candidates(BrowserCase):
         process = self.home.start("discred", "auth", "login", "reader", PATH=self.bin, DISCRED_BROWSER="first",
                                   BROWSER="second")
         self.assertIn(" open http://127.0.0.1:", process.stderr.readline())
-        self.assertEqual(process.stderr.readline(), NONE)
+        self.assertEqual([process.stderr.readline() for _ in range(3)],
+                         ["discred-auth: browser 'first' failed with status 1\n",
+                          "discred-auth: browser 'second' failed with status 137\n",
+                          NONE % "first', 'second', 'wslview"])
         self.assertEqual(self.calls(), ["first URL", "second URL"])
         process.terminate()
         self.assertEqual(self.home.finish(process).status, -signal.SIGTERM)
@@ -198,19 +217,21 @@ class Invitation(authcase.AuthCase):
     def test_when_none_can_be_started(self):
         done = self.login(DISCRED_BROWSER="/no/such/browser", PATH="/nowhere")
         self.assertEqual((done.status, done.stdout, done.stderr),
-                         (0, self.url + "\n", "discred-auth: open the address above in a browser\n" + self.NOTE))
+                         (0, self.url + "\n", "discred-auth: browser '/no/such/browser': cannot run '/no/such/browser': "
+                          "No such file or directory\ndiscred-auth: open the address above in a browser\n" + self.NOTE))
 
     def test_when_the_first_fails(self):
         broken = self.home.write("bin/broken", "#!/bin/sh\nexit 3\n", 0o700)
         done = self.login(DISCRED_BROWSER=broken, BROWSER=self.home.browser())
-        self.assertEqual((done.status, done.stdout, done.stderr), (0, self.url + "\n", self.NOTE))
+        self.assertEqual((done.status, done.stdout, done.stderr), (
+            0, self.url + "\n", "discred-auth: browser '%s' failed with status 3\n" % broken + self.NOTE))
         self.assertEqual(self.home.visits()[0]["given"], self.url)
 
     def test_when_all_fail(self):
         broken = self.home.write("bin/broken", "#!/bin/sh\nexit 3\n", 0o700)
         done = self.login(DISCRED_BROWSER=broken, PATH="/nowhere")
         self.assertEqual((done.status, done.stdout, done.stderr),
-                         (0, self.url + "\n", "discred-auth: open the address above in a browser\n" + self.NOTE))
+                         (0, self.url + "\n", "discred-auth: browser '%s' failed with status 3\n" % broken + "discred-auth: open the address above in a browser\n" + self.NOTE))
 
     def test_with_commands_and_a_server(self):
         self.change_profile(scope='"bot applications.commands"', client_secret=None, permissions='"8"',

@@ -89,8 +89,8 @@ class Timeout(authcase.AuthCase):
         before = self.stored("grant")
         done = self.login("reader", "--timeout", "1", DISCRED_BROWSER=self.home.browser("look"))
         self.assertEqual((done.status, done.stdout), (75, ""))
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time; run "
-                         "'discred auth login reader' again\n")
+        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time: a browser was "
+                         "sent to Discord, and did not come back; run 'discred auth login reader' again\n")
         self.assertEqual(self.stored("grant"), before)
 
 

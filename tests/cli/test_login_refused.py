@@ -39,12 +39,6 @@ class BeforeTheBrowser(authcase.AuthCase):
         path = self.home.write("secret", "\n")
         self.refused(78, "client_secret: the value is empty", client_secret='{ file = "%s"; }' % path)
 
-    def test_a_command_that_fails(self):
-        script = self.home.write("bin/vault", "#!/bin/sh\necho planted-command-secret\nexit 3\n", 0o700)
-        self.home.plant("planted-command-secret")
-        self.refused(78, "client_secret: command '%s' ended with status 3; run it by hand to see why" % script,
-                     client_secret='{ command = [ "%s" ]; }' % script)
-
     def test_a_command_that_is_not_there(self):
         self.refused(78, "client_secret: no program 'no-such-vault' on the PATH",
                      client_secret='{ command = [ "no-such-vault" ]; }')
@@ -56,6 +50,41 @@ class BeforeTheBrowser(authcase.AuthCase):
     def test_a_stored_value_that_is_not_there(self):
         self.refused(78, "client_secret: no value is stored for it; run 'discred profile set-secret reader "
                      "client_secret'", client_secret='{ stored = true; }')
+
+
+class Command(authcase.AuthCase):
+    """A command that gives the secret is run when the browser has come back, and not before: it may ask for something."""
+
+    def script(self, end):
+        return self.home.write("bin/vault", "#!/bin/sh\ntest ! -e '%s' && echo early >>'%s/runs' || echo run >>'%s/runs'\n%s\n"
+                               % (self.home.visits_path, self.home.path, self.home.path, end), 0o700)
+
+    def test_it_fails(self):
+        self.home.plant("planted-command-secret")
+        script = self.script("echo planted-command-secret\nexit 3")
+        self.change_profile(client_secret='{ command = [ "%s" ]; }' % script)
+        done = self.login()
+        self.assertEqual((done.status, self.complaints(done)), (
+            78, "discred-auth: profile 'reader': client_secret: command '%s' ended with status 3; run it by hand to see "
+            "why\n" % script))
+        visit = self.home.visits()[0]
+        self.assertEqual(visit["status"], 502)
+        self.assertIn("ended with status 3</p>\n<p>run it by hand to see why</p>", visit["page"])
+        self.assertEqual((self.box.count("token"), self.home.files()), (0, []))
+
+    def test_it_runs_once_and_late(self):
+        script = self.script("echo " + harness.CLIENT_SECRET)
+        self.change_profile(client_secret='{ command = [ "%s" ]; }' % script)
+        process = self.home.start("discred", "auth", "login", "--no-browser", "reader")
+        address = process.stderr.readline().split()[3]
+        self.assertFalse(os.path.exists(self.home.path + "/runs"))
+        while 300 <= (reply := harness.http("GET", address)).status < 400:
+            address = reply.headers["Location"]
+        process.terminate()
+        self.home.finish(process)
+        self.logged_in()
+        with open(self.home.path + "/runs", encoding="utf-8") as file:
+            self.assertEqual(len(file.readlines()), 1)
 
 
 class PortInUse(authcase.AuthCase):
@@ -70,9 +99,9 @@ class PortInUse(authcase.AuthCase):
         port = self.occupy()
         done = self.login()
         self.assertEqual((done.status, done.stdout), (75, ""))
-        self.assertEqual(done.stderr, "discred-auth: profile 'reader': port %d is in use by another program; stop "
+        self.assertRegex(done.stderr, r"^discred-auth: profile 'reader': port %d is in use by 'python3' \(process %d\); stop "
                          "that program, or register a redirect_uri with another port in the portal and put it into the "
-                         "profile\n" % port)
+                         "profile\n$" % (port, os.getpid()))
         self.assertFalse(os.path.exists(self.home.visits_path))
 
     def test_another_login_that_waits(self):
@@ -80,7 +109,8 @@ class PortInUse(authcase.AuthCase):
         self.assertIn("To authorize", waiting.stderr.readline())
         done = self.login()
         self.assertEqual(done.status, 75)
-        self.assertIn("is in use by another program", done.stderr)
+        self.assertRegex(done.stderr, r"port \d+ is in use by another login of yours, which waits \(process %d\); finish that "
+                         "login, or end it with 'kill %d'\n$" % (waiting.pid, waiting.pid))
         waiting.terminate()
         self.home.finish(waiting)
 
@@ -101,7 +131,7 @@ class PortInUse(authcase.AuthCase):
         port = self.occupy(other)
         done = self.login()
         self.assertEqual(done.status, 75)
-        self.assertIn("port %d is in use by another program; stop" % port, done.stderr)
+        self.assertIn("port %d is in use by 'python3' (process %d); stop" % (port, os.getpid()), done.stderr)
 
     def test_a_port_that_was_used_a_moment_ago_is_free(self):
         self.logged_in()
@@ -114,11 +144,12 @@ class Denied(authcase.AuthCase):
         before = self.stored("grant")
         done = self.login(DISCRED_BROWSER=self.home.browser("cancel"))
         self.assertEqual((done.status, done.stdout), (77, ""))
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': Discord did not authorize: %s; run "
+        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': Discord did not authorize: '%s'; run "
                          "'discred auth login reader' to try again\n" % REASON)
         visit = self.home.visits(count=2)[1]
         self.assertEqual(visit["status"], 403)
-        self.assertIn("<h1>Not authorized</h1>\n<p>%s</p>" % REASON, visit["page"])
+        self.assertIn("<h1>Not authorized</h1>\n<p>Profile &#39;reader&#39; was not logged in. Discord says: \u201c%s\u201d</p>\n"
+                      "<p>To try again, run &#39;discred auth login reader&#39; in the terminal.</p>" % REASON, visit["page"])
         self.assertEqual(self.stored("grant"), before)
         self.assertEqual(self.box.count("token"), 1)
 
@@ -126,8 +157,8 @@ class Denied(authcase.AuthCase):
         self.change_profile(scope='"identify rpc"')
         done = self.login()
         self.assertEqual(done.status, 77)
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': Discord did not authorize: The "
-                         "requested scope is only available to approved partners\n")
+        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': Discord did not authorize: 'The "
+                         "requested scope is only available to approved partners'\n")
 
     def test_a_redirect_that_is_not_registered_never_comes_back(self):
         self.change_profile(redirect_uri='"%s"' % harness.redirect_uri("/unregistered"))

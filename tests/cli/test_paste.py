@@ -1,7 +1,9 @@
 """discred auth login on a terminal: the address that a person pastes, the countdown, and the terminal afterwards."""
 
 import os
+import re
 import signal
+import socket
 import unittest
 import urllib.parse
 
@@ -70,6 +72,18 @@ class Pastes(PasteCase):
         self.start("--no-browser")
         self.logs_in("  \t %s  \r\n" % self.approved())
 
+    def test_in_the_brackets_of_a_terminal(self):
+        self.start("--no-browser")
+        self.logs_in("\x1b[200~%s\x1b[201~\n" % self.approved())
+
+    def test_with_keys_that_have_no_character(self):
+        self.start("--no-browser")
+        self.logs_in("\x1b[A\x1b[1;5C%s\x1b[D\n" % self.approved())
+
+    def test_without_its_scheme(self):
+        self.start("--no-browser")
+        self.logs_in(self.approved()[len("http://"):] + "\n")
+
     def test_in_pieces(self):
         self.start("--no-browser")
         address = self.approved()
@@ -91,7 +105,7 @@ class Pastes(PasteCase):
         state = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.url).query))["state"]
         self.terminal.type("%s?error=access_denied&error_description=No%%20thanks&state=%s\n" % (self.redirect, state))
         self.ends(77)
-        self.assertIn("discred-auth: profile 'reader': Discord did not authorize: No thanks; run 'discred auth login "
+        self.assertIn("discred-auth: profile 'reader': Discord did not authorize: 'No thanks'; run 'discred auth login "
                       "reader' to try again\n", self.terminal.text())
 
     def test_while_a_browser_works_on_it(self):
@@ -165,14 +179,66 @@ class NotLoopback(PasteCase):
         self.ends(0, USER)
 
 
+class PortTaken(PasteCase):
+    """Pasting needs no port."""
+
+    def setUp(self):
+        super().setUp()
+        self.taken = socket.create_server(("127.0.0.1", int(self.redirect.split(":")[2].split("/")[0])))
+        self.addCleanup(self.taken.close)
+
+    def test_the_login_goes_on(self):
+        self.start("--no-browser")
+        self.assertRegex(self.terminal.text(), r"discred-auth: port \d+ is in use by 'python3' \(process \d+\): the browser "
+                         r"will end at a page that does not load, or is that program's\n")
+        self.assertIn("waiting for the address, ", self.terminal.text())
+        self.terminal.type(self.approved() + "\n")
+        self.ends(0, USER)
+        self.assertEqual(self.stored("grant")["redirect_uri"], self.redirect)
+
+    def test_but_not_where_nobody_may_be_asked(self):
+        self.terminal = terminal.Terminal(self.home, "discred", "auth", "login", "--no-input", "reader",
+                                          DISCRED_BROWSER="/no/such/browser")
+        self.addCleanup(self.terminal.stop)
+        self.ends(75)
+        self.assertIn("is in use by 'python3'", self.terminal.text())
+
+
+class Advice(PasteCase):
+    """What usually is wrong, when nothing has come back for a while."""
+
+    SAYS = "discred-auth: nothing has come back yet; the login goes on waiting\n"
+    PASTE = "discred-auth: if the browser ends at a page that does not load: paste the address of that page here\n"
+
+    def advised(self, **settings):
+        self.change_profile(**settings)
+        self.start("--no-browser")
+        self.terminal.wait_for(re.escape(self.PASTE), timeout=60)
+        advice = self.terminal.text().partition(self.SAYS)[2].partition(self.PASTE)[0]
+        self.terminal.type("\x03")
+        self.ends(128 + signal.SIGINT)
+        return advice
+
+    def test_without_a_bot_token(self):
+        self.assertEqual(self.advised(), (
+            "discred-auth: if Discord shows an error about redirect_uri: register '%s', exactly so, at the server that '%s' "
+            "is of\n" % (self.redirect, self.box.authorize_url)))
+
+    def test_what_is_registered(self):
+        other = harness.redirect_uri("/other")
+        self.assertEqual(self.advised(redirect_uri='"%s"' % other, bot_token='"%s"' % harness.BOT_TOKEN), (
+            "discred-auth: redirect_uri '%s' is not registered (only '%s', '%s' is): register it, exactly so, at the server "
+            "that '%s' is of\n" % (other, self.redirect, FAR, self.box.authorize_url)))
+
+
 class Ends(PasteCase):
     """However it ends, the terminal is as it was, and the countdown gone."""
 
     def test_the_time_is_over(self):
         self.start("--no-browser", "--timeout", "1")
         self.ends(75)
-        self.assertEqual(self.line_after_countdown(), "discred-auth: profile 'reader': nobody authorized in time; run "
-                         "'discred auth login reader' again")
+        self.assertEqual(self.line_after_countdown(), "discred-auth: profile 'reader': nobody authorized in time: nothing came "
+                         "back from a browser; run 'discred auth login reader' again")
 
     def test_control_c(self):
         self.start("--no-browser")
@@ -219,8 +285,10 @@ class Ends(PasteCase):
     def test_no_browser_could_be_started(self):
         self.start("--timeout", "1")
         self.ends(75)
-        self.assertIn("paste that\naddress here.\ndiscred-auth: no browser could be started: open the address yourself, "
-                      "or set BROWSER to the one to use\n", self.terminal.text())
+        self.assertIn("paste that\naddress here.\n"
+                      "discred-auth: browser '/no/such/browser': cannot run '/no/such/browser': No such file or directory\n"
+                      "discred-auth: no browser could be started (tried '/no/such/browser', 'wslview'): open the address "
+                      "yourself, or set BROWSER to the one to use\n", self.terminal.text())
 
 
 class Countdown(PasteCase):
@@ -236,8 +304,8 @@ class Countdown(PasteCase):
         self.assertNotIn("left", done.stderr)
         self.assertNotIn("\r", done.stderr)
         self.assertNotIn("\x1b", done.stderr)
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time; run "
-                         "'discred auth login reader' again\n")
+        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time: nothing came "
+                         "back from a browser; run 'discred auth login reader' again\n")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class ChromiumLogin(authcase.AuthCase):
 
     def assert_logged_in(self, done, report):
         self.assertEqual(done.status, 0, done.stderr)
-        self.assert_page(report, 200, "Logged in", "You can close this page and return to the terminal.")
+        self.assert_page(report, 200, "Logged in", "Profile 'reader' is logged in as sandbox_user (%s)." % harness.USER_ID)
         self.assertEqual(self.token().stdout.rstrip("\n"), self.stored("token")["access_token"])
 
     def assert_nothing_stored(self):
@@ -69,8 +69,8 @@ class ChromiumLogin(authcase.AuthCase):
         done, report = self.visit("sandbox-cancel", action="cancel")
         self.assertEqual((done.status, done.stdout), (77, ""))
         reason = "The resource owner or authorization server denied the request"
-        self.assert_page(report, 403, "Not authorized", reason)
-        self.assertIn("discred-auth: profile 'reader': Discord did not authorize: %s; "
+        self.assert_page(report, 403, "Not authorized", "Profile 'reader' was not logged in. Discord says: \u201c%s\u201d" % reason)
+        self.assertIn("discred-auth: profile 'reader': Discord did not authorize: '%s'; "
                       "run 'discred auth login reader' to try again\n" % reason, done.stderr)
         self.assertEqual(self.box.count("token"), 0)
         self.assert_nothing_stored()

@@ -117,7 +117,7 @@ class Clients:
         report = chromium.report()
         self.assertEqual((report["status"], report["title"], report["heading"], report["text"]),
                          (200, "Logged in - discred", "Logged in",
-                          "You can close this page and return to the terminal."))
+                          "Profile 'reader' is logged in as %s (%s)." % (foreign.USER_NAME, foreign.USER_ID)))
         self.assertTrue(report["url"].startswith(self.redirect + "?"), report["url"])
         self.assertIn("iss=", report["url"])
         self.assertEqual(report["console"], [])

@@ -5,7 +5,9 @@
 
 #include "base/browser.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/opt.h"
+#include "base/path.h"
 #include "base/ui_options.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/login.h"
@@ -80,7 +82,23 @@ static int refuse_paste(const char *redirect_uri, struct error *err)
 			  "log in there, or register one that can be listened on: http://127.0.0.1:23472/callback");
 }
 
-/* The first redirect URI that can be listened on; one that is not loopback means pasting, and ends the search. */
+static bool can_paste(void)
+{
+	return !ui_options()->no_input && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static int use_uri(struct login *login, const char *uri, struct error *err)
+{
+	login->redirect_uri = uri;
+	buf_clear(&login->url);
+	return oauth_authorize_url(&login->auth->profile, uri, &login->state,
+				   login->challenge.len ? &login->challenge : NULL, &login->url, err);
+}
+
+/*
+ * The first redirect URI that can be listened on; one that is not loopback means pasting, and ends the search. Pasting
+ * needs no port: where all are taken, a person at the terminal goes on with the first.
+ */
 static int listen_somewhere(struct login *login, struct error *err)
 {
 	const struct strings *uris = &login->auth->profile.redirect_uri;
@@ -91,15 +109,10 @@ static int listen_somewhere(struct login *login, struct error *err)
 		bool here = !url_parse(&url, uris->item[i], &trouble) && url_is_loopback(&url) && !url.tls;
 
 		url_release(&url);
-		login->redirect_uri = uris->item[i];
-		buf_clear(&login->url);
-		if (oauth_authorize_url(&login->auth->profile, login->redirect_uri, &login->state,
-					login->challenge.len ? &login->challenge : NULL, &login->url, err) < 0)
+		if (use_uri(login, uris->item[i], err) < 0)
 			return -1;
-		if (!here && !ui_options()->no_input && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-			return 0;
 		if (!here)
-			return refuse_paste(uris->item[i], err);
+			return can_paste() ? 0 : refuse_paste(uris->item[i], err);
 		error_clear(err);
 		if (!loopback_open(&login->loopback, login->redirect_uri, &login->state, &login->url,
 				   login->auth->env->uid, err)) {
@@ -110,7 +123,11 @@ static int listen_somewhere(struct login *login, struct error *err)
 		if (err->code != ERROR_TEMP)
 			return -1;
 	}
-	return -1;
+	if (!can_paste())
+		return -1;
+	log_note("%s: the browser will end at a page that does not load, or is that program's", err->text);
+	error_clear(err);
+	return use_uri(login, uris->item[0], err);
 }
 
 static int make_values(struct login *login, struct error *err)
@@ -126,14 +143,33 @@ static int make_values(struct login *login, struct error *err)
 	return pkce_challenge(&login->verifier, &login->challenge, err);
 }
 
+/*
+ * Whether the secret is there, so that nobody clicks in vain. It is fetched again when it is needed, and not held while
+ * a person takes his time; a command, which could ask for something, is only looked for.
+ */
+static int try_secret(const struct auth *auth, struct error *err)
+{
+	const struct secret_ref *reference = &auth->profile.client_secret;
+	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
+	char *program = NULL;
+	int result = 0;
+
+	if (reference->kind == SECRET_COMMAND)
+		program = path_find_command(auth->env, reference->argv.item[0]);
+	if (!program)
+		result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);
+	free(program);
+	buf_release(&secret);
+	return result;
+}
+
 static int prepare(struct login *login, struct error *err)
 {
 	const struct auth *auth = login->auth;
 
 	if (check_client(&auth->profile, err) < 0)
 		return -1;
-	if (sealed_ready(&auth->store, auth->profile.id, err) < 0 ||
-	    renewal_secret(&auth->profile, auth->env, &auth->store, &login->secret, err) < 0 ||
+	if (sealed_ready(&auth->store, auth->profile.id, err) < 0 || try_secret(auth, err) < 0 ||
 	    make_values(login, err) < 0 || listen_somewhere(login, err) < 0)
 		return error_prefix(err, "profile '%s'", auth->profile.id);
 	return 0;
@@ -141,13 +177,19 @@ static int prepare(struct login *login, struct error *err)
 
 static int denied(struct login *login, struct error *err)
 {
+	const char *id = login->auth->profile.id;
 	const char *description = buf_text(&login->redirect.description);
 	const char *reason = description[0] ? description : buf_text(&login->redirect.error);
 
-	error_set(err, ERROR_DENIED, "profile '%s': Discord did not authorize: %s", login->auth->profile.id, reason);
+	char *text = xasprintf("Profile '%s' was not logged in. Discord says: \xe2\x80\x9c%s\xe2\x80\x9d\n"
+			       "To try again, run 'discred auth login %s' in the terminal.",
+			       id, reason, id);
+
+	error_set(err, ERROR_DENIED, "profile '%s': Discord did not authorize: '%s'", id, reason);
 	if (strcmp(buf_text(&login->redirect.error), "access_denied") == 0)
-		error_hint(err, "run 'discred auth login %s' to try again", login->auth->profile.id);
-	login_answer(login, LOOPBACK_DENIED, "Not authorized", reason);
+		error_hint(err, "run 'discred auth login %s' to try again", id);
+	login_answer(login, LOOPBACK_DENIED, "Not authorized", text);
+	free(text);
 	return -1;
 }
 
@@ -165,7 +207,6 @@ static int login_profile(const struct auth *auth, bool use_browser, long timeout
 {
 	struct login login = {
 	    .auth = auth,
-	    .secret = BUF_INIT(BUF_TOKEN_MAX),
 	    .state = BUF_INIT(128),
 	    .verifier = BUF_INIT(128),
 	    .challenge = BUF_INIT(128),
@@ -179,7 +220,6 @@ static int login_profile(const struct auth *auth, bool use_browser, long timeout
 	result = run(&login, err);
 	loopback_close(login.loopback);
 	redirect_release(&login.redirect);
-	buf_release(&login.secret);
 	buf_release(&login.state);
 	buf_release(&login.verifier);
 	buf_release(&login.challenge);

@@ -20,7 +20,6 @@ struct login {
 	const struct auth *auth;
 	const char *redirect_uri;  /* the one of the profile's that is used */
 	struct loopback *loopback; /* NULL: pasting only */
-	struct buf secret;
 	struct buf state;
 	struct buf verifier;  /* empty without PKCE */
 	struct buf challenge; /* likewise */
@@ -29,6 +28,9 @@ struct login {
 	bool use_browser;
 	int64_t timeout_ms;
 };
+
+/* Tells what usually is wrong when nothing comes back; `reads`: an address can be pasted. May take 2 s. */
+void login_advise(const struct login *login, bool reads) __attribute__((nonnull));
 
 /* Opens the browser and waits for the redirect or a pasted address. ERROR_TEMP when the time is over. */
 int login_wait(struct login *login, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -11,15 +11,15 @@
 #include "base/signals.h"
 #include "cmd/auth/login.h"
 #include "core/discord/scope.h"
-#include "core/output/json.h"
 #include "core/slot/backoff.h"
 #include "discred/record.h"
 #include "discred/slot.h"
+#include "net/http/discord_api.h"
 #include "net/oauth/keep.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
 
-enum { NAME_MS = 5000 };
+enum { NAME_MS = 3000 };
 
 /* The guild and webhook of the answer, kept for later; the webhook's URL is a secret. */
 static int save_extra(const struct auth *auth, const struct oauth_answer *answer, struct error *err)
@@ -96,11 +96,11 @@ static int sending(void *data, struct error *err)
 	return 0;
 }
 
-static int exchange_code(struct login *login, const struct store_hold *hold, struct keep *keep,
-			 struct oauth_answer *answer, struct token *token, struct error *err)
+static int exchange_code(struct login *login, const struct buf *secret, const struct store_hold *hold,
+			 struct keep *keep, struct oauth_answer *answer, struct token *token, struct error *err)
 {
 	const struct auth *auth = login->auth;
-	const struct oauth_client client = {.profile = &auth->profile, .secret = &login->secret, .http = &auth->http};
+	const struct oauth_client client = {.profile = &auth->profile, .secret = secret, .http = &auth->http};
 	const struct oauth_once once = {.sending = sending, .received = keep_received, .data = keep};
 	struct oauth_refusal refusal;
 	int64_t now = keep->next.obtained;
@@ -116,8 +116,8 @@ static int exchange_code(struct login *login, const struct store_hold *hold, str
 }
 
 /* Under the lock: what a killed renewal left over is settled before its file is used again. */
-static int exchange_locked(struct login *login, const struct store_hold *hold, struct oauth_answer *answer,
-			   struct token *token, struct error *err)
+static int exchange_locked(struct login *login, const struct buf *secret, const struct store_hold *hold,
+			   struct oauth_answer *answer, struct token *token, struct error *err)
 {
 	const struct auth *auth = login->auth;
 	struct grant old = GRANT_INIT;
@@ -135,51 +135,55 @@ static int exchange_locked(struct login *login, const struct store_hold *hold, s
 	result = keep_begin_login(&keep, &auth->store, &auth->profile, login->redirect_uri, had_grant ? &old : NULL,
 				  clock_now(), err);
 	if (!result)
-		result = exchange_code(login, hold, &keep, answer, token, err);
+		result = exchange_code(login, secret, hold, &keep, answer, token, err);
 	keep_end(&keep);
 	grant_release(&old);
 	return result;
 }
 
-/* Who has logged in, if the scopes let us know. Nothing depends on it, so it is asked once, and not waited for long. */
-static void name_user(const struct auth *auth, const struct token *token)
+static bool is_granted(const struct token *token, const char *scope)
 {
-	struct buf url = BUF_INIT(2048);
-	struct buf authorization = BUF_INIT(BUF_TOKEN_MAX + 16);
-	struct http_reply reply = HTTP_REPLY_INIT;
-	struct http_request request = {.method = "GET", .authorization = &authorization};
-	struct http_settings http = auth->http;
-	struct error err = ERROR_INIT;
-	json_t *user = NULL;
+	struct strings granted = STRINGS_INIT;
+	bool found;
 
-	http.patience_ms = 0;
-	http.total_ms = NAME_MS;
-	buf_printf(&url, "%s/users/@me", auth->profile.api_base);
-	buf_str(&authorization, "Bearer ");
-	buf_add(&authorization, buf_text(&token->secret), token->secret.len);
-	request.url = buf_text(&url);
-	if (!http_perform(&http, &request, &reply, &err) && reply.status == 200)
-		user = json_parse_object(&reply.body);
-	if (json_text(user, "username") && json_text(user, "id")) {
-		char *line = xasprintf("logged in to profile '%s' as %s (%s)", auth->profile.id,
-				       json_text(user, "username"), json_text(user, "id"));
-
-		text_sanitize(line);
-		printf("%s\n", line);
-		free(line);
-	} else {
-		printf("logged in to profile '%s'\n", auth->profile.id);
-	}
-	json_decref(user);
-	http_reply_release(&reply);
-	buf_release(&authorization);
-	buf_release(&url);
+	strings_split(&granted, token->scope, " ");
+	found = strings_have(&granted, scope);
+	strings_release(&granted);
+	return found;
 }
 
-static void report(const struct auth *auth, const struct token *token)
+/*
+ * Who has logged in, as " as NAME (ID)", if the scopes let us know; else "". Nothing depends on it, so it is asked
+ * once, and not waited for long. The caller's.
+ */
+static char *name_user(const struct auth *auth, const struct token *token)
+{
+	const struct http_request request = {.method = "GET"};
+	struct discord_api api = DISCORD_API_INIT;
+	struct error err = ERROR_INIT;
+	json_t *user = NULL;
+	char *name = NULL;
+
+	if (!is_granted(token, "identify"))
+		return xstrdup("");
+	api.http = auth->http;
+	api.http.patience_ms = 0;
+	api.http.total_ms = NAME_MS;
+	api.base = auth->profile.api_base;
+	if (!discord_api_json(&api, &request, "/users/@me", token, &user, &err) && json_text(user, "username") &&
+	    json_text(user, "id"))
+		name = xasprintf(" as %s (%s)", json_text(user, "username"), json_text(user, "id"));
+	else
+		name = xstrdup("");
+	text_sanitize(name);
+	json_decref(user);
+	discord_api_release(&api);
+	return name;
+}
+
+static void warn_missing(const struct token *token)
 {
 	struct strings missing = STRINGS_INIT;
-	struct strings granted = STRINGS_INIT;
 
 	if (scope_missing(token->scope_asked, token->scope, &missing)) {
 		char *names = strings_join(&missing, " ");
@@ -187,13 +191,7 @@ static void report(const struct auth *auth, const struct token *token)
 		log_warn("Discord did not grant scope '%s'", names);
 		free(names);
 	}
-	strings_split(&granted, token->scope, " ");
-	if (strings_have(&granted, "identify"))
-		name_user(auth, token);
-	else
-		printf("logged in to profile '%s'\n", auth->profile.id);
 	strings_release(&missing);
-	strings_release(&granted);
 }
 
 /* The page says what the terminal will: what went wrong, and below it what to do. */
@@ -206,35 +204,63 @@ static void answer_failure(struct login *login, const struct error *err)
 	free(text);
 }
 
-int login_exchange(struct login *login, struct error *err)
+static void answer_success(struct login *login, const char *user)
+{
+	const char *id = login->auth->profile.id;
+	char *text =
+	    xasprintf("Profile '%s' is logged in%s.\nYou can close this page and return to the terminal.", id, user);
+
+	login_answer(login, LOOPBACK_SUCCESS, "Logged in", text);
+	free(text);
+}
+
+/* Under the lock, which is let go before the user's name is asked for. */
+static int exchange(struct login *login, const struct buf *secret, struct store_hold *hold, struct token *token,
+		    char **user, struct error *err)
 {
 	const struct auth *auth = login->auth;
 	struct oauth_answer answer;
-	struct token token = TOKEN_INIT;
-	struct store_hold hold;
-	sigset_t before;
-	int result;
+	int result = profile_check_there(&auth->profile, err);
 
 	oauth_answer_init(&answer);
-	result = auth_lock(auth, &hold, err);
-	signals_hold(&before);
-	if (!result) {
-		result = profile_check_there(&auth->profile, err);
-		if (!result)
-			result = exchange_locked(login, &hold, &answer, &token, err);
-		auth->store.ops->unlock(&hold);
-	}
-	if (result)
-		error_prefix(err, "profile '%s'", auth->profile.id);
-	if (result)
-		answer_failure(login, err);
-	else
-		login_answer(login, LOOPBACK_SUCCESS, "Logged in",
-			     "You can close this page and return to the terminal.");
-	signals_release(&before);
 	if (!result)
-		report(auth, &token);
+		result = exchange_locked(login, secret, hold, &answer, token, err);
+	auth->store.ops->unlock(hold);
 	oauth_answer_release(&answer);
+	if (!result)
+		*user = name_user(auth, token);
+	return result;
+}
+
+int login_exchange(struct login *login, struct error *err)
+{
+	const struct auth *auth = login->auth;
+	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
+	struct token token = TOKEN_INIT;
+	struct store_hold hold;
+	char *user = NULL;
+	sigset_t before;
+	int result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);
+
+	if (!result)
+		result = auth_lock(auth, &hold, err);
+	/* Until what came is stored and the page says so. */
+	signals_hold(&before);
+	if (!result)
+		result = exchange(login, &secret, &hold, &token, &user, err);
+	buf_release(&secret);
+	if (result) {
+		error_prefix(err, "profile '%s'", auth->profile.id);
+		answer_failure(login, err);
+	} else {
+		answer_success(login, user);
+	}
+	signals_release(&before);
+	if (!result) {
+		warn_missing(&token);
+		printf("logged in to profile '%s'%s\n", auth->profile.id, user);
+	}
+	free(user);
 	token_release(&token);
 	return result;
 }

@@ -72,17 +72,19 @@ static size_t finished(const struct buf *typed)
  */
 static bool skip_escape(struct prompt *prompt, char c)
 {
-	if (c == 0x1b) {
-		prompt->escape = ESCAPE_BEGUN;
+	switch (prompt->escape) {
+	case ESCAPE_BEGUN:
+		prompt->escape = c == '[' ? ESCAPE_SEQUENCE : ESCAPE_NONE;
+		return c == '[';
+	case ESCAPE_SEQUENCE:
+		if (c >= 0x40)
+			prompt->escape = ESCAPE_NONE;
 		return true;
+	case ESCAPE_NONE:
+		break;
 	}
-	if (prompt->escape == ESCAPE_NONE)
-		return false;
-	if (prompt->escape == ESCAPE_BEGUN)
-		prompt->escape = c == '[' || c == 'O' ? ESCAPE_SEQUENCE : ESCAPE_NONE;
-	else if (c >= 0x40)
-		prompt->escape = ESCAPE_NONE;
-	return true;
+	prompt->escape = c == 0x1b ? ESCAPE_BEGUN : ESCAPE_NONE;
+	return c == 0x1b;
 }
 
 static void take(struct prompt *prompt, char c)

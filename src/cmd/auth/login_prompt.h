@@ -13,12 +13,15 @@
 
 #include "discred/buf.h"
 
+/* Where in an escape sequence the last byte was. */
+enum prompt_escape { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_SEQUENCE };
+
 struct prompt {
 	bool reads; /* stdin is a terminal that is ours to read */
 	bool shows; /* stderr is a terminal */
 	struct termios modes;
 	struct buf typed;
-	enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_SEQUENCE } escape; /* what was typed last belongs to */
+	enum prompt_escape escape;
 	int64_t shown; /* the seconds that the countdown stands at */
 };
 

@@ -19,6 +19,8 @@
 #include "cmd/auth/login.h"
 #include "cmd/auth/login_prompt.h"
 
+enum { ADVICE_MS = 15000 };
+
 struct wait {
 	struct login *login;
 	struct prompt prompt;
@@ -27,6 +29,7 @@ struct wait {
 	size_t next_opener;
 	int signals;
 	bool done;
+	int64_t advice; /* when to say what usually is wrong */
 	int64_t deadline;
 };
 
@@ -39,7 +42,7 @@ static void open_next(struct wait *wait)
 	prompt_clear(&wait->prompt);
 	if (!browser_open(wait->login->auth->env, &wait->scrub, url, &wait->next_opener, &wait->opener, &err))
 		return;
-	log_note("no browser could be started: open the address yourself, or set BROWSER to the one to use");
+	log_note("%s: open the address yourself, or set BROWSER to the one to use", err.text);
 }
 
 /* state and challenge are for the person's own eyes: a log gets the local address, which is of no use to others. */
@@ -89,8 +92,11 @@ static void watch_opener(struct wait *wait)
 {
 	if (wait->opener.pid < 0 || !proc_poll(&wait->opener))
 		return;
-	if (wait->opener.status != 0)
-		open_next(wait);
+	if (wait->opener.status == 0)
+		return;
+	prompt_clear(&wait->prompt);
+	browser_tell_failure(wait->login->auth->env, wait->next_opener, &wait->opener);
+	open_next(wait);
 }
 
 static int wait_ms(const struct wait *wait, int64_t now)
@@ -100,6 +106,8 @@ static int wait_ms(const struct wait *wait, int64_t now)
 
 	if (ms > 1000 && wait->prompt.shows)
 		ms = 1000;
+	if (ms > wait->advice - now)
+		ms = wait->advice - now;
 	if (ms > 200 && wait->opener.pid > 0)
 		ms = 200;
 	if (listener >= 0 && listener < ms)
@@ -133,6 +141,30 @@ static void take_signal(struct wait *wait, int *signal)
 		*signal = (int)info.ssi_signo;
 }
 
+static int time_is_over(const struct wait *wait, struct error *err)
+{
+	const char *id = wait->login->auth->profile.id;
+	struct buf seen = BUF_INIT(1024);
+
+	if (wait->login->loopback)
+		loopback_summary(wait->login->loopback, &seen);
+	else
+		buf_str(&seen, "no address was pasted");
+	error_set(err, ERROR_TEMP, "profile '%s': nobody authorized in time: %s", id, buf_text(&seen));
+	buf_release(&seen);
+	return error_hint(err, "run 'discred auth login %s' again", id);
+}
+
+static void tell_refusals(struct wait *wait)
+{
+	const char *line;
+
+	while ((line = loopback_refusal(wait->login->loopback))) {
+		prompt_clear(&wait->prompt);
+		log_note("%s", line);
+	}
+}
+
 static int step(struct wait *wait, int *signal, struct error *err)
 {
 	struct loopback *loopback = wait->login->loopback;
@@ -141,9 +173,12 @@ static int step(struct wait *wait, int *signal, struct error *err)
 			       {.fd = wait->signals, .events = POLLIN}};
 	int64_t now = clock_ms();
 
-	if (now >= wait->deadline) {
-		error_set(err, ERROR_TEMP, "profile '%s': nobody authorized in time", wait->login->auth->profile.id);
-		return error_hint(err, "run 'discred auth login %s' again", wait->login->auth->profile.id);
+	if (now >= wait->deadline)
+		return time_is_over(wait, err);
+	if (now >= wait->advice) {
+		wait->advice = INT64_MAX;
+		prompt_clear(&wait->prompt);
+		login_advise(wait->login, wait->prompt.reads);
 	}
 	prompt_count(&wait->prompt, loopback ? "waiting for the browser" : "waiting for the address",
 		     wait->deadline - now);
@@ -155,6 +190,8 @@ static int step(struct wait *wait, int *signal, struct error *err)
 	}
 	if (loopback && loopback_run(loopback, clock_ms(), err) < 0)
 		return -1;
+	if (loopback)
+		tell_refusals(wait);
 	if (loopback && loopback_take(loopback, &wait->login->redirect))
 		wait->done = true;
 	if (fds[1].revents && !wait->done)
@@ -189,6 +226,7 @@ int login_wait(struct login *login, struct error *err)
 	struct wait wait = {
 	    .login = login,
 	    .opener = {.pid = -1, .output = -1, .errors = -1, .input = -1},
+	    .advice = clock_ms() + ADVICE_MS,
 	    .deadline = clock_ms() + login->timeout_ms,
 	};
 	int signal = 0;
