@@ -20,7 +20,7 @@ PROGRAM_LIBRARIES = {"discred-auth": (r"libbsd\.so\.\d+",),
 SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
 
 SYSTEM_HEADERS = set("""
-    alloca.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h ftw.h getopt.h grp.h ifaddrs.h inttypes.h langinfo.h
+    alloca.h assert.h ctype.h dirent.h endian.h errno.h fcntl.h fnmatch.h ftw.h getopt.h grp.h ifaddrs.h inttypes.h langinfo.h
     limits.h locale.h malloc.h math.h netdb.h poll.h pthread.h pwd.h sched.h signal.h spawn.h stdarg.h stdbool.h stddef.h
     stdint.h stdio.h stdlib.h string.h strings.h termios.h time.h unistd.h wchar.h wctype.h
 """.split())

@@ -243,7 +243,7 @@ int login_exchange(struct login *login, struct error *err)
 	int result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);
 
 	if (!result)
-		result = auth_lock(auth, &hold, err);
+		result = slot_lock(&auth->store, auth->profile.id, &hold, err);
 	/* Until what came is stored and the page says so. */
 	signals_hold(&before);
 	if (!result)

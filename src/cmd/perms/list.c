@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/opt.h"
+#include "cmd/perms/permission_match.h"
 #include "cmd/perms/perms.h"
 
 enum { OPT_CHANNEL = OPT_FIRST, OPT_TWO_FACTOR, OPT_JSON };

@@ -1,10 +1,12 @@
 /* Patterns over names. What is compared are letters and digits alone: MANAGE_ROLES, "Manage Permissions", ManageRoles.
  */
+#include "cmd/perms/permission_match.h"
+
 #include <ctype.h>
+#include <fnmatch.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "core/discord/permission.h"
 
 enum { LETTERS = 128 };
 
@@ -19,35 +21,12 @@ static void take_letters(const char *text, size_t len, const char *besides, char
 	letters[count] = '\0';
 }
 
-/* A '*' is tried with one byte more each time that what follows it does not match. */
-static bool glob(const char *pattern, const char *text)
-{
-	const char *star = NULL;
-	const char *resume = NULL;
-
-	while (*text) {
-		if (*pattern == '*') {
-			star = ++pattern;
-			resume = text;
-		} else if (*pattern == '?' || *pattern == *text) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star;
-			text = ++resume;
-		} else {
-			return false;
-		}
-	}
-	return !pattern[strspn(pattern, "*")];
-}
-
 static bool name_matches(const char *name, size_t len, const char *pattern)
 {
 	char letters[LETTERS];
 
 	take_letters(name, len, "", letters);
-	return strpbrk(pattern, "*?") ? glob(pattern, letters) : strstr(letters, pattern) != NULL;
+	return strpbrk(pattern, "*?") ? !fnmatch(pattern, letters, 0) : strstr(letters, pattern) != NULL;
 }
 
 bool permission_matches(const struct permission *permission, const char *pattern)

@@ -52,13 +52,6 @@ const struct permission *permission_find(const char *name) __attribute__((nonnul
 /* NULL for a bit that is not documented. */
 const struct permission *permission_of_bit(unsigned bit) __attribute__((warn_unused_result));
 
-/*
- * Whether the pattern is part of a name, an alias or the label; one with '*' or '?' must match it from end to end.
- * Letter case and what stands between words do not matter.
- */
-bool permission_matches(const struct permission *permission, const char *pattern)
-    __attribute__((nonnull, warn_unused_result));
-
 /* The documented ones that apply in a channel of one of these kinds (of "TVS"); all of them for NULL. */
 uint64_t permission_mask(const char *channels) __attribute__((warn_unused_result));
 

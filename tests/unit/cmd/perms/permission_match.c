@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "core/discord/permission.h"
+#include "cmd/perms/permission_match.h"
 
 static bool matches(const char *name, const char *pattern)
 {
