@@ -41,14 +41,15 @@ static int lock_dir(const char *dir, int *fd, struct error *err)
 }
 
 /* The text as it is now, "" if there is none yet. */
-static int read_text(const char *path, struct buf *text, struct stat *was, bool *absent, struct error *err)
+static int read_text(const struct environ *env, const char *path, struct buf *text, struct stat *was, bool *absent,
+		     struct error *err)
 {
 	struct diagnostics none = DIAGNOSTICS_INIT;
 	struct document document;
 	int result;
 
 	document_init(&document, &none);
-	result = document_open(&document, path, err);
+	result = document_open(&document, env, path, err);
 	*absent = result && err->code == ERROR_NONE;
 	if (*absent) {
 		error_clear(err);
@@ -63,13 +64,14 @@ static int read_text(const char *path, struct buf *text, struct stat *was, bool 
 	return result;
 }
 
-static int change(const char *path, const char *name, struct diagnostics *list, struct error *err)
+static int change(const struct environ *env, const char *path, const char *name, struct diagnostics *list,
+		  struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct buf edited = BUF_INIT(BUF_FILE_MAX);
 	struct stat was;
 	bool absent = false;
-	int result = read_text(path, &text, &was, &absent, err);
+	int result = read_text(env, path, &text, &was, &absent, err);
 
 	if (!result)
 		result = config_text_set_default(&text, path, name, &edited, list, err);
@@ -92,7 +94,7 @@ int config_set_default(const struct environ *env, const char *name, struct diagn
 	result = lock_dir(dir, &fd, err);
 	if (!result) {
 		path = xasprintf("%s/config.cfg", dir);
-		result = change(path, name, list, err);
+		result = change(env, path, name, list, err);
 		close(fd);
 	}
 	free(path);
