@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/trust.h"
 #include "net/seal/holder.h"
 
 /* $NAME/REST, for what systemd gives a unit; NULL when the variable is not set. The caller's to free. */
@@ -54,7 +55,7 @@ static int get(const struct holder_context *context, struct buf *line, struct er
 
 	if (result)
 		return -1;
-	result = file_load(AT_FDCWD, path, FILE_SECRET, line, err);
+	result = trust_load_secret(context->env, path, line, err);
 	if (result && err->code == ERROR_NONE) {
 		error_set(err, ERROR_NONE, "there is no file '%s'", path);
 		error_hint(err, "put it back (mount what it is on), then try again");
