@@ -1,6 +1,10 @@
 # What is installed besides the programs. Destinations are relative to the prefix, so that `cmake --install --prefix`
 # moves them; only SYSCONFDIR may lie outside of it (/etc for the prefix /usr).
 
+# Whatever the umask: discred refuses a file in a directory that a group can write.
+set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
+  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+
 set(config_dir ${CMAKE_INSTALL_FULL_SYSCONFDIR})
 if(config_dir STREQUAL "${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_SYSCONFDIR}")
   set(config_dir "\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_SYSCONFDIR}")

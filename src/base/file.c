@@ -4,11 +4,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/owner.h"
 
 static int check_state(const struct stat *st, const char *path, struct error *err)
 {
@@ -19,25 +17,6 @@ static int check_state(const struct stat *st, const char *path, struct error *er
 		return error_hint(err, "run 'chmod 600 %s'", path);
 	}
 	return 0;
-}
-
-static int check_config(int fd, const struct stat *st, const char *path, struct error *err)
-{
-	if (st->st_uid != geteuid() && !owner_is_root(fd, st->st_uid))
-		return error_set(err, ERROR_CONFIG, "'%s' belongs to another user", path);
-	if (st->st_mode & 022) {
-		error_set(err, ERROR_CONFIG, "'%s' can be written by others (mode %04o)", path,
-			  (unsigned)st->st_mode & 07777);
-		return error_hint(err, "run 'chmod go-w %s'", path);
-	}
-	return 0;
-}
-
-static bool read_only(int fd)
-{
-	struct statvfs fs;
-
-	return !fstatvfs(fd, &fs) && (fs.f_flag & ST_RDONLY);
 }
 
 int file_check(int fd, const char *path, enum file_policy policy, struct error *err)
@@ -51,13 +30,6 @@ int file_check(int fd, const char *path, enum file_policy policy, struct error *
 	switch (policy) {
 	case FILE_STATE:
 		return check_state(&st, path, err);
-	case FILE_CONFIG:
-		return check_config(fd, &st, path, err);
-	case FILE_SECRET:
-		if (read_only(fd))
-			return 0;
-		/* Root may show its secret to others, but only root may change it. */
-		return owner_is_root(fd, st.st_uid) ? check_config(fd, &st, path, err) : check_state(&st, path, err);
 	case FILE_PLAIN:
 		return 0;
 	}
@@ -128,6 +100,13 @@ int file_write_all(int fd, const char *path, const void *bytes, size_t len, stru
 		next += put;
 		len -= (size_t)put;
 	}
+	return 0;
+}
+
+int file_make_private(int fd, const char *path, struct error *err)
+{
+	if (fchmod(fd, 0600) < 0)
+		return error_set(err, ERROR_SYS, "cannot set the mode of '%s': %s", path, strerror(errno));
 	return 0;
 }
 

@@ -17,13 +17,10 @@
 #include "discred/buf.h"
 #include "discred/error.h"
 
-/* Who may own a file, and who may touch it. */
+/* Who may own a file, and who may touch it. For files that people keep there is trust.h. */
 enum file_policy {
-	FILE_STATE,  /* ours: no symbolic link, owned by the user, no group or other bits */
-	FILE_CONFIG, /* edited by hand: links followed, owned by the user or root, not writable by group or others */
-	FILE_SECRET, /* a secret somebody keeps: owned by the user with no group or other bits, or root's and not
-			writable by others, or on a read-only file system */
-	FILE_PLAIN,  /* anything readable */
+	FILE_STATE, /* ours: no symbolic link, owned by the user, no group or other bits */
+	FILE_PLAIN, /* anything readable */
 };
 
 /*
@@ -50,9 +47,13 @@ int file_load(int dirfd, const char *path, enum file_policy policy, struct buf *
 int file_write_all(int fd, const char *path, const void *bytes, size_t len, struct error *err)
     __attribute__((nonnull(2, 5), warn_unused_result));
 
+/* Gives a file of ours that was just created its mode, 0600: a umask may have taken away what we need. ERROR_SYS. */
+int file_make_private(int fd, const char *path, struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /*
- * Opens a directory of ours, durably made with mode 0700 if it is missing (parents too); it must be owned by the user
- * and not writable by others. ERROR_CONFIG or ERROR_SYS.
+ * Opens a directory of ours, durably made with mode 0700 if it is missing (parents too, whatever the umask); it must
+ * be owned by the user and not writable by others (trust_others_write). Root makes none in a directory of another user,
+ * whose HOME it has. ERROR_CONFIG or ERROR_SYS.
  */
 int file_open_dir(const char *path, int *fd, struct error *err) __attribute__((nonnull, warn_unused_result));
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/trust.h"
 
 int file_open_existing_dir(const char *path, int *fd, struct error *err)
 {
@@ -21,10 +22,7 @@ int file_open_existing_dir(const char *path, int *fd, struct error *err)
 		error_set(err, ERROR_SYS, "cannot examine '%s': %s", path, strerror(errno));
 	} else if (st.st_uid != geteuid()) {
 		error_set(err, ERROR_CONFIG, "directory '%s' belongs to another user", path);
-	} else if (st.st_mode & 022) {
-		error_set(err, ERROR_CONFIG, "directory '%s' can be written by others", path);
-		error_hint(err, "run 'chmod 700 %s'", path);
-	} else {
+	} else if (!trust_others_write(&st, path, "directory ", err)) {
 		*fd = opened;
 		return 0;
 	}
@@ -48,6 +46,35 @@ static int sync_parent(const char *path, size_t len, struct error *err)
 	return result;
 }
 
+/* With another user's HOME root would make there what that user can't change. */
+static int refuse_for_root(const char *path, size_t len, struct error *err)
+{
+	char *parent = len ? xstrndup(path, len) : xstrdup("/");
+	struct stat st;
+	bool foreign = !geteuid() && !stat(parent, &st) && st.st_uid;
+
+	if (foreign) {
+		error_set(err, ERROR_CONFIG, "cannot make '%s' as root: '%s' belongs to another user", path, parent);
+		error_hint(err, "run it as that user, or set HOME to your own directory");
+	}
+	free(parent);
+	return foreign ? -1 : 0;
+}
+
+/* Its parent is the first `len` bytes. The mode is set apart: a umask may take away what we need ourselves. */
+static int make_dir(const char *path, size_t len, struct error *err)
+{
+	struct stat st;
+
+	if (!stat(path, &st))
+		return 0;
+	if (refuse_for_root(path, len, err) < 0)
+		return -1;
+	if (mkdir(path, 0700) < 0 ? errno != EEXIST : chmod(path, 0700) < 0)
+		return error_set(err, ERROR_SYS, "cannot make directory '%s': %s", path, strerror(errno));
+	return sync_parent(path, len, err);
+}
+
 static int make_dirs(const char *path, struct error *err)
 {
 	const char *slash = path;
@@ -57,10 +84,7 @@ static int make_dirs(const char *path, struct error *err)
 		const char *next = strchr(slash + 1, '/');
 		char *dir = next ? xstrndup(path, (size_t)(next - path)) : xstrdup(path);
 
-		if (!mkdir(dir, 0700))
-			result = sync_parent(dir, (size_t)(slash - path), err);
-		else if (errno != EEXIST)
-			result = error_set(err, ERROR_SYS, "cannot make directory '%s': %s", dir, strerror(errno));
+		result = make_dir(dir, (size_t)(slash - path), err);
 		free(dir);
 		slash = next;
 	}

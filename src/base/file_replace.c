@@ -42,7 +42,7 @@ static int fill(int fd, const char *shown, const struct file_content *content, s
 {
 	if (file_write_all(fd, shown, content->bytes, content->len, err) < 0)
 		return -1;
-	if (content->like && make_like(fd, shown, content->like, err) < 0)
+	if (content->like ? make_like(fd, shown, content->like, err) < 0 : file_make_private(fd, shown, err) < 0)
 		return -1;
 	if (fsync(fd) < 0)
 		return error_set(err, ERROR_SYS, "cannot sync '%s': %s", shown, strerror(errno));

@@ -2,13 +2,12 @@
  * file: a token that somebody else keeps in a file: systemd's credentials, docker's and kubernetes' secrets. Its mode
  * is checked, unless it is root's or on a read-only file system.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/trust.h"
 #include "source/line.h"
 
 static const char credentials[] = "$CREDENTIALS_DIRECTORY";
@@ -41,7 +40,7 @@ static enum source_result read_token(const struct source_context *context, const
 	enum source_result result;
 	char *where;
 
-	if (file_load(AT_FDCWD, path, FILE_SECRET, &text, err) < 0) {
+	if (trust_load_secret(context->env, path, &text, err) < 0) {
 		/* What others may have read or written is unsafe; what can't be opened is only not there for us. */
 		result = err->code == ERROR_NONE ? SOURCE_SKIP : err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	} else {

@@ -61,7 +61,7 @@ static int load(const struct store *store, const char *profile, const char *slot
 	if (is_passing(store, slot)) {
 		if (!load_in(store->runtime_dir, name, bytes, err))
 			return 0;
-		if (err->code != ERROR_NONE)
+		if (err->code != ERROR_NONE && err->code != ERROR_SYS)
 			return -1;
 		error_clear(err);
 	}
@@ -98,6 +98,16 @@ static int erase_in(const char *dir, const char *name, struct error *err)
 	return result ? file_store_locate(dir, name, err) : 0;
 }
 
+static bool is_readable(const char *dir, const char *name)
+{
+	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
+	struct error ignored = ERROR_INIT;
+	bool readable = !load_in(dir, name, &bytes, &ignored);
+
+	buf_release(&bytes);
+	return readable;
+}
+
 static int save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
 		struct error *err)
 {
@@ -110,8 +120,9 @@ static int save(const struct store *store, const char *profile, const char *slot
 	/* Of two copies the older one would come back when the session ends. */
 	if (!save_in(store->runtime_dir, name, bytes, err))
 		return erase_in(store->state_dir, name, err);
-	/* Where a full runtime directory keeps no token, every caller would renew. */
-	if (err->code != ERROR_SYS || erase_in(store->runtime_dir, name, err) < 0)
+	/* Where a runtime directory that is full or can't be used keeps no token, every caller would renew. */
+	if (err->code != ERROR_SYS ||
+	    (erase_in(store->runtime_dir, name, err) < 0 && is_readable(store->runtime_dir, name)))
 		return -1;
 	error_clear(err);
 	return save_in(store->state_dir, name, bytes, err);
@@ -264,7 +275,8 @@ static int draft_create(const struct store *store, const char *profile, const ch
 	fd = openat(dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		error_set(err, ERROR_SYS, "cannot create '%s/%s': %s", store->state_dir, name, strerror(errno));
-	} else if (reserve_space(fd, store->state_dir, reserve, err) < 0 || sync_both(fd, dirfd, name, err) < 0) {
+	} else if (file_make_private(fd, name, err) < 0 || reserve_space(fd, store->state_dir, reserve, err) < 0 ||
+		   sync_both(fd, dirfd, name, err) < 0) {
 		unlinkat(dirfd, name, 0);
 		close(fd);
 	} else {
@@ -369,7 +381,7 @@ static int open_lock(const char *dir, int dirfd, const char *name, struct error 
 	if (fd < 0)
 		return error_set(err, errno == ELOOP ? ERROR_CONFIG : ERROR_SYS, "cannot open lock '%s/%s': %s", dir,
 				 name, strerror(errno));
-	if (file_check(fd, name, FILE_STATE, err) < 0) {
+	if (file_check(fd, name, FILE_STATE, err) < 0 || file_make_private(fd, name, err) < 0) {
 		close(fd);
 		return file_store_locate(dir, name, err);
 	}

@@ -30,9 +30,9 @@ class Directories(DoctorCase):
         os.mkdir(self.state())
         os.chmod(self.state(), 0o777)
         checks = self.expect("state", "failed", "'%s' can be written by others (mode 0777)" % self.state(),
-                             "run 'chmod 700 %s'" % self.state())
-        self.assertEqual(checks["store"], ("failed", "directory '%s' can be written by others" % self.state(),
-                                           "run 'chmod 700 %s'" % self.state()))
+                             "run 'chmod go-w %s'" % self.state())
+        self.assertEqual(checks["store"], ("failed", "directory '%s' can be written by others (mode 0777)" % self.state(),
+                                           "run 'chmod go-w %s'" % self.state()))
 
     def test_state_that_is_a_file(self):
         self.home.write("state/discred", "")
@@ -65,11 +65,11 @@ class Directories(DoctorCase):
 
     def test_config_that_others_can_write(self):
         config = os.path.join(self.home.config, "discred")
-        os.chmod(os.path.join(config, "profiles"), 0o770)
-        self.expect("config", "warning", "'%s/profiles' can be written by others (mode 0770)" % config,
+        os.chmod(os.path.join(config, "profiles"), 0o777)
+        self.expect("config", "failed", "'%s/profiles' can be written by others (mode 0777)" % config,
                     "run 'chmod go-w %s/profiles'" % config)
         os.chmod(config, 0o707)
-        self.expect("config", "warning", "'%s' can be written by others (mode 0707)" % config,
+        self.expect("config", "failed", "'%s' can be written by others (mode 0707)" % config,
                     "run 'chmod go-w %s'" % config)
 
     @unittest.skipUnless(UNPRIVILEGED, "modes do not stop root")
@@ -114,9 +114,9 @@ class Directories(DoctorCase):
 
     def test_runtime_that_is_unsafe(self):
         os.mkdir(self.runtime())
-        os.chmod(self.runtime(), 0o720)
-        checks = self.expect("runtime", "failed", "'%s' can be written by others (mode 0720)" % self.runtime(),
-                             "run 'chmod 700 %s'" % self.runtime())
+        os.chmod(self.runtime(), 0o702)
+        checks = self.expect("runtime", "failed", "'%s' can be written by others (mode 0702)" % self.runtime(),
+                             "run 'chmod go-w %s'" % self.runtime())
         self.assertEqual(checks["store"][0], "failed")
 
 

@@ -1,5 +1,5 @@
 """In a user namespace with nobody but the user in it, as systemd's PrivateUsers= makes one: root's files seem to be
-somebody else's, and what is in /etc is used all the same."""
+somebody else's, and outside the home they are used all the same."""
 
 import os
 import unittest
@@ -42,8 +42,12 @@ class Namespace(harness.Case):
         for done in self.inside(harness.program("discred-token"), "ofetc", TOKEN="a-token"):
             self.assertEqual((done.status, done.stdout, done.stderr), (0, "a-token\n", ""))
 
-    def test_one_elsewhere_could_be_anybodys(self):
-        outside, inside = self.inside(harness.program("discred-token"), "ofopt", TOKEN="a-token")
+    def test_one_elsewhere_outside_the_home(self):
+        for done in self.inside(harness.program("discred-token"), "ofopt", TOKEN="a-token"):
+            self.assertEqual((done.status, done.stdout, done.stderr), (0, "a-token\n", ""))
+
+    def test_one_in_the_home_could_be_anybodys(self):
+        outside, inside = self.inside(harness.program("discred-token"), "ofopt", TOKEN="a-token", HOME="/opt")
         self.assertEqual(outside.status, 0, outside.stderr)
         self.assertEqual((inside.status, inside.stdout), (78, ""))
         self.assertIn("'/opt/xdg/discred/profiles/ofopt.cfg' belongs to another user", inside.stderr)

@@ -396,8 +396,8 @@ class Options(NewCase):
         done = self.new("x", "--client-id", "1", "--client-secret-stdin", "--bot-token-stdin",
                         input="%s\n%s\n" % (harness.CLIENT_SECRET, harness.BOT_TOKEN))
         directory = os.path.dirname(self.profile_path("x"))
-        self.assertEqual((done.status, done.stderr), (78, "discred-profile: directory '%s' can be written by others; "
-                         "run 'chmod 700 %s'\n" % (directory, directory)))
+        self.assertEqual((done.status, done.stderr), (78, "discred-profile: directory '%s' can be written by others (mode 0777); "
+                         "run 'chmod go-w %s'\n" % (directory, directory)))
         self.assertEqual(self.profiles(), [])
         self.assertIsNone(self.stored("x"))
 

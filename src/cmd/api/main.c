@@ -67,6 +67,7 @@ static int run(const struct api_options *options, const struct profile *profile,
 	call.api.base = profile->api_base;
 	call.api.http.user_agent = user_agent;
 	call.api.http.ca_file = profile->ca_file;
+	call.api.http.env = env;
 	call.api.http.patience_ms = PATIENCE_MS;
 	call.api.http.reply_max = DISCORD_REPLY_MAX;
 	call.api.waiting = tell_wait;

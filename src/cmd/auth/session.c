@@ -19,6 +19,7 @@ int auth_open(struct auth *auth, const char *profile, const struct environ *env,
 	auth->user_agent = profile_user_agent(&auth->profile);
 	auth->http.user_agent = auth->user_agent;
 	auth->http.ca_file = auth->profile.ca_file;
+	auth->http.env = env;
 	return 0;
 }
 

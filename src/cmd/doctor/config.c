@@ -2,17 +2,24 @@
 
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/trust.h"
 #include "cmd/doctor/doctor.h"
 #include "core/profile/config.h"
 
-static enum check_state look_at(const char *path, uid_t uid, struct error *err)
+static enum check_state look_at(const char *path, const struct environ *env, struct error *err)
 {
+	struct error unsafe = ERROR_INIT;
 	struct directory directory;
 	enum check_state state;
 
-	directory_look(&directory, path, uid, true);
+	directory_look(&directory, path, env->uid, true);
 	state = diagnosis_directory(&directory.facts, DIRECTORY_CONFIG, err);
 	directory_release(&directory);
+	/* What makes every profile there be refused may lie above it. */
+	if (state == CHECK_OK && trust_directory(env, path, &unsafe) < 0 && unsafe.code != ERROR_NONE) {
+		*err = unsafe;
+		state = CHECK_FAILED;
+	}
 	return state;
 }
 
@@ -32,10 +39,10 @@ static void check_directory(struct doctor *doctor)
 		return;
 	}
 	path_config_dirs(env, &dirs);
-	state = look_at(dirs.item[0], env->uid, &err);
+	state = look_at(dirs.item[0], env, &err);
 	profiles = xasprintf("%s/profiles", dirs.item[0]);
 	if (state == CHECK_OK) {
-		state = look_at(profiles, env->uid, &below);
+		state = look_at(profiles, env, &below);
 		if (state != CHECK_OK)
 			err = below;
 	}

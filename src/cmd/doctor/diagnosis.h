@@ -20,9 +20,10 @@ struct directory_facts {
 	bool is_directory;
 	uid_t owner;
 	mode_t mode;
-	int unwritable;     /* errno of access(2) to write in it; 0: we can */
-	const char *parent; /* of what is not there: the nearest directory that is ... */
-	int unmakable;      /* ... and errno of access(2) to make something in it */
+	const struct error *exposed; /* who else can write in it, and what to do; NULL: nobody */
+	int unwritable;              /* errno of access(2) to write in it; 0: we can */
+	const char *parent;          /* of what is not there: the nearest directory that is ... */
+	int unmakable;               /* ... and errno of access(2) to make something in it */
 };
 
 enum directory_kind {

@@ -4,14 +4,15 @@
 
 #include "cmd/doctor/diagnosis.h"
 
-enum { OTHERS_WRITE = 022, OTHERS = 077, PERMISSIONS = 07777 };
+enum { OTHERS = 077, PERMISSIONS = 07777 };
 
 static unsigned permissions(const struct directory_facts *facts)
 {
 	return (unsigned)facts->mode & PERMISSIONS;
 }
 
-/* What spoils the store is a failure; what only keeps a person from writing settings is not. */
+/* What spoils the store is a failure; what only keeps a person from writing settings is not. What is unsafe always is.
+ */
 static enum check_state harm(enum directory_kind kind)
 {
 	return kind == DIRECTORY_STATE ? CHECK_FAILED : CHECK_WARNING;
@@ -41,19 +42,15 @@ static enum check_state judge_owner(const struct directory_facts *facts, enum di
 	error_set(err, ERROR_CONFIG, "'%s' belongs to user %lu, who can exchange what is in it", facts->path,
 		  (unsigned long)facts->owner);
 	error_hint(err, "let root run 'chown %lu %s'", (unsigned long)facts->uid, facts->path);
-	return harm(kind);
+	return CHECK_FAILED;
 }
 
-static enum check_state judge_mode(const struct directory_facts *facts, enum directory_kind kind, struct error *err)
+static enum check_state judge_mode(const struct directory_facts *facts, struct error *err)
 {
-	if (!(facts->mode & OTHERS_WRITE))
+	if (!facts->exposed)
 		return CHECK_OK;
-	error_set(err, ERROR_CONFIG, "'%s' can be written by others (mode %04o)", facts->path, permissions(facts));
-	if (kind == DIRECTORY_STATE)
-		error_hint(err, "run 'chmod 700 %s'", facts->path);
-	else
-		error_hint(err, "run 'chmod go-w %s'", facts->path);
-	return harm(kind);
+	*err = *facts->exposed;
+	return CHECK_FAILED;
 }
 
 static enum check_state judge_writing(const struct directory_facts *facts, enum directory_kind kind, struct error *err)
@@ -84,7 +81,7 @@ enum check_state diagnosis_directory(const struct directory_facts *facts, enum d
 	}
 	state = judge_owner(facts, kind, err);
 	if (state == CHECK_OK)
-		state = judge_mode(facts, kind, err);
+		state = judge_mode(facts, err);
 	if (state == CHECK_OK)
 		state = judge_writing(facts, kind, err);
 	if (state == CHECK_OK)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/trust.h"
 #include "cmd/doctor/doctor.h"
 
 static int denied(const char *path)
@@ -37,7 +38,7 @@ void directory_look(struct directory *directory, const char *path, uid_t uid, bo
 	struct directory_facts *facts = &directory->facts;
 	struct stat st;
 
-	*directory = (struct directory){.facts = {.path = path, .uid = uid}, .parent = NULL};
+	*directory = (struct directory){.facts = {.path = path, .uid = uid}, .exposed = ERROR_INIT};
 	if ((follow ? stat(path, &st) : lstat(path, &st)) < 0) {
 		facts->trouble = errno;
 		directory->parent = existing_parent(path);
@@ -48,6 +49,8 @@ void directory_look(struct directory *directory, const char *path, uid_t uid, bo
 	facts->is_directory = S_ISDIR(st.st_mode);
 	facts->owner = st.st_uid;
 	facts->mode = st.st_mode;
+	if (trust_others_write(&st, path, "", &directory->exposed))
+		facts->exposed = &directory->exposed;
 	facts->unwritable = denied(path);
 }
 

@@ -62,12 +62,14 @@ struct finding {
  * is in files and variables no more is looked at than whether there is anything.
  */
 void find_program(const struct doctor *doctor, const char *word, struct finding *finding) __attribute__((nonnull));
-void find_file(const char *path, struct finding *finding) __attribute__((nonnull));
+void find_file(const struct environ *env, const char *path, struct finding *finding) __attribute__((nonnull));
 void find_variable(const struct doctor *doctor, const char *name, struct finding *finding) __attribute__((nonnull));
 
-/* A directory as it is seen; `follow` a link that is in its place. facts.parent is owned: directory_release(). */
+/* A directory as it is seen; `follow` a link that is in its place. What facts point to is owned: directory_release().
+ */
 struct directory {
 	struct directory_facts facts;
+	struct error exposed;
 	char *parent;
 };
 void directory_look(struct directory *directory, const char *path, uid_t uid, bool follow) __attribute__((nonnull));

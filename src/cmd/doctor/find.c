@@ -1,12 +1,11 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/path.h"
+#include "base/trust.h"
 #include "cmd/doctor/doctor.h"
 
 void find_program(const struct doctor *doctor, const char *word, struct finding *finding)
@@ -31,13 +30,13 @@ void find_program(const struct doctor *doctor, const char *word, struct finding 
 	free(path);
 }
 
-void find_file(const char *path, struct finding *finding)
+void find_file(const struct environ *env, const char *path, struct finding *finding)
 {
 	struct stat st;
 	int fd;
 
 	*finding = (struct finding){.state = CHECK_OK, .err = ERROR_INIT};
-	if (file_open(AT_FDCWD, path, FILE_SECRET, &fd, &finding->err) < 0) {
+	if (trust_open_secret(env, path, &fd, &finding->err) < 0) {
 		finding->state = CHECK_FAILED;
 		return;
 	}

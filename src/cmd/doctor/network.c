@@ -193,6 +193,7 @@ static void ask_server(struct network *network)
 
 	settings.user_agent = agent;
 	settings.ca_file = profile->ca_file;
+	settings.env = network->doctor->env;
 	settings.connect_ms = CONNECT_MS;
 	settings.total_ms = TOTAL_MS;
 	settings.patience_ms = 0;

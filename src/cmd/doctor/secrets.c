@@ -34,7 +34,7 @@ static void find_secret(const struct doctor *doctor, const char *key, const stru
 	switch (ref->kind) {
 	case SECRET_FILE:
 		path = path_expand(doctor->env, ref->name);
-		find_file(path, finding);
+		find_file(doctor->env, path, finding);
 		free(path);
 		break;
 	case SECRET_COMMAND:

@@ -36,7 +36,7 @@ static void find_source_file(const struct doctor *doctor, const struct source_se
 		finding->err.code = ERROR_NONE;
 		return;
 	}
-	find_file(path, finding);
+	find_file(doctor->env, path, finding);
 	free(path);
 }
 

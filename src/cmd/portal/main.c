@@ -260,7 +260,7 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 	struct opt opt;
 	int id;
 
-	(void)env;
+	portal.api.http.env = env;
 	portal.api.base = "https://discord.com/api/v10";
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0) {

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/trust.h"
 #include "cmd/profile/edit.h"
 
 /* The directory of the file, which must have a slash in its path. */
@@ -67,7 +68,7 @@ int edit_file_find(struct edit *edit, struct error *err)
 
 int edit_file_open(struct edit *edit, struct error *err)
 {
-	if (check_writable(edit, err) < 0 || file_open(AT_FDCWD, edit->target, FILE_CONFIG, &edit->fd, err) < 0)
+	if (check_writable(edit, err) < 0 || trust_open(edit->env, edit->target, &edit->fd, err) < 0)
 		return -1;
 	return file_read(edit->fd, edit->path, &edit->original, err);
 }
@@ -76,7 +77,7 @@ int edit_file_same(struct edit *edit, bool *same, struct error *err)
 {
 	struct buf now = BUF_INIT(BUF_FILE_MAX);
 	int fd = -1;
-	int result = file_open(AT_FDCWD, edit->target, FILE_CONFIG, &fd, err);
+	int result = trust_open(edit->env, edit->target, &fd, err);
 
 	*same = false;
 	if (result < 0 && err->code == ERROR_NONE) {

@@ -1,14 +1,13 @@
 #include "cmd/profile/warn.h"
 
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/trust.h"
 #include "core/discord/scope.h"
 #include "core/profile/fields.h"
 
@@ -43,13 +42,14 @@ complain(const struct warner *warner, const char *key, const char *format, ...)
 }
 
 /* Opened as it would be to be read, and closed unread. */
-static void check_file(const struct warner *warner, const char *key, const char *name, enum file_policy policy)
+static void check_file(const struct warner *warner, const char *key, const char *name,
+		       int (*open_file)(const struct environ *env, const char *path, int *fd, struct error *err))
 {
 	char *path = path_expand(warner->env, name);
 	struct error err = ERROR_INIT;
 	int fd;
 
-	if (file_open(AT_FDCWD, path, policy, &fd, &err) < 0)
+	if (open_file(warner->env, path, &fd, &err) < 0)
 		complain(warner, key, "%s: %s%s%s", key, err.text, err.hint[0] ? "; " : "", err.hint);
 	else
 		close(fd);
@@ -82,7 +82,7 @@ static void check_secret(const struct warner *warner, const char *key, const str
 {
 	switch (ref->kind) {
 	case SECRET_FILE:
-		check_file(warner, key, ref->name, FILE_SECRET);
+		check_file(warner, key, ref->name, trust_open_secret);
 		break;
 	case SECRET_COMMAND:
 		check_command(warner, key, &ref->argv);
@@ -145,5 +145,5 @@ void profile_warnings(const struct profile *profile, const struct environ *env, 
 			check_secret(&warner, field_table[i].key,
 				     (const void *)((const char *)profile + field_table[i].offset));
 	if (profile->ca_file)
-		check_file(&warner, "ca_file", profile->ca_file, FILE_PLAIN);
+		check_file(&warner, "ca_file", profile->ca_file, trust_open);
 }

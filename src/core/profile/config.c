@@ -149,13 +149,14 @@ int config_load_text(struct document *document, const struct buf *text, const ch
 	return read_document(document, config, err);
 }
 
-static int read_file(const char *path, struct config *config, struct diagnostics *list, struct error *err)
+static int read_file(const struct environ *env, const char *path, struct config *config, struct diagnostics *list,
+		     struct error *err)
 {
 	struct document document;
 	int result;
 
 	document_init(&document, list);
-	result = document_open(&document, path, err);
+	result = document_open(&document, env, path, err);
 	if (!result)
 		result = read_document(&document, config, err);
 	document_release(&document);
@@ -172,7 +173,7 @@ int config_load(struct config *config, const struct environ *env, struct diagnos
 	for (size_t i = 0; i < dirs.count && !result; i++) {
 		char *path = xasprintf("%s/config.cfg", dirs.item[i]);
 
-		result = read_file(path, config, list, err);
+		result = read_file(env, path, config, list, err);
 		if (result && err->code == ERROR_NONE) {
 			error_clear(err);
 			result = 0;

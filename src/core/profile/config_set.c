@@ -41,14 +41,15 @@ static int lock_dir(const char *dir, int *fd, struct error *err)
 }
 
 /* The text as it is now, "" if there is none yet. */
-static int read_text(const char *path, struct buf *text, struct stat *was, bool *absent, struct error *err)
+static int read_text(const struct environ *env, const char *path, struct buf *text, struct stat *was, bool *absent,
+		     struct error *err)
 {
 	struct diagnostics none = DIAGNOSTICS_INIT;
 	struct document document;
 	int result;
 
 	document_init(&document, &none);
-	result = document_open(&document, path, err);
+	result = document_open(&document, env, path, err);
 	*absent = result && err->code == ERROR_NONE;
 	if (*absent) {
 		error_clear(err);
@@ -64,14 +65,14 @@ static int read_text(const char *path, struct buf *text, struct stat *was, bool 
 }
 
 /* One of the two is given. */
-static int change(const char *path, const char *name, const struct config_holder *holder, struct diagnostics *list,
-		  struct error *err)
+static int change(const struct environ *env, const char *path, const char *name, const struct config_holder *holder,
+		  struct diagnostics *list, struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct buf edited = BUF_INIT(BUF_FILE_MAX);
 	struct stat was;
 	bool absent = false;
-	int result = read_text(path, &text, &was, &absent, err);
+	int result = read_text(env, path, &text, &was, &absent, err);
 
 	if (!result && name)
 		result = config_text_set_default(&text, path, name, &edited, list, err);
@@ -129,7 +130,7 @@ static int change_locked(const struct environ *env, const char *name, const stru
 	if (!result) {
 		path = xasprintf("%s/config.cfg", dir);
 		result = holder ? look_for_holder(env, holder, list, err) : 0;
-		result = result ? result : change(path, name, holder, list, err);
+		result = result ? result : change(env, path, name, holder, list, err);
 		close(fd);
 	}
 	free(path);

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/trust.h"
 #include "core/profile/config.h"
 
 void document_init(struct document *document, struct diagnostics *list)
@@ -32,16 +32,10 @@ void document_release(struct document *document)
 	document->fd = -1;
 }
 
-int document_open(struct document *document, const char *path, struct error *err)
+int document_open(struct document *document, const struct environ *env, const char *path, struct error *err)
 {
-	struct stat st;
-
-	if (file_open(AT_FDCWD, path, FILE_CONFIG, &document->fd, err) < 0) {
-		/* It is there all the same, and must not give way to a file further down the search path. */
-		if (err->code == ERROR_NONE && !lstat(path, &st))
-			return error_set(err, ERROR_CONFIG, "'%s' is a symbolic link to nothing", path);
+	if (trust_open(env, path, &document->fd, err) < 0)
 		return -1;
-	}
 	document->path = xstrdup(path);
 	diagnostics_release(document->list);
 	document->list->path = xstrdup(path);
@@ -66,7 +60,7 @@ int document_find(struct document *document, const struct environ *env, const ch
 	for (size_t i = 0; i < dirs.count && result < 0 && err->code == ERROR_NONE; i++) {
 		char *path = xasprintf("%s/%s/%s.cfg", dirs.item[i], folder, name);
 
-		result = document_open(document, path, err);
+		result = document_open(document, env, path, err);
 		free(path);
 	}
 	strings_release(&dirs);

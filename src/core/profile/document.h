@@ -25,8 +25,8 @@ struct document {
 void document_init(struct document *document, struct diagnostics *list) __attribute__((nonnull));
 void document_release(struct document *document) __attribute__((nonnull));
 
-/* Opens the path with the checks of FILE_CONFIG. A symbolic link to nothing is ERROR_CONFIG, absent ERROR_NONE. */
-int document_open(struct document *document, const char *path, struct error *err)
+/* Opens the path as trust_open() does. A symbolic link to nothing is ERROR_CONFIG, absent ERROR_NONE. */
+int document_open(struct document *document, const struct environ *env, const char *path, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /* A text that is no file, under a name for messages: document_read then reads nothing. */

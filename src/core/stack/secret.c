@@ -1,12 +1,11 @@
 #include "discred/secret.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/proc.h"
+#include "base/trust.h"
 #include "base/ui_options.h"
 #include "discred/record.h"
 
@@ -47,7 +46,7 @@ static int from_file(const struct secret_context *context, const char *name, str
 
 	log_detail("%s: from the file '%s'", context->key, path);
 	if (*path == '/')
-		result = file_load(AT_FDCWD, path, FILE_SECRET, value, err);
+		result = trust_load_secret(context->env, path, value, err);
 	else
 		result = error_set(err, ERROR_CONFIG, "'%s' is not an absolute path", name);
 	if (result < 0 && err->code == ERROR_NONE)

@@ -18,18 +18,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/environ.h"
 #include "base/strings.h"
 #include "discred/buf.h"
 #include "discred/error.h"
 
 struct http_settings {
 	const char *user_agent;
-	const char *ca_file; /* NULL: the system's; else only what is in it is trusted */
-	int connect_ms;      /* to connect, TLS included */
-	int total_ms;        /* for one try, from its start to the last byte */
-	int64_t patience_ms; /* for all waiting between tries */
-	int64_t backoff_ms;  /* the first wait after a failure; the next is twice as long */
-	size_t reply_max;    /* bytes of a body; a longer one is an error */
+	const char
+	    *ca_file; /* NULL: the system's; else only what is in it is trusted. It is opened as trust_open() does */
+	const struct environ *env; /* where there is a ca_file: who opens it */
+	int connect_ms;            /* to connect, TLS included */
+	int total_ms;              /* for one try, from its start to the last byte */
+	int64_t patience_ms;       /* for all waiting between tries */
+	int64_t backoff_ms;        /* the first wait after a failure; the next is twice as long */
+	size_t reply_max;          /* bytes of a body; a longer one is an error */
 };
 
 #define HTTP_SETTINGS_INIT                                                                                             \

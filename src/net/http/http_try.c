@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/trust.h"
 #include "net/http/http_trace.h"
 
 /* Whether libcurl took an option; `curl` is in scope where it stands. */
@@ -88,10 +89,14 @@ static bool set_reach(CURL *curl, const struct http_settings *settings, const st
 	       SET(CONNECTTIMEOUT_MS, (long)settings->connect_ms) && SET(NOSIGNAL, 1L);
 }
 
-static bool set_trust(CURL *curl, const struct http_settings *settings)
+/* An open ca_file is read by this name, whatever has its own by then; one that could not be opened (-1) fails. */
+static bool set_trust(CURL *curl, const struct http_settings *settings, int certificates)
 {
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", certificates);
 	/* Without the second, the system's directory would be trusted besides. */
-	if (settings->ca_file && !(SET(CAINFO, settings->ca_file) && SET(CAPATH, NULL)))
+	if (settings->ca_file && !(SET(CAINFO, name) && SET(CAPATH, NULL)))
 		return false;
 	return SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) && SET(PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
 	       SET(SSL_VERIFYPEER, 1L) && SET(SSL_VERIFYHOST, 2L);
@@ -121,10 +126,10 @@ static bool set_request(CURL *curl, const struct http_settings *settings, const 
 }
 
 static bool set_up(CURL *curl, const struct http_settings *settings, const struct http_request *request,
-		   const struct url *url, struct curl_slist **headers)
+		   const struct url *url, int certificates, struct curl_slist **headers)
 {
-	return make_headers(request, headers) && set_reach(curl, settings, url) && set_trust(curl, settings) &&
-	       set_request(curl, settings, request, *headers);
+	return make_headers(request, headers) && set_reach(curl, settings, url) &&
+	       set_trust(curl, settings, certificates) && set_request(curl, settings, request, *headers);
 }
 
 /*
@@ -488,14 +493,18 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	struct transfer transfer = {.curl = curl, .watch = request->watch, .reply = reply, .stopped = ERROR_INIT};
 	enum http_outcome outcome = HTTP_HOPELESS;
 	struct curl_slist *headers = NULL;
+	struct error unsafe = ERROR_INIT;
+	int certificates = -1;
 	int64_t begun;
 	CURLcode code;
 
 	http_reply_release(reply);
 	reply->body.max = settings->reply_max;
 	reply->host = xstrdup(url->authority);
-	if (!curl || !multi || !set_up(curl, settings, request, url, &headers) || !set_callbacks(curl, &transfer) ||
-	    curl_multi_add_handle(multi, curl) != CURLM_OK) {
+	if (settings->ca_file && url->tls && trust_open(settings->env, settings->ca_file, &certificates, &unsafe) < 0)
+		error_prefix(&unsafe, "ca_file");
+	if (!curl || !multi || !set_up(curl, settings, request, url, certificates, &headers) ||
+	    !set_callbacks(curl, &transfer) || curl_multi_add_handle(multi, curl) != CURLM_OK) {
 		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
 		goto out;
 	}
@@ -514,9 +523,13 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 			buf_release(&reply->body);
 		outcome = explain(curl, code, &transfer, request->repeatable || !strcmp(request->method, "GET"),
 				  settings, err);
+		if (code == CURLE_SSL_CACERT_BADFILE && unsafe.code == ERROR_CONFIG)
+			*err = unsafe;
 	}
 	http_log_outcome(request, url, outcome, reply, clock_ms() - begun, err);
 out:
+	if (certificates >= 0)
+		close(certificates);
 	if (curl && multi)
 		curl_multi_remove_handle(multi, curl);
 	curl_easy_cleanup(curl);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "descriptors.h"
 #include "expect.h"
 #include "scratch.h"
@@ -28,6 +29,26 @@ Test(file_dir, open_dir_makes_it_and_its_parents)
 	cr_assert_eq(st.st_mode, S_IFDIR | 0700);
 }
 
+Test(file_dir, made_with_their_own_mode_under_any_umask)
+{
+	static const mode_t masks[] = {0002, 0177, 0777};
+	struct error err = ERROR_INIT;
+	struct stat st;
+	int fd = -1;
+
+	for (size_t i = 0; i < ARRAY_LEN(masks); i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "%zu/b", i);
+		umask(masks[i]);
+		cr_assert_eq(file_open_dir(scratch_path(name), &fd, &err), 0, "%s", err.text);
+		cr_assert_eq(fstat(fd, &st), 0);
+		cr_assert_eq(st.st_mode, S_IFDIR | 0700);
+		close(fd);
+	}
+	umask(022);
+}
+
 static void expect_no_dir(const char *path, enum error_code code, const char *text, const char *hint)
 {
 	struct error err = ERROR_INIT;
@@ -47,10 +68,12 @@ Test(file_dir, open_dir_refuses_what_others_can_write)
 	char hint[SCRATCH_PATH + 64];
 
 	cr_assert_eq(mkdir(path, 0700), 0);
-	snprintf(text, sizeof(text), "directory '%s' can be written by others", path);
-	snprintf(hint, sizeof(hint), "run 'chmod 700 %s'", path);
+	snprintf(text, sizeof(text), "directory '%s' can be written by others (mode 0770)", path);
+	snprintf(hint, sizeof(hint), "run 'chmod g-w %s'", path);
 	cr_assert_eq(chmod(path, 0770), 0);
 	expect_no_dir(path, ERROR_CONFIG, text, hint);
+	snprintf(text, sizeof(text), "directory '%s' can be written by others (mode 1777)", path);
+	snprintf(hint, sizeof(hint), "run 'chmod go-w %s'", path);
 	cr_assert_eq(chmod(path, 01777), 0);
 	expect_no_dir(path, ERROR_CONFIG, text, hint);
 }

@@ -1,7 +1,5 @@
 #include <criterion/criterion.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "base/owner.h"
 
@@ -14,38 +12,66 @@ enum { OVERFLOW = 65534 };
 
 Test(owner, root_is_root_where_it_is_mapped)
 {
-	cr_assert(owner_judge(whole, 0, "/home/u/x"));
-	cr_assert_not(owner_judge(whole, 1000, "/etc/x"));
-	cr_assert_not(owner_judge(whole, OVERFLOW, "/etc/x"));
-	cr_assert(owner_judge(container, 0, "/home/u/x"));
-	cr_assert_not(owner_judge(container, OVERFLOW, "/etc/x"));
+	cr_assert(owner_judge(whole, 0, "/home/u/x", "/home/u"));
+	cr_assert_not(owner_judge(whole, 1000, "/etc/x", "/home/u"));
+	cr_assert_not(owner_judge(whole, OVERFLOW, "/etc/x", "/home/u"));
+	cr_assert(owner_judge(container, 0, "/home/u/x", "/home/u"));
+	cr_assert_not(owner_judge(container, OVERFLOW, "/etc/x", "/home/u"));
 }
 
-Test(owner, the_place_tells_where_it_is_not)
+Test(owner, outside_the_home_nobody_is_root_where_it_is_not)
 {
-	cr_assert(owner_judge(alone, OVERFLOW, "/etc/xdg/discred/profiles/x.cfg"));
-	cr_assert_not(owner_judge(alone, OVERFLOW, "/home/other/x.cfg"));
-	cr_assert_not(owner_judge(alone, OVERFLOW, "/tmp/etc/x.cfg"));
-	cr_assert_not(owner_judge(alone, OVERFLOW, "/etcetera/x.cfg"));
-	cr_assert_not(owner_judge(alone, OVERFLOW, "/etc"));
-	cr_assert_not(owner_judge(alone, OVERFLOW, ""));
-	cr_assert_not(owner_judge(alone, 1000, "/etc/x"), "the user's own are not root's");
-	cr_assert_not(owner_judge("1000 1000 1\n65534 65534 1\n", OVERFLOW, "/etc/x"), "somebody is mapped to it");
+	cr_assert(owner_judge(alone, OVERFLOW, "/etc/xdg/discred/profiles/x.cfg", "/home/u"));
+	cr_assert(owner_judge(alone, OVERFLOW, "/home/ulla/x.cfg", "/home/u"));
+	cr_assert(owner_judge(alone, OVERFLOW, "/", "/home/u"));
+	cr_assert(owner_judge(alone, OVERFLOW, "/etc/x", NULL));
+	cr_assert_not(owner_judge(alone, OVERFLOW, "/home/u/x.cfg", "/home/u"));
+	cr_assert_not(owner_judge(alone, OVERFLOW, "/home/u", "/home/u"));
+	cr_assert_not(owner_judge(alone, OVERFLOW, "", "/home/u"));
+	cr_assert_not(owner_judge(alone, 1000, "/etc/x", "/home/u"), "the user's own are not root's");
+	cr_assert_not(owner_judge("1000 1000 1\n65534 65534 1\n", OVERFLOW, "/etc/x", "/home/u"),
+		      "somebody is mapped to it");
 }
 
 Test(owner, without_a_map_nobody_is_hidden)
 {
-	cr_assert(owner_judge("", 0, "/x"));
-	cr_assert_not(owner_judge("", OVERFLOW, "/etc/x"));
+	cr_assert(owner_judge("", 0, "/x", NULL));
+	cr_assert_not(owner_judge("", OVERFLOW, "/etc/x", NULL));
 }
 
-Test(owner, of_an_open_file)
+Test(owner, of_a_file)
 {
-	struct stat st;
-	int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+	cr_assert(owner_is_root(0, "/etc/passwd", NULL));
+	cr_assert_not(owner_is_root(4711, "/etc/passwd", NULL));
+}
 
-	cr_assert_eq(fstat(fd, &st), 0);
-	cr_assert(owner_is_root(fd, st.st_uid));
-	cr_assert_eq(owner_is_root(fd, 4711), false);
-	close(fd);
+static bool alone_in(const char *passwd, const char *groups, uid_t owner, gid_t group)
+{
+	FILE *users = fmemopen((char *)passwd, strlen(passwd), "r");
+	FILE *lists = fmemopen((char *)groups, strlen(groups), "r");
+	bool found = owner_alone_in(users, lists, owner, group);
+
+	fclose(users);
+	fclose(lists);
+	return found;
+}
+
+Test(owner, alone_in_a_group)
+{
+	static const char users[] = "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/:\nbob:x:1001:1001::/:\n";
+
+	cr_expect(alone_in(users, "ann:x:1000:\n", 1000, 1000), "it is ann's primary group");
+	cr_expect(alone_in(users, "ann:x:1000:ann\n", 1000, 1000), "and lists her too");
+	cr_expect(alone_in(users, "web:x:50:ann\n", 1000, 50), "a list is enough");
+	cr_expect(alone_in(users, "root:x:0:\nann:x:1000:\n", 0, 0));
+	cr_expect_not(alone_in(users, "ann:x:1000:bob\n", 1000, 1000));
+	cr_expect_not(alone_in(users, "ann:x:1000:ann,bob\n", 1000, 1000));
+	cr_expect_not(alone_in(users, "web:x:50:bob\n", 1000, 50), "the owner is not in it");
+	cr_expect_not(alone_in(users, "web:x:50:\n", 1000, 50), "nobody is in it");
+	cr_expect_not(alone_in(users, "ann:x:1000:eve\n", 1000, 1000), "nobody here knows eve");
+	cr_expect_not(alone_in(users, "ann:x:1000:\nann2:x:1000:bob\n", 1000, 1000), "the group is there twice");
+	cr_expect_not(alone_in(users, "root:x:0:\n", 1000, 1000), "the group is not there");
+	cr_expect_not(alone_in("ann:x:1000:1000::/:\nbob:x:1001:1000::/:\n", "ann:x:1000:\n", 1000, 1000),
+		      "it is bob's primary group too");
+	cr_expect_not(alone_in("", "ann:x:1000:\n", 1000, 1000));
 }

@@ -171,6 +171,17 @@ Test(file_store, a_token_that_the_runtime_directory_does_not_take_is_in_the_stat
 	cr_expect_eq(mode_of(".local/state/discred/reader.token"), 0, "an older copy would come back one day");
 }
 
+Test(file_store, a_runtime_directory_that_cannot_be_used_is_passed_over)
+{
+	cr_assert_eq(mkdir(scratch_path("run"), 0700), 0);
+	cr_assert_eq(mkdir(scratch_path("run/discred"), 0600), 0);
+	open_here(scratch_path("run"));
+	expect_token(NULL);
+	save("token");
+	expect_token("x");
+	cr_expect_eq(mode_of(".local/state/discred/reader.token"), 0600);
+}
+
 Test(file_store, a_token_of_the_state_directory_serves_where_the_runtime_directory_has_none)
 {
 	open_here("/nonexistent");

@@ -47,16 +47,20 @@ Test(diagnosis_directory, of_another_user)
 			 "let root run 'chown 1000 /p'", facts.owner = 1001);
 	expect_directory(STATE, FAILED, CONFIG, "'/p' belongs to user 0, who can exchange what is in it",
 			 "let root run 'chown 1000 /p'", facts.owner = 0);
-	expect_directory(CONFIG, WARNING, CONFIG, "'/p' belongs to user 1001, who can exchange what is in it",
+	expect_directory(CONFIG, FAILED, CONFIG, "'/p' belongs to user 1001, who can exchange what is in it",
 			 "let root run 'chown 1000 /p'", facts.owner = 1001);
 }
 
 Test(diagnosis_directory, open_to_others)
 {
-	expect_directory(STATE, FAILED, CONFIG, "'/p' can be written by others (mode 0770)", "run 'chmod 700 /p'",
-			 facts.mode = S_IFDIR | 0770);
-	expect_directory(CONFIG, WARNING, CONFIG, "'/p' can be written by others (mode 1777)", "run 'chmod go-w /p'",
-			 facts.mode = S_IFDIR | 01777);
+	struct error exposed = ERROR_INIT;
+
+	error_set(&exposed, ERROR_CONFIG, "'/p' can be written by others (mode 1777)");
+	error_hint(&exposed, "run 'chmod go-w /p'");
+	expect_directory(STATE, FAILED, CONFIG, "'/p' can be written by others (mode 1777)", "run 'chmod go-w /p'",
+			 facts.exposed = &exposed);
+	expect_directory(CONFIG, FAILED, CONFIG, "'/p' can be written by others (mode 1777)", "run 'chmod go-w /p'",
+			 facts.exposed = &exposed);
 }
 
 Test(diagnosis_directory, not_writable)

@@ -195,7 +195,7 @@ Test(fields_stack, a_shared_one_that_is_not_there)
 
 Test(fields_stack, a_shared_one_that_others_can_write)
 {
-	char *message = xasprintf("stack 'desk': '%s' can be written by others (mode 0664); run 'chmod go-w %s'",
+	char *message = xasprintf("stack 'desk': '%s' can be written by others (mode 0664); run 'chmod g-w %s'",
 				  scratch_path("discred/stacks/desk.cfg"), scratch_path("discred/stacks/desk.cfg"));
 
 	scratch_text("discred/stacks/desk.cfg", "stack = ( { control = \"required\"; source = \"cache\"; } );", 0664);

@@ -20,6 +20,7 @@ struct tls {
 	const char *file;     /* the certificate, PEM */
 	const char *versions; /* what the server speaks */
 	struct http_settings settings;
+	struct environ env;
 	struct http_request request;
 	struct http_reply reply;
 	struct error err;
@@ -100,6 +101,7 @@ static void tls_start(struct tls *tls, const char *name, bool expired, const cha
 	*tls = (struct tls){
 	    .versions = versions,
 	    .settings = HTTP_SETTINGS_INIT,
+	    .env = {.uid = geteuid()},
 	    .request = {.method = "POST"},
 	    .reply = HTTP_REPLY_INIT,
 	    .err = ERROR_INIT,
@@ -110,6 +112,7 @@ static void tls_start(struct tls *tls, const char *name, bool expired, const cha
 	tls->settings.user_agent = "DiscordBot (https://example.com, 1.0)";
 	tls->settings.backoff_ms = 0;
 	tls->settings.ca_file = tls->file;
+	tls->settings.env = &tls->env;
 	tls->request.url = tls->server.url;
 }
 
