@@ -62,9 +62,9 @@ class Case(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.scratch = scratch.name
 
-    def cmake(self, *args, **env):
+    def cmake(self, *args, umask=0o022, **env):
         done = subprocess.run(["cmake", *args], env=os.environ | env, capture_output=True, text=True, check=False,
-                              umask=0o022)
+                              umask=umask)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
@@ -81,6 +81,11 @@ class Install(Case):
         top = self.scratch + cache()["CMAKE_INSTALL_PREFIX"]
         self.assertEqual(found(top), expected())
         modes = {stat.S_IMODE(os.stat(directory).st_mode) for directory, _, _ in os.walk(top)}
+        self.assertEqual(modes, {0o755})
+
+    def test_what_discred_reads_can_be_written_by_nobody_else(self):
+        self.cmake("--install", BUILD, "--prefix", self.scratch, umask=0)
+        modes = {stat.S_IMODE(os.stat(directory).st_mode) for directory, _, _ in os.walk(self.scratch + "/etc")}
         self.assertEqual(modes, {0o755})
 
     def test_other_prefix(self):
