@@ -20,10 +20,6 @@ void find_program(const struct doctor *doctor, const char *word, struct finding 
 			error_set(&finding->err, ERROR_CONFIG, "there is no program '%s' on the PATH", word);
 		error_hint(&finding->err, "install it, or correct the profile");
 		finding->state = CHECK_FAILED;
-	} else if (*path != '/') {
-		error_set(&finding->err, ERROR_CONFIG, "'%s' is found from this working directory only", word);
-		error_hint(&finding->err, "write its absolute path into the profile");
-		finding->state = CHECK_WARNING;
 	} else {
 		error_set(&finding->err, ERROR_OK, "program '%s' (not run)", path);
 	}

@@ -35,21 +35,11 @@ static void read_file(const struct field_reader *reader, const char *path, const
 	ref->name = xstrdup(text);
 }
 
-static void add_word(const struct field_reader *reader, const char *path, const char *text, void *target)
-{
-	struct strings *argv = target;
-
-	if (!argv->count && !*text)
-		document_error(reader->document, path, "the command has no name");
-	else
-		strings_add(argv, text);
-}
-
 static void read_command(const struct field_reader *reader, const char *path, const config_setting_t *setting,
 			 struct secret_ref *ref)
 {
 	ref->kind = SECRET_COMMAND;
-	if (!field_elements(reader, path, setting, add_word, &ref->argv))
+	if (!field_elements(reader, path, setting, field_command_word, &ref->argv))
 		value_error(reader, path, "a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
 }
 

@@ -27,23 +27,12 @@ static void read_seconds(const struct field_reader *reader, const char *path, co
 	free(text);
 }
 
-static void add_word(const struct field_reader *reader, const char *path, const char *text, void *target)
-{
-	struct strings *words = target;
-
-	if (!words->count && !*text)
-		document_error(reader->document, path, "the command has no name");
-	else if (!words->count && *text != '/' && strchr(text, '/'))
-		document_error(reader->document, path, "'%s' is neither a program's name nor an absolute path", text);
-	strings_add(words, text);
-}
-
 static void read_argv(const struct field_reader *reader, const char *path, const config_setting_t *setting,
 		      struct source_settings *settings)
 {
 	struct strings words = STRINGS_INIT;
 
-	if (!field_elements(reader, path, setting, add_word, &words))
+	if (!field_elements(reader, path, setting, field_command_word, &words))
 		document_error(reader->document, path,
 			       "'%s' must be a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it",
 			       config_setting_name(setting));

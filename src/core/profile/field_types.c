@@ -36,6 +36,18 @@ bool field_elements(const struct field_reader *reader, const char *path, const c
 	return true;
 }
 
+void field_command_word(const struct field_reader *reader, const char *path, const char *text, void *target)
+{
+	struct strings *words = target;
+
+	if (!words->count && !*text)
+		document_error(reader->document, path, "the command has no name");
+	else if (!words->count && *text != '/' && strchr(text, '/'))
+		document_error(reader->document, path,
+			       "a program is given by its absolute path, or by a name that is looked for in PATH");
+	strings_add(words, text);
+}
+
 static bool has_control(const char *text)
 {
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++)

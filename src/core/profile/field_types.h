@@ -29,6 +29,13 @@ bool field_elements(const struct field_reader *reader, const char *path, const c
 		    void (*each)(const struct field_reader *reader, const char *path, const char *text, void *target),
 		    void *target) __attribute__((nonnull));
 
+/*
+ * A word of a command, for field_elements(); target is a struct strings. The first is a name to look for in PATH or an
+ * absolute path: a program found from the working directory could be anybody's.
+ */
+void field_command_word(const struct field_reader *reader, const char *path, const char *text, void *target)
+    __attribute__((nonnull));
+
 /* What a type does with a text, with a setting of another type, and with the text of a default (struct field_kind). */
 #define FIELD_TEXT_FUNCTION(name)                                                                                      \
 	void name(const struct field_reader *reader, const char *path, const char *text, void *target)                 \

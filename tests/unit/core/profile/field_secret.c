@@ -51,6 +51,10 @@ Test(fields_secret, wrong_references)
 	    "'client_secret.command' must be a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
 	expect_complaint("client_secret = { command = [ ]; };", 29, "'client_secret.command' is empty");
 	expect_complaint("client_secret = { command = [ \"\" ]; };", 31, "the command has no name");
+	expect_complaint("client_secret = { command = [ \"bin/tool\" ]; };", 31,
+			 "a program is given by its absolute path, or by a name that is looked for in PATH");
+	expect_complaint("bot_token = { command = [ \"./tool\", \"x\" ]; };", 27,
+			 "a program is given by its absolute path, or by a name that is looked for in PATH");
 	expect_complaint("client_secret = { command = ( \"x\", 5 ); };", 36,
 			 "an element of 'client_secret.command' must be a string, not a number");
 	expect_complaint("client_secret = [ \"hunter2\" ];", 17,

@@ -124,7 +124,8 @@ Test(fields_option, an_argv)
 		     "'argv' must be a list of words, [ \"PROGRAM\", \"ARGUMENT\" ]: no shell reads it");
 	expect_wrong("every", "argv = [ ];", 8, "'stack.[0].argv' is empty");
 	expect_wrong("every", "argv = [ \"\" ];", 10, "the command has no name");
-	expect_wrong("every", "argv = [ \"./x\" ];", 10, "'./x' is neither a program's name nor an absolute path");
+	expect_wrong("every", "argv = [ \"./x\" ];", 10,
+		     "a program is given by its absolute path, or by a name that is looked for in PATH");
 	expect_wrong("every", "argv = ( \"a\", 5 );", 15,
 		     "an element of 'stack.[0].argv' must be a string, not a number");
 }

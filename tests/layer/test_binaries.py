@@ -1,0 +1,62 @@
+"""What the compiler and the linker put into every program against mistakes with memory."""
+
+import os
+import re
+import subprocess
+import unittest
+
+BUILD = os.environ["DISCRED_BUILD"]
+SOURCE = os.environ["DISCRED_SOURCE"]
+
+
+def cache(name):
+    with open(os.path.join(BUILD, "CMakeCache.txt"), encoding="utf-8") as file:
+        return dict(re.findall(r"^(\w+):\w+=(.*)$", file.read(), re.M)).get(name)
+
+
+def programs():
+    """Every program that is installed, by its path; those that are links to another one are that one."""
+    with open(os.path.join(SOURCE, "src/commands.txt"), encoding="utf-8") as file:
+        rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
+    names = ["discred", *("discred-" + row[0] for row in rows if row[1] != "builtin")]
+    return sorted({os.path.realpath(os.path.join(BUILD, name)) for name in names})
+
+
+def tell(*argv):
+    return subprocess.run(argv, check=True, capture_output=True, text=True, env={"PATH": os.environ["PATH"],
+                                                                                "LC_ALL": "C"}).stdout
+
+
+@unittest.skipIf(cache("DISCRED_SANITIZE") == "ON", "the sanitizers take their place")
+class Hardening(unittest.TestCase):
+    def setUp(self):
+        self.assertGreater(len(programs()), 5)
+
+    def test_position_independent_with_read_only_tables(self):
+        for path in programs():
+            with self.subTest(os.path.basename(path)):
+                self.assertRegex(tell("readelf", "-hW", path), r"Type: +DYN ")
+                dynamic = tell("readelf", "-dW", path)
+                self.assertRegex(dynamic, r"\(FLAGS_1\) .*\bNOW\b")
+                self.assertRegex(dynamic, r"\(FLAGS_1\) .*\bPIE\b")
+                self.assertRegex(tell("readelf", "-lW", path), r"GNU_RELRO")
+                self.assertNotRegex(tell("readelf", "-lW", path), r"GNU_STACK.* RWE ")
+
+    def test_checked_stack_and_library_calls(self):
+        for path in programs():
+            with self.subTest(os.path.basename(path)):
+                symbols = tell("nm", "-a", path)
+                self.assertIn("__stack_chk_fail", symbols)
+                self.assertRegex(symbols, r"__\w+_chk\b")
+
+    @unittest.skipUnless(os.uname().machine == "x86_64" and cache("has_fcf_protection") == "1", "not on this machine")
+    def test_marked_entries(self):
+        """The note that tells the loader is dropped where the C library's start files have none."""
+        for path in programs():
+            with self.subTest(os.path.basename(path)):
+                code = tell("objdump", "-d", "--no-show-raw-insn", "--disassemble=main", path)
+                self.assertRegex(code, r"<main>:\n *[0-9a-f]+:\tendbr64")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
