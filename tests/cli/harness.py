@@ -12,6 +12,7 @@ run was told that it may print one, and no sanitizer may have spoken.
 """
 
 import contextlib
+import errno
 import glob
 import json
 import os
@@ -110,6 +111,15 @@ class Home:
             for path in (os.path.join(directory, name) for name in names):
                 if not os.path.islink(path):
                     os.chmod(path, 0o700)
+        # A browser may be noting its visit still: the login does not wait for its end.
+        for _ in range(100):
+            try:
+                shutil.rmtree(self.path)
+                return
+            except OSError as error:
+                if error.errno != errno.ENOTEMPTY:
+                    raise
+                time.sleep(0.05)
         shutil.rmtree(self.path)
 
     def env(self, **more):

@@ -5,6 +5,7 @@ import unittest
 
 import authcase
 import harness
+import terminal
 from harness import http as ask
 
 ENDS = "discred-auth: warning: this ends all tokens of that Discord user for application %s\n"
@@ -81,6 +82,27 @@ class Revoke(RevokeCase):
         self.logged_in()
         warning = "discred-auth: warning: profile '%s' has the same client_id: its tokens may end too\n"
         self.revoked(warning % "another" + warning % "writer")
+
+    def test_a_person_is_asked_where_other_profiles_end_too(self):
+        self.home.profile("writer", self.box.profile_text(self.redirect))
+        self.logged_in()
+        for typed, status, count in (("n\n", 77, 0), ("\n", 77, 0), ("yes\n", 0, 1)):
+            person = terminal.Terminal(self.home, "discred", "auth", "revoke", "reader")
+            person.wait_for(r"profile 'writer' has the same client_id: its tokens may end too\nRevoke it \[y/N\]: ")
+            person.type(typed)
+            self.assertEqual((person.finish(), self.box.count("revoke")), (status, count), person.text())
+        self.assertIsNone(self.stored("grant"))
+
+    def test_but_not_with_yes_and_not_for_nothing(self):
+        self.logged_in()
+        person = terminal.Terminal(self.home, "discred", "auth", "revoke", "reader")
+        self.assertEqual(person.finish(), 0, person.text())
+        self.home.profile("writer", self.box.profile_text(self.redirect))
+        person = terminal.Terminal(self.home, "discred", "auth", "revoke", "reader")
+        self.assertEqual(person.finish(), 66, person.text())
+        self.logged_in()
+        person = terminal.Terminal(self.home, "discred", "auth", "revoke", "--yes", "reader")
+        self.assertEqual(person.finish(), 0, person.text())
 
 
 class RevokePublic(RevokeCase):

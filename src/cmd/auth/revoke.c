@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/opt.h"
 #include "base/signals.h"
+#include "base/terminal.h"
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "core/slot/backoff.h"
@@ -11,13 +13,19 @@
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
 
+enum { OPT_YES = OPT_FIRST };
+
+static const struct opt_spec specs[] = {
+    {OPT_YES, 'y', "yes", NULL, "ask nothing, where other profiles' tokens end too"},
+    OPT_SPEC_END,
+};
+
 /* Discord ends all tokens of that user for the application: other profiles of the same client may go with them. */
-static void warn_others(const struct auth *auth)
+static void find_others(const struct auth *auth, struct strings *others)
 {
 	struct strings names = STRINGS_INIT;
 	struct error err = ERROR_INIT;
 
-	log_warn("this ends all tokens of that Discord user for application %s", auth->profile.client_id);
 	if (profile_list(auth->env, &names, &err) < 0)
 		return;
 	for (size_t i = 0; i < names.count; i++) {
@@ -27,12 +35,40 @@ static void warn_others(const struct auth *auth)
 		if (strcmp(names.item[i], auth->profile.id) != 0 &&
 		    !profile_load(&other, names.item[i], auth->env, &source_table, &list, &err)) {
 			if (!strcmp(other.client_id, auth->profile.client_id))
-				log_warn("profile '%s' has the same client_id: its tokens may end too", other.id);
+				strings_add(others, other.id);
 			profile_release(&other);
 		}
 		diagnostics_release(&list);
 	}
 	strings_release(&names);
+}
+
+static void warn(const struct auth *auth, const struct strings *others)
+{
+	log_warn("this ends all tokens of that Discord user for application %s", auth->profile.client_id);
+	for (size_t i = 0; i < others->count; i++)
+		log_warn("profile '%s' has the same client_id: its tokens may end too", others->item[i]);
+}
+
+/* A person is asked, before the lock is taken: others need not wait for the answer. A script is only warned. */
+static int ask(const struct auth *auth, const struct strings *others, bool *warned, struct error *err)
+{
+	char *device = terminal_device();
+	bool there = false;
+	bool yes = true;
+	int result = 0;
+
+	if (device)
+		result = slot_has_login(&auth->store, auth->profile.id, &there, err);
+	if (there) {
+		warn(auth, others);
+		*warned = true;
+		result = terminal_confirm("", "Revoke it", &yes, err);
+	}
+	if (!result && !yes)
+		result = error_set(err, ERROR_DENIED, "profile '%s' was not revoked", auth->profile.id);
+	free(device);
+	return result;
 }
 
 /* What is sent: the grant's refresh token, or without a grant the access token. */
@@ -65,7 +101,9 @@ static int find_token(const struct auth *auth, struct buf *found, const char **h
 	return result;
 }
 
-static int revoke_locked(const struct auth *auth, const struct store_hold *hold, struct error *err)
+/* Warns of the other profiles; NULL: that was done. */
+static int revoke_locked(const struct auth *auth, const struct strings *others, const struct store_hold *hold,
+			 struct error *err)
 {
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	struct buf token = BUF_INIT(BUF_TOKEN_MAX);
@@ -78,8 +116,8 @@ static int revoke_locked(const struct auth *auth, const struct store_hold *hold,
 		result = find_token(auth, &token, &hint, err);
 	if (!result)
 		result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);
-	if (!result)
-		warn_others(auth);
+	if (!result && others)
+		warn(auth, others);
 	signals_hold(&before);
 	if (!result)
 		result = oauth_revoke(&client, &token, hint, err);
@@ -93,27 +131,43 @@ static int revoke_locked(const struct auth *auth, const struct store_hold *hold,
 	return result ? error_prefix(err, "profile '%s'", auth->profile.id) : 0;
 }
 
+static int revoke_profile(const struct auth *auth, bool yes, struct error *err)
+{
+	struct strings others = STRINGS_INIT;
+	struct store_hold hold;
+	bool warned = false;
+	int result = 0;
+
+	find_others(auth, &others);
+	if (others.count && !yes)
+		result = ask(auth, &others, &warned, err);
+	if (!result)
+		result = slot_lock(&auth->store, auth->profile.id, &hold, err);
+	if (!result) {
+		result = revoke_locked(auth, warned ? NULL : &others, &hold, err);
+		auth->store.ops->unlock(&hold);
+	}
+	if (!result)
+		printf("revoked the authorization of profile '%s'\n", auth->profile.id);
+	strings_release(&others);
+	return result;
+}
+
 int auth_revoke(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const struct verb_line line = {"discred auth revoke [OPTIONS] [PROFILE]",
 					      "Ends the authorization at Discord, then removes what is stored here.",
-					      NULL};
-	struct store_hold hold;
+					      specs};
 	const char *name;
+	unsigned flags;
 	struct auth auth;
-	int result = verb_parse(&line, argc, argv, NULL, &name, err);
+	int result = verb_parse(&line, argc, argv, &flags, &name, err);
 
 	if (result <= 0)
 		return result;
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
-	result = slot_lock(&auth.store, auth.profile.id, &hold, err);
-	if (!result) {
-		result = revoke_locked(&auth, &hold, err);
-		auth.store.ops->unlock(&hold);
-	}
-	if (!result)
-		printf("revoked the authorization of profile '%s'\n", auth.profile.id);
+	result = revoke_profile(&auth, flags & VERB_FLAG(OPT_YES), err);
 	auth_close(&auth);
 	return result;
 }

@@ -23,13 +23,6 @@ int profile_rename(int argc, char **argv, const struct environ *env, struct erro
 int profile_remove(int argc, char **argv, const struct environ *env, struct error *err);
 int profile_set_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
-/*
- * Shows the text and asks the question at the terminal; anything but yes is no. ERROR_USAGE: nobody is there, or may be
- * asked.
- */
-int profile_confirm(const char *text, const char *question, bool *yes, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
 /* The file that a profile of the user's own has, there or not; owned by the caller. A bad name: ERROR_USAGE. */
 int profile_own_path(const char *name, const struct environ *env, char **path, struct error *err)
     __attribute__((nonnull, warn_unused_result));

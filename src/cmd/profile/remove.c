@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/signals.h"
+#include "base/terminal.h"
 #include "base/verb.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
@@ -120,7 +121,7 @@ static int ask(const struct removal *removal, struct error *err)
 	int result;
 
 	describe(removal, &text);
-	result = profile_confirm(buf_text(&text), "Remove it", &yes, err);
+	result = terminal_confirm(buf_text(&text), "Remove it", &yes, err);
 	buf_release(&text);
 	if (result) {
 		error_prefix(err, "profile '%s' was not removed", removal->name);

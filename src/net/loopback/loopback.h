@@ -53,8 +53,8 @@ int loopback_run(struct loopback *loopback, int64_t now_ms, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
 /*
- * The next refusal to tell the person of, in one line: what was refused, whose it was, and why. NULL: none. Each is
- * told once, however often it happens. Valid until the loopback is closed.
+ * The next refusal to tell the person of, in one line: what was refused, whose it was, and why. NULL: none. The same of
+ * the same user is told once, however often it happens. Valid until the loopback is closed.
  */
 const char *loopback_refusal(struct loopback *loopback) __attribute__((nonnull, warn_unused_result));
 

@@ -47,9 +47,17 @@ struct loopback_connection {
 	const void *target_at; /* where the library has it */
 };
 
+/* What was refused of whom, and why. */
+struct loopback_refusal {
+	const char *what; /* a literal */
+	uid_t uid;        /* -1: not known */
+	char reason[192];
+	char *line; /* the three for the terminal, the process instead of the user where it could be found */
+};
+
 struct loopback_refusals {
-	char *line[LOOPBACK_REFUSALS]; /* different from each other */
-	size_t lines;
+	struct loopback_refusal kind[LOOPBACK_REFUSALS]; /* different from each other */
+	size_t kinds;
 	size_t told;
 	unsigned long count; /* of all */
 	char last[192];      /* the reason of the last one */
@@ -121,7 +129,8 @@ enum MHD_Result loopback_reply_outcome(struct loopback *loopback, struct loopbac
     __attribute__((nonnull, warn_unused_result));
 
 /*
- * Notes a refusal: "refused WHAT of 'curl' (process 7): REASON". peer NULL: nobody is known to be there.
+ * Notes a refusal: "refused WHAT of 'curl' (process 7): REASON". `what` is a literal. peer NULL: nobody is known to be
+ * there.
  */
 void loopback_refuse(struct loopback *loopback, const char *what, const struct peer *peer, const char *reason)
     __attribute__((nonnull(1, 2, 4)));

@@ -6,10 +6,11 @@
 
 #include "base/memory.h"
 
-static bool is_known(const struct loopback_refusals *refusals, const char *line)
+static bool is_known(const struct loopback_refusals *refusals, const struct loopback_refusal *refusal)
 {
-	for (size_t i = 0; i < refusals->lines; i++)
-		if (!strcmp(refusals->line[i], line))
+	for (size_t i = 0; i < refusals->kinds; i++)
+		if (refusals->kind[i].uid == refusal->uid && !strcmp(refusals->kind[i].what, refusal->what) &&
+		    !strcmp(refusals->kind[i].reason, refusal->reason))
 			return true;
 	return false;
 }
@@ -17,38 +18,36 @@ static bool is_known(const struct loopback_refusals *refusals, const char *line)
 void loopback_refuse(struct loopback *loopback, const char *what, const struct peer *peer, const char *reason)
 {
 	struct loopback_refusals *refusals = &loopback->refusals;
+	struct loopback_refusal refusal = {.what = what, .uid = peer ? peer->uid : (uid_t)-1};
 	struct peer_process process;
 	char who[96] = "";
-	char *line;
 
+	snprintf(refusal.reason, sizeof(refusal.reason), "%s", reason);
 	refusals->count++;
 	snprintf(refusals->last, sizeof(refusals->last), "%s", reason);
-	/* Whoever floods us makes neither the terminal scroll nor us look for him each time. */
-	if (refusals->lines == LOOPBACK_REFUSALS || refusals->count > 8 * (unsigned long)LOOPBACK_REFUSALS)
+	if (refusals->kinds == LOOPBACK_REFUSALS || is_known(refusals, &refusal))
 		return;
-	if (peer && peer_process(peer, NULL, &process))
+	/* This takes milliseconds, which a flood of refusals must not take each time. */
+	if (peer && peer->uid == loopback->uid && peer_process(peer, NULL, &process))
 		snprintf(who, sizeof(who), " of '%s' (process %d)", process.name, process.pid);
 	else if (peer)
 		snprintf(who, sizeof(who), " of user %u", peer->uid);
-	line = xasprintf("refused %s%s: %s", what, who, reason);
-	if (is_known(refusals, line))
-		free(line);
-	else
-		refusals->line[refusals->lines++] = line;
+	refusal.line = xasprintf("refused %s%s: %s", what, who, reason);
+	refusals->kind[refusals->kinds++] = refusal;
 }
 
 void loopback_refusals_release(struct loopback_refusals *refusals)
 {
-	for (size_t i = 0; i < refusals->lines; i++)
-		free(refusals->line[i]);
-	refusals->lines = 0;
+	for (size_t i = 0; i < refusals->kinds; i++)
+		free(refusals->kind[i].line);
+	refusals->kinds = 0;
 }
 
 const char *loopback_refusal(struct loopback *loopback)
 {
 	struct loopback_refusals *refusals = &loopback->refusals;
 
-	return refusals->told < refusals->lines ? refusals->line[refusals->told++] : NULL;
+	return refusals->told < refusals->kinds ? refusals->kind[refusals->told++].line : NULL;
 }
 
 void loopback_summary(const struct loopback *loopback, struct buf *text)
