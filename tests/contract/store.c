@@ -1,11 +1,12 @@
 /*
- * What every store must do, for each row of the table. A store finds its places through struct environ, so a test gives
- * it a home and a runtime directory of its own.
+ * What every store must do, for each row of the table, and for each of them sealed. A store finds its places through
+ * struct environ, so a test gives it a home and a runtime directory of its own.
  */
 #include <criterion/criterion.h>
 
 #include "discred/store.h"
 #include "unit/scratch.h"
+#include "unit/sealed_case.h"
 
 static struct environ env;
 
@@ -18,16 +19,22 @@ static void make_places(void)
 TestSuite(store, .init = make_places, .fini = scratch_remove);
 
 #define FOR_EACH_STORE(store)                                                                                          \
-	for (size_t row = 0; row < store_table.count; row++)                                                           \
-		for (struct store store = {.ops = store_table.row[row]}; opened(&store); closed(&store))
+	for (size_t row = 0; row < 2 * store_table.count; row++)                                                       \
+		for (struct store store = {.ops = store_table.row[row / 2]}; opened(&store, row % 2); closed(&store))
 
-static bool opened(struct store *store)
+static bool opened(struct store *store, bool sealed)
 {
 	struct error err = ERROR_INIT;
 
 	if (!store->ops)
 		return false;
+	if (sealed) {
+		scratch_remove();
+		make_places();
+	}
 	cr_assert_eq(store->ops->open(store, &env, &err), 0, "%s", err.text);
+	if (sealed)
+		sealed_case_wrap(store, &env);
 	return true;
 }
 

@@ -26,6 +26,7 @@ int auth_webhook(int argc, char **argv, const struct environ *env, struct error 
 int auth_seal(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_unseal(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_rekey(int argc, char **argv, const struct environ *env, struct error *err);
+int auth_move(int argc, char **argv, const struct environ *env, struct error *err);
 int auth_secret(int argc, char **argv, const struct environ *env, struct error *err);
 
 #endif

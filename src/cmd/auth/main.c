@@ -15,10 +15,11 @@ static const struct verb verbs[] = {
     {"logout", auth_logout, "[PROFILE]", "remove what is stored here"},
     {"revoke", auth_revoke, "[PROFILE]", "end the authorization at Discord, then remove it here"},
     {"webhook", auth_webhook, "[PROFILE]", "print the URL of the webhook made at login"},
-    {"seal", auth_seal, "[--with KIND ...]", "encrypt what is stored, and show or change who can open it"},
+    {"seal", auth_seal, "[--with HOLDER ...]", "encrypt what is stored, and show or change who can open it"},
     {"unseal", auth_unseal, "", "decrypt what is stored"},
     {"rekey", auth_rekey, "", "encrypt what is stored with a new key"},
     {"answer", auth_answer, "SOURCE [PROFILE]", "answer for a source of a stack (for discred itself)"},
+    {"move", auth_move, "PROFILE NAME", "give what is stored to another name (for discred itself)"},
     {"secret", auth_secret, "KEY PROFILE", "keep a secret that is given on stdin (for discred itself)"},
     {.name = NULL},
 };

@@ -17,10 +17,10 @@
 enum { OPT_WITH = OPT_FIRST, OPT_ADD, OPT_REMOVE, OPT_LABEL };
 
 static const struct opt_spec specs[] = {
-    {OPT_WITH, 0, "with", "KIND", "seal, and let this kind of key holder have the key"},
-    {OPT_ADD, 0, "add", "KIND", "let another key holder have it too"},
+    {OPT_WITH, 0, "with", "HOLDER", "seal, and let this key holder have the key"},
+    {OPT_ADD, 0, "add", "HOLDER", "let another key holder have it too"},
     {OPT_REMOVE, 0, "remove", "LABEL", "take it from a key holder"},
-    {OPT_LABEL, 0, "label", "LABEL", "what to call the key holder (its kind)"},
+    {OPT_LABEL, 0, "label", "NAME", "what to call the key holder (its kind)"},
     OPT_SPEC_END,
 };
 
@@ -208,7 +208,7 @@ static int parse(struct options *options, int argc, char **argv, struct error *e
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP) {
 			opt_print_help(
-			    stdout, "discred auth seal [OPTIONS] [ARGUMENT ...]",
+			    stdout, "discred auth seal [OPTIONS] [WORD ...]",
 			    "Encrypts what is stored. Kinds of key holders: file [PATH], secret-service, pass "
 			    "NAME, systemd-creds PATH, command PROGRAM [ARGUMENT ...], recovery.",
 			    specs);

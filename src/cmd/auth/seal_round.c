@@ -153,5 +153,5 @@ int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, 
 int sealing_refuse_unsealed(struct error *err)
 {
 	error_set(err, ERROR_NONE, "the store is not sealed");
-	return error_hint(err, "'discred auth seal --with KIND' seals it");
+	return error_hint(err, "'discred auth seal --with HOLDER' seals it");
 }

@@ -228,6 +228,23 @@ static void offer_sources(struct completion *completion, const char *text)
 		reply_add(&completion->reply, source_table.row[i]->name, source_table.row[i]->help);
 }
 
+/* Those of config.cfg, and the one that needs no entry there. */
+static void offer_holders(struct completion *completion, const char *text)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct config config;
+	struct error err;
+
+	(void)text;
+	reply_add(&completion->reply, "recovery", "a code that a person writes down");
+	if (!config_load(&config, completion->env, &list, &err)) {
+		for (size_t i = 0; i < config.holder_count; i++)
+			reply_add(&completion->reply, config.holder[i].label, config.holder[i].words.item[0]);
+		config_release(&config);
+	}
+	diagnostics_release(&list);
+}
+
 static void offer_methods(struct completion *completion, const char *text)
 {
 	(void)text;
@@ -282,6 +299,7 @@ static const struct value {
     {"B", offer_permissions, NULL},          {"PATTERN", offer_names, NULL},     {"FORMAT", offer_outputs, NULL},
     {"SOURCE", offer_sources, NULL},         {"COMMAND", offer_commands, NULL},  {"METHOD", offer_methods, is_method},
     {"PATH", offer_routes, is_route},        {"FILE", offer_files, NULL},        {"DIR", offer_directories, NULL},
+    {"LABEL", offer_holders, NULL},          {"WORD", offer_files, NULL},
 };
 
 static const struct value *value_find(const char *placeholder)
@@ -297,6 +315,7 @@ static const struct {
 	const char *placeholder;
 	const char *choices;
 } named[] = {
+    {"HOLDER", "file|secret-service|pass|systemd-creds|command|recovery"},
     {"KIND", "text|voice|stage"},
     {"TYPE", "guild|user"},
     {"WHEN", "auto|always|never"},

@@ -15,6 +15,7 @@
 #include "base/signals.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
+#include "cmd/profile/secret.h"
 #include "core/profile/config.h"
 #include "core/profile/config_set.h"
 #include "discred/slot.h"
@@ -109,43 +110,6 @@ static int move_file(const struct renaming *renaming, struct error *err)
 	return result;
 }
 
-static int rename_unedited(struct renaming *renaming, struct error *err)
-{
-	sigset_t before;
-	int result;
-
-	signals_hold(&before);
-	result = slot_move(&renaming->store, renaming->from, renaming->to, &renaming->to_hold, err);
-	if (!result)
-		result = move_file(renaming, err);
-	if (!result)
-		result = edit_older_rename(renaming->env, renaming->from, renaming->to, err);
-	if (!result && renaming->usual && profile_change_default(renaming->to, renaming->env, err) < 0)
-		result = error_prefix(err, "profile '%s' is renamed, but default_profile is not", renaming->from);
-	if (!result)
-		result = slot_move_end(&renaming->store, renaming->to, err);
-	signals_release(&before);
-	return result;
-}
-
-/* Whoever has the profile in an editor would find its file gone. */
-static int rename_locked(struct renaming *renaming, struct error *err)
-{
-	struct edit edit = {.env = renaming->env, .lock = -1};
-	int result = look(renaming, err);
-
-	if (result)
-		return result;
-	edit.name = xstrdup(renaming->from);
-	result = edit_lock(&edit, err);
-	if (!result)
-		result = rename_unedited(renaming, err);
-	edit_unlock(&edit);
-	free(edit.lock_path);
-	free(edit.name);
-	return result;
-}
-
 /* In one order, whichever way round two renamings go: or each would wait for the other's second lock. */
 static int lock(struct renaming *renaming, struct error *err)
 {
@@ -163,22 +127,88 @@ static int lock(struct renaming *renaming, struct error *err)
 	return 0;
 }
 
-static int rename_profile(struct renaming *renaming, struct error *err)
+/* The rest, when all that was stored has the new name. */
+static int rename_file(struct renaming *renaming, struct error *err)
+{
+	sigset_t before;
+	int result;
+
+	signals_hold(&before);
+	result = move_file(renaming, err);
+	if (!result)
+		result = edit_older_rename(renaming->env, renaming->from, renaming->to, err);
+	if (!result && renaming->usual && profile_change_default(renaming->to, renaming->env, err) < 0)
+		result = error_prefix(err, "profile '%s' is renamed, but default_profile is not", renaming->from);
+	if (!result)
+		result = slot_move_end(&renaming->store, renaming->to, err);
+	signals_release(&before);
+	return result;
+}
+
+/* What is sealed has the profile's name in it: discred-auth alone can give it another. */
+static int move_stored(const struct renaming *renaming, struct error *err)
+{
+	const char *const words[] = {"move", renaming->from, renaming->to, NULL};
+	enum source_result result;
+
+	return profile_ask_auth(renaming->env, words, NULL, &result, err);
+}
+
+static void unlock(struct renaming *renaming)
+{
+	renaming->store.ops->unlock(&renaming->to_hold);
+	renaming->store.ops->unlock(&renaming->from_hold);
+}
+
+/* Between discred-auth's locks and ours somebody may have stored something more: then it is moved again. */
+static int rename_unedited(struct renaming *renaming, struct error *err)
 {
 	const struct store_ops *ops = renaming->store.ops;
 	struct error ignored = ERROR_INIT;
+	bool all = false;
+	int result = 0;
+
+	while (!all && !result) {
+		struct strings left = STRINGS_INIT;
+
+		result = move_stored(renaming, err);
+		if (!result)
+			result = lock(renaming, err);
+		if (!result)
+			result = look(renaming, err);
+		if (!result)
+			result = ops->list(&renaming->store, renaming->from, &left, err);
+		all = !left.count;
+		if (!result && all)
+			result = rename_file(renaming, err);
+		strings_release(&left);
+		if (!result && all)
+			(void)!ops->lock_remove(&renaming->store, renaming->from, &renaming->from_hold, &ignored);
+		unlock(renaming);
+	}
+	return result;
+}
+
+/* Whoever has the profile in an editor would find its file gone. */
+static int rename_profile(struct renaming *renaming, struct error *err)
+{
+	struct edit edit = {.env = renaming->env, .lock = -1};
 	int result;
 
-	/* Once before there are locks, so that no file is made for a name that is none. */
+	/* Before there are locks, so that no file is made for a name that is none. */
 	if (look(renaming, err) < 0 || look_at_config(renaming, err) < 0)
 		return -1;
+	/* Whoever has to wait is told so, and can end it before anything was done. */
 	result = lock(renaming, err);
+	unlock(renaming);
+	edit.name = xstrdup(renaming->from);
 	if (!result)
-		result = rename_locked(renaming, err);
-	ops->unlock(&renaming->to_hold);
+		result = edit_lock(&edit, err);
 	if (!result)
-		(void)!ops->lock_remove(&renaming->store, renaming->from, &renaming->from_hold, &ignored);
-	ops->unlock(&renaming->from_hold);
+		result = rename_unedited(renaming, err);
+	edit_unlock(&edit);
+	free(edit.lock_path);
+	free(edit.name);
 	return result;
 }
 

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/proc.h"
+#include "base/ui_options.h"
 #include "core/stack/answer.h"
 #include "discred/secret.h"
 
@@ -32,24 +33,24 @@ static int read_answer(const struct buf *answer, enum source_result *result, str
 	return done;
 }
 
-/* value NULL: the key is erased. */
-static int ask_auth(const struct environ *env, const char *profile, const char *key, const struct buf *value,
-		    enum source_result *result, struct error *err)
+int profile_ask_auth(const struct environ *env, const char *const *words, const struct buf *input,
+		     enum source_result *result, struct error *err)
 {
 	struct proc_request request = {.output = PROC_PIPE, .errors = PROC_INHERIT};
 	char *program = xasprintf("%s/discred-auth", path_exec_dir(env));
-	const char *const words[] = {program, "secret", key, profile, "--erase"};
 	struct strings argv = STRINGS_INIT;
 	struct buf answer = BUF_INIT(BUF_FILE_MAX);
 	struct proc proc;
 	int done;
 
-	for (size_t i = 0; i < ARRAY_LEN(words) - (value ? 1 : 0); i++)
+	strings_add(&argv, program);
+	for (size_t i = 0; words[i]; i++)
 		strings_add(&argv, words[i]);
+	ui_options_words(&argv);
 	request.argv = argv.item;
-	if (value) {
-		request.input = buf_text(value);
-		request.input_len = value->len;
+	if (input) {
+		request.input = buf_text(input);
+		request.input_len = input->len;
 	}
 	done = proc_start(env, &request, &proc, err);
 	if (done < 0) {
@@ -69,17 +70,19 @@ static int ask_auth(const struct environ *env, const char *profile, const char *
 int profile_hand_secret(const struct environ *env, const char *profile, const char *key, const struct buf *value,
 			struct error *err)
 {
+	const char *const words[] = {"secret", key, profile, NULL};
 	enum source_result result;
 
-	return ask_auth(env, profile, key, value, &result, err);
+	return profile_ask_auth(env, words, value, &result, err);
 }
 
 int profile_erase_secret(const struct environ *env, const char *profile, const char *key, bool *there,
 			 struct error *err)
 {
+	const char *const words[] = {"secret", key, profile, "--erase", NULL};
 	enum source_result result;
 
-	if (ask_auth(env, profile, key, NULL, &result, err) < 0)
+	if (profile_ask_auth(env, words, NULL, &result, err) < 0)
 		return -1;
 	*there = result != SOURCE_SKIP;
 	error_clear(err);

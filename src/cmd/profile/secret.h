@@ -10,6 +10,15 @@
 #include "base/environ.h"
 #include "discred/buf.h"
 #include "discred/error.h"
+#include "discred/source.h"
+
+/*
+ * Runs discred-auth with these words, which end with NULL, and the input on its stdin (NULL: none). Its answer is the
+ * result, or for SOURCE_FAIL the error, with its code.
+ */
+int profile_ask_auth(const struct environ *env, const char *const *words, const struct buf *input,
+		     enum source_result *result, struct error *err)
+    __attribute__((nonnull(1, 2, 4, 5), warn_unused_result));
 
 /*
  * Keeps the value as the profile's client_secret or bot_token, for { stored = true }. The profile need not exist, its

@@ -30,9 +30,9 @@ static int find(const struct holder_context *context, char **path, struct error 
 {
 	const struct environ *env = context->env;
 	const char *text = context->words->count > 1 ? context->words->item[1] : NULL;
-	const char *data = environ_value(env, "XDG_DATA_HOME");
+	const char *data = text ? NULL : environ_value(env, "XDG_DATA_HOME");
 
-	if (!text && data && *data == '/')
+	if (data && *data == '/')
 		*path = xasprintf("%s/discred/key", data);
 	else if (*(text ? text : "") == '$')
 		*path = expand_variable(env, text);

@@ -11,7 +11,7 @@
 /* base64url of '{"' and the first bits of the letter that follows: every header begins so. */
 #define SEALED_BEGIN "eyJ"
 
-enum { PARTS = 5, HEADER_MAX = 1024 };
+enum { PARTS = 5, TAG_TEXT = 22, HEADER_MAX = 1024 };
 
 static const char *const members[] = {"alg", "enc", "kid", "profile", "slot"};
 
@@ -168,13 +168,23 @@ struct part {
 	size_t len;
 };
 
-/* Exactly five parts, the second empty, and one newline after them. */
+/* How long the text is without the newlines at its end. */
+static size_t length_of(const struct buf *text)
+{
+	size_t len = text->len;
+
+	while (len && buf_text(text)[len - 1] == '\n')
+		len--;
+	return len;
+}
+
+/* Exactly five parts, the second empty, and a newline after them. */
 static int split(const struct buf *text, struct part part[static PARTS], struct error *err)
 {
 	const char *next = buf_text(text);
-	const char *end = next + text->len;
+	const char *end = next + length_of(text);
 
-	if (!text->len || *--end != '\n')
+	if (*end != '\n')
 		return error_set(err, ERROR_CONFIG, "the sealed text is cut off");
 	for (int i = 0; i < PARTS; i++) {
 		const char *dot = memchr(next, '.', (size_t)(end - next));
@@ -185,6 +195,18 @@ static int split(const struct buf *text, struct part part[static PARTS], struct 
 		next = dot ? dot + 1 : end;
 	}
 	return part[1].len ? error_set(err, ERROR_CONFIG, "the sealed text has a key of its own") : 0;
+}
+
+bool jwe_is_cut_off(const struct buf *bytes)
+{
+	size_t filling = bytes->len - length_of(bytes);
+	struct error ignored = ERROR_INIT;
+	struct part part[PARTS];
+
+	if (!jwe_is_sealed(bytes) || (filling == 1 && !memchr(buf_text(bytes), '\0', bytes->len)))
+		return false;
+	return split(bytes, part, &ignored) < 0 || part[PARTS - 1].len != TAG_TEXT ||
+	       memchr(buf_text(bytes), '\0', bytes->len);
 }
 
 /* The header with its five strings and nothing else; NULL otherwise. The caller's, to json_decref. */

@@ -8,7 +8,7 @@
  * associated data, so a file put under another profile or slot is refused.
  *
  * Reading is strict: any other member, encoding or length is refused, and nothing of a text that does not verify is
- * handed out. The newline is written last: a text without it was cut off.
+ * handed out. More newlines may follow: they are what a draft's space was filled with.
  */
 #ifndef DISCRED_NET_SEAL_JWE_H
 #define DISCRED_NET_SEAL_JWE_H
@@ -69,6 +69,12 @@ size_t jwe_sealed_size(const struct jwe_name *name, size_t len) __attribute__((n
 
 /* Whether the bytes begin as a sealed text does, with a header in base64url. A record never does. */
 bool jwe_is_sealed(const struct buf *bytes) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Whether its writer was ended in the middle: it begins like a sealed text, lacks a part of one, and what follows is
+ * the filling of a draft's space, or nothing, not even a newline. So a whole text of an unknown format is none.
+ */
+bool jwe_is_cut_off(const struct buf *bytes) __attribute__((nonnull, warn_unused_result));
 
 /* Which data key a sealed text names; the caller's to free. Nothing is verified yet. ERROR_CONFIG for a strange text.
  */

@@ -123,12 +123,6 @@ static int open_bytes(const struct store *store, const char *profile, const char
 	return buf_ok(bytes) ? 0 : error_set(err, ERROR_CONFIG, "slot '%s' is too long", slot);
 }
 
-/* A sealed draft whose writer was killed has zeros where its newline would be; nothing was lost with it. */
-static bool is_cut_off(const struct buf *raw)
-{
-	return jwe_is_sealed(raw) && (buf_text(raw)[raw->len - 1] != '\n' || memchr(buf_text(raw), '\0', raw->len));
-}
-
 static struct buf room_for(const struct buf *bytes)
 {
 	return (struct buf)BUF_INIT(bytes->max * 4 / 3 + 4096);
@@ -158,7 +152,7 @@ static int draft_load(const struct store *store, const char *profile, const char
 		return store->sealed->inner->draft_load(store, profile, slot, bytes, err);
 	result = store->sealed->inner->draft_load(store, profile, slot, &raw, err);
 	/* It is for the caller to see that it is not whole. */
-	if (!result && is_cut_off(&raw))
+	if (!result && jwe_is_cut_off(&raw))
 		buf_add(bytes, "", 0);
 	else if (!result)
 		result = open_bytes(store, profile, slot, &raw, bytes, err);
@@ -177,7 +171,7 @@ static int guard(const struct store *store, load_function *inner, const char *pr
 	struct error ignored = ERROR_INIT;
 	int result = 0;
 
-	if (!inner(store, profile, slot, &raw, &ignored) && !is_cut_off(&raw))
+	if (!inner(store, profile, slot, &raw, &ignored) && !jwe_is_cut_off(&raw))
 		result = open_bytes(store, profile, slot, &raw, &plain, err);
 	buf_release(&raw);
 	buf_release(&plain);
@@ -319,7 +313,7 @@ static int move_draft(const struct store *store, const char *from, const char *t
 	if (result && err->code == ERROR_NONE) {
 		error_clear(err);
 		result = 0;
-	} else if (!result && is_cut_off(&raw)) {
+	} else if (!result && jwe_is_cut_off(&raw)) {
 		result = inner->draft_discard(store, from, slot, err);
 	} else if (!result && jwe_is_sealed(&raw)) {
 		result = open_text(store, from, slot, &raw, &plain, err);
