@@ -33,11 +33,33 @@ int slot_save_token(const struct store *store, const char *profile, const char *
 		    struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /*
- * A program says that this token was refused: if it is stored, it is given up, so that the next one who asks gets a new
- * one. Only once an hour: whoever was refused for another reason would have every token renewed that there is.
+ * A token was refused. Wherever it is stored it is marked (token.h): nobody uses it any more, and the next one who asks
+ * gets a new one.
+ *
+ * Marks make one renewal an hour at most. `certain`: the server said so to us. Then a token that is refused so soon
+ * after the last one is marked too, and renewing it has to wait until the hour is over (backoff.h). Otherwise a program
+ * says so, which may have been refused for another reason: within the hour it is ignored.
  */
-int slot_refuse_token(const struct store *store, const char *profile, const struct buf *secret, int64_t now,
-		      struct error *err) __attribute__((nonnull, warn_unused_result));
+struct slot_refusal {
+	const struct store *store;
+	const struct profile *profile;
+	const struct environ *env;
+	const struct buf *secret; /* the token */
+	const char *reason;       /* one line */
+	bool certain;
+	int64_t now;
+};
+
+/* Takes the lock for it; nothing happens while somebody else has it, for then the token is being renewed. */
+int slot_refuse_token(const struct slot_refusal *refusal, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Under the exclusive lock. */
+int slot_refuse_token_locked(const struct slot_refusal *refusal, const struct store_hold *hold, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
+/* After a login: the refusals of before were of another grant's tokens. A failure is ignored. */
+void slot_forget_refusals(const struct store *store, const char *profile) __attribute__((nonnull));
 
 /*
  * Whether a stored token of the user's grant may serve the profile: same client_id and api_base, and no scope asked for

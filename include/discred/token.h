@@ -26,6 +26,7 @@ struct token {
 	int64_t expires;
 	char *client_id;
 	char *api_base;
+	char *refused; /* the API's words when it refused this token itself; NULL: it did not */
 };
 
 /* How far in the future an issue time may lie before it is the clock that is wrong, in seconds. */
@@ -51,14 +52,16 @@ const char *token_variable(enum token_type type) __attribute__((returns_nonnull,
 /* Any letter case; -1 for another word. */
 int token_type_parse(const char *name, enum token_type *type) __attribute__((nonnull, warn_unused_result));
 
-/* Still good for min_valid seconds (at least one), and not issued more than TOKEN_CLOCK_SKEW in the future. */
+/* Not refused, good for min_valid more seconds (at least one), and not issued more than TOKEN_CLOCK_SKEW in the future.
+ */
 bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
     __attribute__((nonnull, warn_unused_result));
 
 /* Whether the bytes can stand in an Authorization header: not empty, only 0x21 to 0x7e. */
 bool token_bytes_valid(const char *bytes, size_t len) __attribute__((nonnull, warn_unused_result));
 
-/* Adds the token's keys: access_token, token_type, scope_asked, scope, issued, expires, client_id, api_base. */
+/* Adds the token's keys: access_token, token_type, scope_asked, scope, issued, expires, client_id, api_base, refused.
+ */
 int token_to_record(const struct token *token, struct record *record, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 

@@ -21,7 +21,9 @@ static enum source_result get(const struct source_context *context, struct token
 		return SOURCE_SKIP;
 	if (token_fresh(token, context->now, context->min_valid))
 		return SOURCE_OK;
-	if (token->issued > context->now + TOKEN_CLOCK_SKEW)
+	if (token->refused)
+		error_set(err, ERROR_NONE, "Discord refused the stored token");
+	else if (token->issued > context->now + TOKEN_CLOCK_SKEW)
 		error_set(err, ERROR_NONE, "the stored token was issued in the future: the clock is wrong");
 	else if (token->expires <= context->now)
 		error_set(err, ERROR_NONE, "the stored token has expired");

@@ -48,13 +48,16 @@ static enum source_result get(const struct source_context *context, struct token
 {
 	bool keeps = source_setting(context->settings, "expires_in") != NULL;
 	struct buf line = BUF_INIT(BUF_FILE_MAX);
+	struct buf refused = BUF_INIT(BUF_TOKEN_MAX);
 	enum source_result result = SOURCE_SKIP;
 
 	source_settings_line(context->settings, &line);
 	if (keeps && !source_token_load(context->store, context->profile, "command", buf_text(&line), token, err)) {
 		if (token_fresh(token, context->now, context->min_valid))
 			result = SOURCE_OK;
-		else
+		else if (token->refused)
+			buf_add(&refused, buf_text(&token->secret), token->secret.len);
+		if (result != SOURCE_OK)
 			token_release(token);
 	} else if (keeps && err->code != ERROR_NONE) {
 		result = SOURCE_ABORT;
@@ -62,6 +65,10 @@ static enum source_result get(const struct source_context *context, struct token
 	if (result == SOURCE_SKIP) {
 		error_clear(err);
 		result = run(context, token, err);
+		if (result == SOURCE_OK && refused.len && buf_equal(&refused, &token->secret)) {
+			error_set(err, ERROR_DENIED, "Discord refuses the token that it prints");
+			result = SOURCE_FAIL;
+		}
 		if (result == SOURCE_OK && keeps)
 			keep(context, buf_text(&line), token);
 		if (context->min_valid_demanded && result == SOURCE_OK &&
@@ -71,6 +78,7 @@ static enum source_result get(const struct source_context *context, struct token
 		}
 	}
 	buf_release(&line);
+	buf_release(&refused);
 	return result;
 }
 

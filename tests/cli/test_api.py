@@ -88,8 +88,8 @@ class Tokens(ApiCase):
     def test_the_type_can_be_demanded(self):
         self.logged_in()
         self.assertTrue(self.got("--type", "bot", "/users/@me")["bot"])
-        self.fails(77, "'%s' answered 401: Unauthorized; run 'discred auth refresh --force reader', and if that is refused "
-                   "'discred auth login reader'" % self.host(), "--type", "Bearer", "/channels/{channel_id}", stdout=DENIED)
+        self.fails(77, "'%s' answered 401: Unauthorized; the token is good: this route is not for a user's token, "
+                   "try '--type bot'" % self.host(), "--type", "Bearer", "/channels/{channel_id}", stdout=DENIED)
         self.fails(77, "'%s' answered 401: Unauthorized; leave '--type none' out" % self.host(), "--type=none",
                    "/users/@me", stdout=DENIED)
         self.fails(64, "no type 'user'; use one of bearer, bot, none", "--type", "user", "/users/@me")

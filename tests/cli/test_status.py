@@ -172,7 +172,7 @@ class Kept(StatusCase):
         self.change("token-client_credentials", expires=int(time.time()) - 10)
         self.check(66, self.lines("none", "none",
                                   r"kept      client_credentials, expired, since \S+ \(\d+ seconds ago\)"),
-                   "discred-auth: profile 'reader': the kept token has expired; 'discred token reader' gets a new "
+                   "discred-auth: profile 'reader': the kept token has ended; 'discred token reader' gets a new "
                    "one\n")
 
     def test_that_the_stack_does_not_ask_for(self):

@@ -60,7 +60,9 @@ static int run(const struct api_options *options, const struct profile *profile,
 	    .api = DISCORD_API_INIT,
 	    .path = BUF_INIT(BUF_TOKEN_MAX),
 	    .body = BUF_INIT(DISCORD_REPLY_MAX),
+	    .token = TOKEN_INIT,
 	    .authorization = BUF_INIT(2 * BUF_TOKEN_MAX),
+	    .env = env,
 	};
 	int result;
 
@@ -73,10 +75,11 @@ static int run(const struct api_options *options, const struct profile *profile,
 	call.api.waiting = tell_wait;
 	result = prepare(&call, err);
 	if (!result)
-		result = api_authorize(&call, env, err);
+		result = api_authorize(&call, err);
 	if (!result)
 		result = options->paginate ? api_run_pages(&call, err) : run_once(&call, err);
 	buf_release(&call.authorization);
+	token_release(&call.token);
 	buf_release(&call.body);
 	buf_release(&call.path);
 	discord_api_release(&call.api);

@@ -13,6 +13,7 @@
 #include "cmd/api/route.h"
 #include "core/output/json.h"
 #include "core/slot/handover.h"
+#include "net/oauth/authorization.h"
 
 static void add_query(const struct strings *fields, struct buf *path)
 {
@@ -95,25 +96,29 @@ static enum token_type choose(const struct api_call *call)
 	return api_route_type(call->options->method, buf_text(&call->path), &profile->scope);
 }
 
-static int walk(struct source_context context, const enum token_type *type, struct token *token, struct error *err)
+static int walk(struct api_call *call, struct source_context context, const enum token_type *type, struct error *err)
 {
 	struct stack_report report = STACK_REPORT_INIT;
 	int result;
 
 	context.type = type;
-	result = handover_walk(&context, clock_ms, token, &report, err);
+	result = handover_walk(&context, clock_ms, &call->token, &report, err);
+	if (!result)
+		call->source = report.answered->source;
 	stack_report_release(&report);
 	return result;
 }
 
 /* The profile's bot_token, or a bot's token that a source of its stack knows. */
-static int fetch_bot(const struct source_context *context, struct token *token, struct error *err)
+static int fetch_bot(struct api_call *call, const struct source_context *context, struct error *err)
 {
 	static const enum token_type bot = TOKEN_BOT;
 
-	if (context->profile->bot_token.kind != SECRET_ABSENT)
-		return handover_bot(context, &source_table, token, err);
-	if (!walk(*context, &bot, token, err))
+	if (context->profile->bot_token.kind != SECRET_ABSENT) {
+		call->source = source_table.bot;
+		return handover_bot(context, &source_table, &call->token, err);
+	}
+	if (!walk(call, *context, &bot, err))
 		return 0;
 	if (err->code != ERROR_NONE && err->code != ERROR_CONFIG)
 		return -1;
@@ -122,29 +127,26 @@ static int fetch_bot(const struct source_context *context, struct token *token, 
 	return error_hint(err, "set bot_token in the profile");
 }
 
-static int fetch_bearer(const struct api_call *call, const struct source_context *context, struct token *token,
-			struct error *err)
+static int fetch_bearer(struct api_call *call, const struct source_context *context, struct error *err)
 {
 	static const enum token_type bearer = TOKEN_BEARER;
 
-	return walk(*context, call->options->type == API_TYPE_BEARER ? &bearer : NULL, token, err);
+	return walk(call, *context, call->options->type == API_TYPE_BEARER ? &bearer : NULL, err);
 }
 
-int api_authorize(struct api_call *call, const struct environ *env, struct error *err)
+int api_authorize(struct api_call *call, struct error *err)
 {
-	struct source_context context = handover_context(call->profile, &store_table, env, clock_now(), -1);
-	struct token token = TOKEN_INIT;
+	struct source_context context = handover_context(call->profile, &store_table, call->env, clock_now(), -1);
 	int result;
 
 	if (call->options->type == API_TYPE_NONE)
 		return 0;
 	if (choose(call) == TOKEN_BOT)
-		result = fetch_bot(&context, &token, err);
+		result = fetch_bot(call, &context, err);
 	else
-		result = fetch_bearer(call, &context, &token, err);
+		result = fetch_bearer(call, &context, err);
 	if (!result)
-		discord_api_authorization(&token, &call->authorization);
-	token_release(&token);
+		discord_api_authorization(&call->token, &call->authorization);
 	return result;
 }
 
@@ -163,20 +165,32 @@ int api_send(struct api_call *call, const char *path, struct http_reply *reply, 
 	return discord_api_perform(&call->api, &request, path, reply, err);
 }
 
+/* The API refused the token, for this route at least. */
+static int explain_refusal(const struct api_call *call, struct error *err)
+{
+	struct error reason = ERROR_INIT;
+	enum authorization state;
+
+	if (!call->token.secret.len)
+		return error_hint(err, "leave '--type none' out");
+	if (call->source->kind == SOURCE_BOT)
+		return error_hint(err, "fix bot_token in profile '%s'", call->profile->id);
+	if (call->token.type == TOKEN_BOT)
+		return error_hint(err, "the token came from source '%s': replace it there", call->source->name);
+	state = authorization_ask(&call->api.http, &call->token, NULL, &reason);
+	if (state == AUTHORIZATION_ENDED)
+		authorization_ended(call->profile, call->env, &call->token, &reason);
+	return authorization_hint(state, call->profile, call->source, err);
+}
+
 int api_fail(const struct api_call *call, const struct http_reply *reply, struct error *err)
 {
 	const char *id = call->profile->id;
 	bool refused;
 
 	discord_api_error(reply, &refused, err);
-	if (refused && !strncmp(buf_text(&call->authorization), "Bot ", 4))
-		return error_hint(err, "fix bot_token in profile '%s'", id);
-	if (refused && call->authorization.len)
-		return error_hint(
-		    err, "run 'discred auth refresh --force %s', and if that is refused 'discred auth login %s'", id,
-		    id);
 	if (refused)
-		return error_hint(err, "leave '--type none' out");
+		return explain_refusal(call, err);
 	if (err->code == ERROR_DENIED && !err->hint[0])
 		return error_hint(err, "'discred auth check %s' says what is granted", id);
 	if (err->code == ERROR_USAGE && !err->hint[0])

@@ -12,6 +12,8 @@
 #include "discred/buf.h"
 #include "discred/error.h"
 #include "discred/profile.h"
+#include "discred/source.h"
+#include "discred/token.h"
 #include "net/http/discord_api.h"
 
 /* What is sent: built before a token is fetched. */
@@ -22,21 +24,24 @@ struct api_call {
 	struct buf path;
 	struct buf body;
 	bool has_body;
-	struct buf authorization; /* empty: none */
+	struct token token;          /* empty: none */
+	struct buf authorization;    /* its header */
+	const struct source *source; /* that gave it */
+	const struct environ *env;
 };
 
 /* Fields of a GET go to the path's query, other ones are the members of a JSON object; or the file is the body. */
 int api_make_body(struct api_call *call, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* Fetches the token that the route wants. */
-int api_authorize(struct api_call *call, const struct environ *env, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+int api_authorize(struct api_call *call, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* Sends the request to that path. */
 int api_send(struct api_call *call, const char *path, struct http_reply *reply, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* err for a reply that is no success. Returns -1. */
+/* err for a reply that is no success. A token that was refused is asked about, and marked if it has ended. Returns -1.
+ */
 int api_fail(const struct api_call *call, const struct http_reply *reply, struct error *err) __attribute__((nonnull));
 
 #endif

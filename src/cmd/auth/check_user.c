@@ -7,6 +7,7 @@
 #include "cmd/auth/check.h"
 #include "core/discord/scope.h"
 #include "core/slot/handover.h"
+#include "net/oauth/authorization.h"
 
 static void check_application(struct auth_check *check, const json_t *me)
 {
@@ -95,17 +96,16 @@ static void check_who(struct auth_check *check, const json_t *me)
 	free(name);
 }
 
-static void check_authorization(struct auth_check *check, const struct token *token)
+static void check_authorization(struct auth_check *check, const struct token *token, const struct source *source)
 {
 	struct error err = ERROR_INIT;
 	json_t *me = check_ask(check, token, "/oauth2/@me", &err);
 
 	if (!me) {
-		if (err.code == ERROR_DENIED)
-			error_hint(
-			    &err,
-			    "run 'discred auth refresh --force %s', and if that is refused 'discred auth login %s'",
-			    check->auth->profile.id, check->auth->profile.id);
+		if (check->api.refused) {
+			authorization_ended(&check->auth->profile, check->auth->env, token, &err);
+			authorization_hint(AUTHORIZATION_ENDED, &check->auth->profile, source, &err);
+		}
 		check_fail(check->checks, CHECK_APPLICATION, &err);
 		check_skip_range(check->checks, CHECK_SCOPE, CHECK_USER, "needs Discord's answer about the token");
 		return;
@@ -148,7 +148,7 @@ void check_user(struct auth_check *check)
 			token_move(&check->bot, &token);
 	} else {
 		show_token(check, &token, &report);
-		check_authorization(check, &token);
+		check_authorization(check, &token, report.answered->source);
 	}
 	token_release(&token);
 	stack_report_release(&report);

@@ -14,12 +14,10 @@
 #include "core/slot/backoff.h"
 #include "discred/record.h"
 #include "discred/slot.h"
-#include "net/http/discord_api.h"
+#include "net/oauth/authorization.h"
 #include "net/oauth/keep.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
-
-enum { NAME_MS = 3000 };
 
 /* The guild and webhook of the answer, kept for later; the webhook's URL is a secret. */
 static int save_extra(const struct auth *auth, const struct oauth_answer *answer, struct error *err)
@@ -63,6 +61,7 @@ static int save(const struct auth *auth, const struct store_hold *hold, struct k
 	if (!result && save_extra(auth, answer, &trouble) < 0)
 		log_warn("%s", trouble.text);
 	backoff_clear(&auth->store, hold, auth->profile.id, NULL);
+	slot_forget_refusals(&auth->store, auth->profile.id);
 	return result;
 }
 
@@ -85,6 +84,7 @@ static void save_grant_alone(const struct auth *auth, const struct store_hold *h
 		if (auth->store.ops->erase(&auth->store, auth->profile.id, slots[i], &trouble) < 0)
 			log_warn("%s", trouble.text);
 	backoff_clear(&auth->store, hold, auth->profile.id, NULL);
+	slot_forget_refusals(&auth->store, auth->profile.id);
 	error_hint(err, "the grant was stored all the same: 'discred auth refresh %s' asks for a token again",
 		   auth->profile.id);
 }
@@ -141,44 +141,31 @@ static int exchange_locked(struct login *login, const struct buf *secret, const 
 	return result;
 }
 
-static bool is_granted(const struct token *token, const char *scope)
-{
-	struct strings granted = STRINGS_INIT;
-	bool found;
-
-	strings_split(&granted, token->scope, " ");
-	found = strings_have(&granted, scope);
-	strings_release(&granted);
-	return found;
-}
-
 /*
- * Who has logged in, as " as NAME (ID)", if the scopes let us know; else "". Nothing depends on it, so it is asked
- * once, and not waited for long. The caller's.
+ * Who has logged in, as " as NAME (ID)", if the scopes let us know; else "". The caller's. The same answer tells
+ * whether the token is good.
  */
-static char *name_user(const struct auth *auth, const struct token *token)
+static char *name_user(const struct auth *auth, const struct token *token, enum authorization *state, struct error *err)
 {
-	const struct http_request request = {.method = "GET"};
-	struct discord_api api = DISCORD_API_INIT;
-	struct error err = ERROR_INIT;
-	json_t *user = NULL;
-	char *name = NULL;
+	json_t *about;
+	const json_t *user;
+	char *name;
 
-	if (!is_granted(token, "identify"))
-		return xstrdup("");
-	api.http = auth->http;
-	api.http.patience_ms = 0;
-	api.http.total_ms = NAME_MS;
-	api.base = auth->profile.api_base;
-	if (!discord_api_json(&api, &request, "/users/@me", token, &user, &err) && json_text(user, "username") &&
-	    json_text(user, "id"))
+	*state = authorization_ask(&auth->http, token, &about, err);
+	user = json_object_get(about, "user");
+	if (json_text(user, "username") && json_text(user, "id"))
 		name = xasprintf(" as %s (%s)", json_text(user, "username"), json_text(user, "id"));
 	else
 		name = xstrdup("");
 	text_sanitize(name);
-	json_decref(user);
-	discord_api_release(&api);
+	json_decref(about);
 	return name;
+}
+
+static void warn_refused(const struct auth *auth, const struct token *token, const struct error *reason)
+{
+	authorization_ended(&auth->profile, auth->env, token, reason);
+	log_warn("logged in, but Discord refuses the token: 'discred token %s' asks for another one", auth->profile.id);
 }
 
 static void warn_missing(const struct token *token)
@@ -214,9 +201,9 @@ static void answer_success(struct login *login, const char *user)
 	free(text);
 }
 
-/* Under the lock, which is let go before the user's name is asked for. */
+/* Under the lock, which is let go before anything else is asked. */
 static int exchange(struct login *login, const struct buf *secret, struct store_hold *hold, struct token *token,
-		    char **user, struct error *err)
+		    struct error *err)
 {
 	const struct auth *auth = login->auth;
 	struct oauth_answer answer;
@@ -227,8 +214,6 @@ static int exchange(struct login *login, const struct buf *secret, struct store_
 		result = exchange_locked(login, secret, hold, &answer, token, err);
 	auth->store.ops->unlock(hold);
 	oauth_answer_release(&answer);
-	if (!result)
-		*user = name_user(auth, token);
 	return result;
 }
 
@@ -238,6 +223,8 @@ int login_exchange(struct login *login, struct error *err)
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	struct token token = TOKEN_INIT;
 	struct store_hold hold;
+	enum authorization state = AUTHORIZATION_UNKNOWN;
+	struct error reason = ERROR_INIT;
 	char *user = NULL;
 	sigset_t before;
 	int result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);
@@ -247,18 +234,21 @@ int login_exchange(struct login *login, struct error *err)
 	/* Until what came is stored and the page says so. */
 	signals_hold(&before);
 	if (!result)
-		result = exchange(login, &secret, &hold, &token, &user, err);
+		result = exchange(login, &secret, &hold, &token, err);
 	buf_release(&secret);
 	if (result) {
 		error_prefix(err, "profile '%s'", auth->profile.id);
 		answer_failure(login, err);
 	} else {
+		user = name_user(auth, &token, &state, &reason);
 		answer_success(login, user);
 	}
 	signals_release(&before);
 	if (!result) {
 		warn_missing(&token);
 		printf("logged in to profile '%s'%s\n", auth->profile.id, user);
+		if (state == AUTHORIZATION_ENDED)
+			warn_refused(auth, &token, &reason);
 	}
 	free(user);
 	token_release(&token);

@@ -45,7 +45,7 @@ void status_release_kept(struct status *status) __attribute__((nonnull));
 /* Of a profile that nobody has logged in to: 0 when a kept token serves, else ERROR_NONE, and what to do. */
 int status_judge_kept(const struct status *status, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* "valid", "expired", "from the future". */
+/* "valid", "expired", "from the future", "refused". */
 const char *status_token_state(const struct token *token, int64_t now)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));
 

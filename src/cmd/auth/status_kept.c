@@ -77,7 +77,7 @@ int status_judge_kept(const struct status *status, struct error *err)
 		expired = true;
 	}
 	if (expired) {
-		error_set(err, ERROR_NONE, "the kept token has expired");
+		error_set(err, ERROR_NONE, "the kept token has ended");
 		return error_hint(err, "'discred token %s' gets a new one", status->profile->id);
 	}
 	error_set(err, ERROR_NONE, "not logged in");

@@ -23,6 +23,8 @@ void status_release(struct status *status)
 
 const char *status_token_state(const struct token *token, int64_t now)
 {
+	if (token->refused)
+		return "refused";
 	if (token->issued > now + TOKEN_CLOCK_SKEW)
 		return "from the future";
 	return token_fresh(token, now, 0) ? "valid" : "expired";

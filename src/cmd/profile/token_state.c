@@ -12,6 +12,9 @@ static void compare(const struct profile *profile, const struct token *token, in
 	state->expires = token->expires;
 	if (!slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, &state->why)) {
 		state->kind = TOKEN_STATE_STALE;
+	} else if (token->refused) {
+		error_set(&state->why, ERROR_DENIED, "%s", token->refused);
+		state->kind = TOKEN_STATE_REFUSED;
 	} else if (token->issued > now + TOKEN_CLOCK_SKEW) {
 		error_set(&state->why, ERROR_NONE, "the clock is wrong");
 		state->kind = TOKEN_STATE_FUTURE;
@@ -108,6 +111,7 @@ const char *token_state_name(enum token_state_kind kind)
 	    [TOKEN_STATE_NONE] = "none",
 	    [TOKEN_STATE_VALID] = "valid",
 	    [TOKEN_STATE_EXPIRED] = "expired",
+	    [TOKEN_STATE_REFUSED] = "refused",
 	    [TOKEN_STATE_FUTURE] = "from the future",
 	    [TOKEN_STATE_STALE] = "stale",
 	    [TOKEN_STATE_BOT] = "bot",
@@ -121,7 +125,8 @@ const char *token_state_name(enum token_state_kind kind)
 
 bool token_state_has_reason(enum token_state_kind kind)
 {
-	return kind == TOKEN_STATE_FUTURE || kind == TOKEN_STATE_STALE || kind == TOKEN_STATE_UNSAFE;
+	return kind == TOKEN_STATE_REFUSED || kind == TOKEN_STATE_FUTURE || kind == TOKEN_STATE_STALE ||
+	       kind == TOKEN_STATE_UNSAFE;
 }
 
 void token_state_words(const struct token_state *state, int64_t now, struct buf *out)

@@ -17,6 +17,7 @@ enum token_state_kind {
 	TOKEN_STATE_NONE,       /* nothing that serves is stored */
 	TOKEN_STATE_VALID,      /* a stored token */
 	TOKEN_STATE_EXPIRED,    /* a stored token that has ended */
+	TOKEN_STATE_REFUSED,    /* a stored token that the API does not take any more */
 	TOKEN_STATE_FUTURE,     /* a stored token that was issued later than now, by the clock */
 	TOKEN_STATE_STALE,      /* a stored token that does not serve this profile any more */
 	TOKEN_STATE_BOT,        /* the bot's token, which does not end */
@@ -30,13 +31,13 @@ struct token_state {
 	const char *source; /* of a stack, whose token it is; NULL: nobody's */
 	int64_t expires;    /* of a stored token, 0: never */
 	bool renewable;     /* a grant is stored, and the stack would use it */
-	struct error why;   /* of FUTURE, STALE and UNSAFE */
+	struct error why;   /* of REFUSED, FUTURE, STALE and UNSAFE */
 };
 
 void token_state_read(const struct profile *profile, const struct store *store, int64_t now, struct token_state *state)
     __attribute__((nonnull));
 
-/* "none", "valid", "expired", "from the future", "stale", "bot", "invitation", "on demand", "unsafe" */
+/* "none", "valid", "expired", "refused", "from the future", "stale", "bot", "invitation", "on demand", "unsafe" */
 const char *token_state_name(enum token_state_kind kind) __attribute__((returns_nonnull, warn_unused_result));
 
 /* Whether it comes with a reason, in `why`. */

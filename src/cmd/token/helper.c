@@ -53,11 +53,17 @@ static int erase(const struct protocol_request *request, const struct profile *p
 		 struct error *err)
 {
 	struct store store = {.ops = NULL};
+	const struct slot_refusal refusal = {.store = &store,
+					     .profile = profile,
+					     .env = env,
+					     .secret = &request->secret,
+					     .reason = "a program said that it was refused",
+					     .now = clock_now()};
 	int result;
 
 	if (store_open(&store, &store_table, profile->store, env, err) < 0)
 		return -1;
-	result = slot_refuse_token(&store, profile->id, &request->secret, clock_now(), err);
+	result = slot_refuse_token(&refusal, err);
 	store_close(&store);
 	return result;
 }

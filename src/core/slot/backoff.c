@@ -168,12 +168,13 @@ static bool same_proxy(const struct record *record, const struct backoff_key *ke
 
 static bool applies(const struct record *record, const struct backoff_key *key)
 {
+	const char *about = text_of(record, key->slot, "about");
 	struct buf files = BUF_INIT(1024);
 	bool same;
 
 	add_files(key, &files);
 	same = !strcmp(text_of(record, key->slot, "files"), buf_text(&files)) && same_proxy(record, key) &&
-	       (!key->about || !strcmp(text_of(record, key->slot, "about"), key->about));
+	       (!key->about || !about[0] || !strcmp(about, key->about));
 	buf_release(&files);
 	return same;
 }
@@ -262,13 +263,14 @@ static int add_dependence(const struct backoff_key *key, bool by_proxy, struct r
 	return result;
 }
 
-static int format(const struct backoff_key *key, const struct backoff *backoff, struct record *record,
-		  struct error *err)
+/* `uncertain` names the grant that is. */
+static int format(const struct backoff_key *key, const struct backoff *backoff, const char *uncertain,
+		  struct record *record, struct error *err)
 {
 	const char *slot = key->slot;
 	const char *about = key->about ? key->about : "";
 
-	if (backoff->uncertain && add(record, slot, "uncertain", about, err) < 0)
+	if (backoff->uncertain && add(record, slot, "uncertain", uncertain, err) < 0)
 		return -1;
 	if (add(record, slot, "kind", kinds[backoff->kind], err) < 0 ||
 	    add(record, slot, "code", error_name(backoff->error.code), err) < 0 ||
@@ -318,12 +320,17 @@ int backoff_save(const struct store *store, const struct store_hold *hold, const
 		 const struct backoff *backoff, struct error *err)
 {
 	struct record record = RECORD_INIT;
+	struct record old = RECORD_INIT;
+	const char *uncertain = key->about;
 	int result = copy_others(store, key->profile->id, key->slot, &record, err);
 
+	if (!uncertain)
+		uncertain = load(store, key->profile->id, &old) ? text_of(&old, key->slot, "uncertain") : "";
 	if (!result)
-		result = format(key, backoff, &record, err);
+		result = format(key, backoff, uncertain, &record, err);
 	if (!result)
 		result = save(store, hold, &record, err);
+	record_release(&old);
 	record_release(&record);
 	return result;
 }

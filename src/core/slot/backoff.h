@@ -46,7 +46,8 @@ struct backoff_key {
 	const char *slot;
 	const struct profile *profile;
 	const struct environ *env;
-	const char *about; /* the grant's name, or the scope; NULL: not known here, and not compared */
+	const char *about; /* the grant's name, or the scope; NULL: not known here. Then any is meant: nothing is
+			    compared, and what is stored holds for all, but for which grant is uncertain */
 };
 
 enum backoff_kind { BACKOFF_KIND_NONE, BACKOFF_KIND_PAUSE, BACKOFF_KIND_REFUSED, BACKOFF_KIND_ENDED };

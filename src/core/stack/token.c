@@ -12,6 +12,7 @@ void token_release(struct token *token)
 	free(token->scope);
 	free(token->client_id);
 	free(token->api_base);
+	free(token->refused);
 	*token = (struct token)TOKEN_INIT;
 }
 
@@ -45,7 +46,7 @@ int token_type_parse(const char *name, enum token_type *type)
 
 bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
 {
-	if (token->issued > now + TOKEN_CLOCK_SKEW)
+	if (token->refused || token->issued > now + TOKEN_CLOCK_SKEW)
 		return false;
 	/* Not subtracted: what a file says may be as far away as it likes. */
 	return token->expires == 0 || token->expires >= now + (min_valid > 0 ? min_valid : 1);
@@ -70,7 +71,7 @@ int token_to_record(const struct token *token, struct record *record, struct err
 	    record_add_text(record, "client_id", token->client_id ? token->client_id : "", err) < 0 ||
 	    record_add_text(record, "api_base", token->api_base ? token->api_base : "", err) < 0)
 		return -1;
-	return 0;
+	return token->refused ? record_add_text(record, "refused", token->refused, err) : 0;
 }
 
 int token_from_record(struct token *token, const struct record *record, struct error *err)
@@ -93,5 +94,7 @@ int token_from_record(struct token *token, const struct record *record, struct e
 	token->scope = xstrdup(record_text(record, "scope"));
 	token->client_id = xstrdup(record_text(record, "client_id"));
 	token->api_base = xstrdup(record_text(record, "api_base"));
+	if (record_get(record, "refused"))
+		token->refused = xstrdup(record_text(record, "refused"));
 	return 0;
 }

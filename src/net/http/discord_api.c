@@ -71,13 +71,11 @@ static bool says_refused(const struct http_reply *reply)
 {
 	struct http_error_body trouble;
 
-	if (reply->status == 401)
-		return true;
-	if (reply->status != 400)
+	if (reply->status != 401 && reply->status != 400)
 		return false;
 	http_error_body_read(&reply->body, &trouble);
 	return trouble.shape == HTTP_SHAPE_API &&
-	       (trouble.code == CODE_UNAUTHORIZED || trouble.code == CODE_TOKEN_INVALID ||
+	       (reply->status == 401 || trouble.code == CODE_UNAUTHORIZED || trouble.code == CODE_TOKEN_INVALID ||
 		trouble.code == CODE_OAUTH_TOKEN_INVALID);
 }
 
@@ -90,7 +88,8 @@ int discord_api_error(const struct http_reply *reply, bool *refused, struct erro
 	if (refused)
 		*refused = token;
 	/* What http_error() found a cure for keeps it. */
-	if (reply->status < 400 || reply->status >= 500 || err->code != ERROR_DENIED || token || reply->status == 403)
+	if (reply->status < 400 || reply->status >= 500 || err->code != ERROR_DENIED || token || reply->status == 401 ||
+	    reply->status == 403)
 		return -1;
 	err->code = reply->status == 404 || reply->status == 410 ? ERROR_NONE : ERROR_USAGE;
 	return -1;
@@ -105,12 +104,13 @@ int discord_api_json(struct discord_api *api, const struct http_request *request
 	int result;
 
 	*value = NULL;
+	api->refused = false;
 	discord_api_authorization(token, &authorization);
 	own.authorization = &authorization;
 	result = discord_api_perform(api, &own, path, &reply, err);
 	buf_release(&authorization);
 	if (!result && !discord_api_succeeded(&reply))
-		result = discord_api_error(&reply, NULL, err);
+		result = discord_api_error(&reply, &api->refused, err);
 	if (!result)
 		*value = json_parse_any(&reply.body);
 	if (!result && !json_is_object(*value) && !json_is_array(*value)) {

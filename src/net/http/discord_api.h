@@ -20,6 +20,7 @@ struct discord_api {
 	const char *base; /* without a slash at its end */
 	struct rate rate;
 	void (*waiting)(int64_t ms); /* told before a wait for a rate limit, NULL: nobody is */
+	bool refused;                /* whether the last discord_api_json() found that the API refuses the token */
 };
 
 #define DISCORD_API_INIT                                                                                               \
@@ -55,8 +56,8 @@ bool discord_api_succeeded(const struct http_reply *reply) __attribute__((nonnul
 /*
  * What a reply that is no success means, by what is to be done next: 401, and 400 with a code that says the same:
  * DENIED, as 403; 404 and 410: NONE; another 4xx: USAGE, the request is wrong; 429, 5xx: TEMP; a redirect, or a request
- * that Cloudflare stopped: CONFIG. `refused` (may be NULL): it is the token itself that was refused, and is not to be
- * used again. Returns -1.
+ * that Cloudflare stopped: CONFIG. `refused` (may be NULL): the API itself, no proxy, refused the token, for this route
+ * at least. Returns -1.
  */
 int discord_api_error(const struct http_reply *reply, bool *refused, struct error *err) __attribute__((nonnull(1, 3)));
 

@@ -164,6 +164,13 @@ static int refused(const struct oauth_client *client, const struct call *call, c
 	return -1;
 }
 
+/* "invalid_request" with such a text was seen where RFC 6749 section 5.2 has "invalid_grant". */
+static bool blames_grant(const struct call *call, const struct http_error_body *said)
+{
+	return call->once && !strcmp(said->word, "invalid_request") &&
+	       (strstr(said->text, "Invalid \"refresh_token\"") || strstr(said->text, "Invalid \"code\""));
+}
+
 static void describe_refusal(const struct oauth_client *client, const struct call *call, struct oauth_refusal *refusal,
 			     struct error *err)
 {
@@ -171,6 +178,10 @@ static void describe_refusal(const struct oauth_client *client, const struct cal
 
 	refused(client, call, refusal->reason, err);
 	http_error_body_read(&call->reply.body, &said);
+	if (blames_grant(call, &said)) {
+		snprintf(refusal->reason, sizeof(refusal->reason), "invalid_grant");
+		error_hint(err, "run 'discred auth login %s'", client->profile->id);
+	}
 	refusal->retry_after_ms = call->reply.retry_after_ms;
 	if (call->reply.status >= 500) {
 		refusal->reason[0] = '\0';

@@ -352,6 +352,8 @@ static void tell_reason(const struct renewal *renewal, bool stored, const struct
 
 	if (renewal->force)
 		log_detail("profile '%s': renewing, for --force was given", id);
+	else if (stored && token->refused)
+		log_detail("profile '%s': renewing, for Discord refused the token", id);
 	else if (stored && token->issued > clock_now() + TOKEN_CLOCK_SKEW)
 		log_detail("profile '%s': renewing, for by the clock the token is from the future", id);
 	else if (!stored)
