@@ -19,6 +19,13 @@
 #include "discred/store.h"
 #include "discred/token.h"
 
+/* Longer than a renewal may take: to reach the server, and then for its answer. */
+enum { SLOT_LOCK_MS = 240 * 1000 };
+
+/* For a person: takes the profile's exclusive lock; says so when another process has it, and waits. ERROR_TEMP. */
+int slot_lock(const struct store *store, const char *profile, struct store_hold *hold, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 /* ERROR_NONE: nothing is stored, or what is stored is no token. ERROR_CONFIG: others could have touched it. */
 int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
 		    struct error *err) __attribute__((nonnull, warn_unused_result));

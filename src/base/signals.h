@@ -7,7 +7,7 @@
 
 #include <signal.h>
 
-/* Holds every signal that can be held but those of a defect (SIGSEGV, ...); `before` is for signals_release. */
+/* Holds every signal that can be held but SIGFPE, SIGILL and SIGSEGV; `before` is for signals_release. */
 void signals_hold(sigset_t *before) __attribute__((nonnull));
 void signals_release(const sigset_t *before) __attribute__((nonnull));
 

@@ -204,26 +204,43 @@ static int draft_dir(const struct store *store, const char *profile, const char 
 	return file_open_dir(store->state_dir, dirfd, err);
 }
 
-/* Space that a later write can count on. */
+/* Where fallocate is not supported (NFS, for one) newlines take its place: a record may end with them. */
+static int fill_space(int fd, size_t len, struct error *err)
+{
+	char newlines[4096];
+
+	memset(newlines, '\n', sizeof(newlines));
+	for (size_t done = 0; done < len; done += sizeof(newlines))
+		if (file_write_all(fd, "the draft", newlines, sizeof(newlines), err) < 0)
+			return -1;
+	return 0;
+}
+
+static int no_space(const char *dir, size_t len, struct error *err)
+{
+	int code = errno;
+
+	error_set(err, ERROR_SYS, "cannot reserve %zu bytes in '%s': %s", len, dir, strerror(code));
+	return error_hint(err, code == EFBIG ? "raise the limit on the size of files (ulimit -f), then try again"
+					     : "make room there, then try again");
+}
+
+/*
+ * Space that a later write can count on. A limit on the size of files is met by a byte at the end, for fallocate does
+ * not look at it; that byte must not stay, or the file would have a hole before it.
+ */
 static int reserve_space(int fd, const char *dir, size_t len, struct error *err)
 {
-	char zeros[4096] = {0};
 	int result;
 
+	if (pwrite(fd, "\n", 1, (off_t)len - 1) != 1 || ftruncate(fd, 0) < 0)
+		return no_space(dir, len, err);
 	do
 		result = fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)len);
 	while (result < 0 && errno == EINTR);
 	if (!result)
 		return 0;
-	if (errno != EOPNOTSUPP && errno != ENOSYS) {
-		error_set(err, ERROR_SYS, "cannot reserve %zu bytes in '%s': %s", len, dir, strerror(errno));
-		return error_hint(err, "make room there, then try again");
-	}
-	/* Without fallocate (NFS, for one) zeros take its place. */
-	for (size_t done = 0; done < len; done += sizeof(zeros))
-		if (file_write_all(fd, "the draft", zeros, sizeof(zeros), err) < 0)
-			return -1;
-	return 0;
+	return errno == EOPNOTSUPP || errno == ENOSYS ? fill_space(fd, len, err) : no_space(dir, len, err);
 }
 
 static int sync_both(int fd, int dirfd, const char *name, struct error *err)
@@ -274,23 +291,28 @@ static int still_there(int fd, struct error *err)
 	return 0;
 }
 
+/* The window in which a grant can be lost ends with the first call: it is one write, at the beginning of the space. */
 static int draft_write(const struct store *store, const char *profile, const char *slot, struct store_draft *draft,
 		       const struct buf *bytes, struct error *err)
 {
-	off_t len = (off_t)bytes->len;
+	const char *next = buf_text(bytes);
+	size_t left = bytes->len;
 	int result = 0;
 
 	/* The open file is the draft, whatever it is called. */
 	(void)store;
 	(void)profile;
 	(void)slot;
-	/* The length first: whoever is ended after the write leaves a whole record, with no zeros after it. */
-	if (ftruncate(draft->fd, len) < 0 || lseek(draft->fd, 0, SEEK_SET) < 0)
-		result = error_set(err, ERROR_SYS, "cannot write the draft: %s", strerror(errno));
-	if (!result)
-		result = file_write_all(draft->fd, "the draft", buf_text(bytes), bytes->len, err);
-	/* Once more: it gives back what is reserved beyond the end. */
-	if (!result && (ftruncate(draft->fd, len) < 0 || fsync(draft->fd) < 0))
+	while (left && !result) {
+		ssize_t put = pwrite(draft->fd, next, left, (off_t)(bytes->len - left));
+
+		if (put < 0 && errno != EINTR)
+			result = error_set(err, ERROR_SYS, "cannot write the draft: %s", strerror(errno));
+		next += put > 0 ? put : 0;
+		left -= put > 0 ? (size_t)put : 0;
+	}
+	/* The rest of the space is given back when nothing depends on it any more. */
+	if (!result && (fsync(draft->fd) < 0 || ftruncate(draft->fd, (off_t)bytes->len) < 0))
 		result = error_set(err, ERROR_SYS, "cannot write the draft: %s", strerror(errno));
 	if (!result)
 		result = still_there(draft->fd, err);

@@ -14,6 +14,7 @@
 #include "cmd/auth/auth.h"
 #include "core/slot/source_token.h"
 #include "core/stack/answer.h"
+#include "discred/slot.h"
 
 enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN };
 
@@ -53,7 +54,7 @@ struct renewal auth_renewal(const struct auth *auth, long min_valid, long begun)
 	    .http = &auth->http,
 	    .begun = begun >= 0 ? begun : clock_now(),
 	    .min_valid = min_valid >= 0 ? min_valid : auth->profile.min_valid,
-	    .wait_ms = AUTH_LOCK_MS,
+	    .wait_ms = SLOT_LOCK_MS,
 	};
 }
 

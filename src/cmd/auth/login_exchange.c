@@ -216,7 +216,7 @@ int login_exchange(struct login *login, struct error *err)
 	int result;
 
 	oauth_answer_init(&answer);
-	result = auth_lock(auth, &hold, err);
+	result = slot_lock(&auth->store, auth->profile.id, &hold, err);
 	signals_hold(&before);
 	if (!result) {
 		result = profile_check_there(&auth->profile, err);

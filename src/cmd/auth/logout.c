@@ -46,7 +46,7 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 
 	if (auth_store_open(&store, STORE_DEFAULT, env, err) < 0)
 		return -1;
-	result = store.ops->lock(&store, profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err);
+	result = slot_lock(&store, profile, &hold, err);
 	if (!result) {
 		result = look(&store, profile, there, err);
 		if (!result)

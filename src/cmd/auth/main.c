@@ -2,6 +2,8 @@
  * discred auth: everything that makes, renews, shows or ends an authorization. The only program that reads a grant.
  */
 #include "discred/main.h"
+#include <signal.h>
+
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
 
@@ -23,5 +25,7 @@ static const struct verb verbs[] = {
 
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	/* A write beyond the limit on the size of files is an error like any other. */
+	signal(SIGXFSZ, SIG_IGN);
 	return verb_run("discred auth", "Makes, renews, shows and ends authorizations.", verbs, argc, argv, env, err);
 }

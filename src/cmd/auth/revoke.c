@@ -107,7 +107,7 @@ int auth_revoke(int argc, char **argv, const struct environ *env, struct error *
 		return result;
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
-	result = auth_lock(&auth, &hold, err);
+	result = slot_lock(&auth.store, auth.profile.id, &hold, err);
 	if (!result) {
 		result = revoke_locked(&auth, &hold, err);
 		auth.store.ops->unlock(&hold);

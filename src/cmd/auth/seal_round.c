@@ -17,7 +17,7 @@ int sealing_begin(struct sealing *sealing, const struct environ *env, struct err
 	*sealing = (struct sealing){.env = env, .access = auth_seal_access(env), .seal = GENERAL_INIT, .lock = -1};
 	sealing->keys = seal_keys_new();
 	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, err) < 0 ||
-	    seal_lock(&sealing->store, STORE_EXCLUSIVE, AUTH_LOCK_MS, &sealing->lock, err) < 0)
+	    seal_lock(&sealing->store, STORE_EXCLUSIVE, SLOT_LOCK_MS, &sealing->lock, err) < 0)
 		return -1;
 	sealing->sealed = !seal_read(&sealing->store, &sealing->seal, err);
 	if (!sealing->sealed && err->code != ERROR_NONE)
@@ -94,7 +94,7 @@ static int rewrite_profile(const struct store *store, const char *profile, struc
 	struct store_hold hold = STORE_HOLD_INIT;
 	bool changed = false;
 	sigset_t before;
-	int result = store->ops->lock(store, profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err);
+	int result = slot_lock(store, profile, &hold, err);
 
 	if (result)
 		return -1;

@@ -17,6 +17,7 @@
 #include "discred/profile.h"
 #include "discred/record.h"
 #include "discred/secret.h"
+#include "discred/slot.h"
 
 enum { OPT_ERASE = OPT_FIRST };
 
@@ -137,7 +138,7 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 
 	if (auth_store_open(&store, STORE_DEFAULT, env, err) < 0)
 		return result;
-	if (!store.ops->lock(&store, wish->profile, STORE_EXCLUSIVE, AUTH_LOCK_MS, &hold, err)) {
+	if (!slot_lock(&store, wish->profile, &hold, err)) {
 		if (!check_profile(wish, env, err))
 			result = change(&store, wish, value, err);
 		/* What was refused with the old value may succeed with the new one. */

@@ -29,11 +29,6 @@ void auth_close(struct auth *auth)
 	profile_release(&auth->profile);
 }
 
-int auth_lock(const struct auth *auth, struct store_hold *hold, struct error *err)
-{
-	return auth->store.ops->lock(&auth->store, auth->profile.id, STORE_EXCLUSIVE, AUTH_LOCK_MS, hold, err);
-}
-
 int auth_all(const struct environ *env, int (*visit)(const char *name, void *data, struct error *err), void *data,
 	     const char *failure, struct error *err)
 {

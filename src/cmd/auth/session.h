@@ -9,9 +9,6 @@
 #include "discred/store.h"
 #include "net/http/http.h"
 
-/* How long a verb waits for a lock that another process holds: longer than its requests may take. */
-enum { AUTH_LOCK_MS = 180000 };
-
 struct auth {
 	const struct environ *env;
 	struct profile profile;
@@ -23,10 +20,6 @@ struct auth {
 int auth_open(struct auth *auth, const char *profile, const struct environ *env, struct error *err)
     __attribute__((nonnull(1, 3, 4), warn_unused_result));
 void auth_close(struct auth *auth) __attribute__((nonnull));
-
-/* Takes the profile's exclusive lock. */
-int auth_lock(const struct auth *auth, struct store_hold *hold, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
 
 /*
  * Visits all profiles. A visit that fails is told of in a line of its own and keeps no other from its turn; at the end

@@ -10,9 +10,6 @@
 #include "cmd/profile/profile.h"
 #include "core/profile/config.h"
 
-/* Longer than the requests of a renewal may take. */
-enum { LOCK_MS = 180000 };
-
 int profile_own_path(const char *name, const struct environ *env, char **path, struct error *err)
 {
 	char *dir = NULL;
@@ -44,17 +41,6 @@ int profile_refuse_foreign(const char *name, const struct environ *env, const ch
 	error_set(err, ERROR_USAGE, "profile '%s' is the system's, '%s': it cannot be %s here", name, path, verb);
 	free(path);
 	return -1;
-}
-
-int profile_lock(const struct store *store, const char *name, struct store_hold *hold, struct error *err)
-{
-	if (!store->ops->lock(store, name, STORE_EXCLUSIVE, 0, hold, err))
-		return 0;
-	if (err->code != ERROR_TEMP)
-		return -1;
-	log_note("waiting: %s", err->text);
-	error_clear(err);
-	return store->ops->lock(store, name, STORE_EXCLUSIVE, LOCK_MS, hold, err);
 }
 
 static bool names(const char *text, const char *name)

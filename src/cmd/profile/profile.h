@@ -41,10 +41,6 @@ bool profile_is_file(const char *path) __attribute__((nonnull, warn_unused_resul
 int profile_refuse_foreign(const char *name, const struct environ *env, const char *done, struct error *err)
     __attribute__((nonnull));
 
-/* Takes the name's exclusive lock; says so when somebody else has it, and waits. */
-int profile_lock(const struct store *store, const char *name, struct store_hold *hold, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
-
 /* Warns of what still names a profile that is gone. */
 void profile_warn_references(const char *name, const struct environ *env) __attribute__((nonnull));
 

@@ -191,7 +191,7 @@ static int remove_all(struct removal *removal, struct error *err)
 	const struct store *store = &removal->store;
 	struct store_hold hold = STORE_HOLD_INIT;
 	sigset_t before;
-	int result = profile_lock(store, removal->name, &hold, err);
+	int result = slot_lock(store, removal->name, &hold, err);
 
 	if (result)
 		return result;

@@ -157,7 +157,7 @@ static int lock(struct renaming *renaming, struct error *err)
 	for (int i = 0; i < 2; i++) {
 		int which = forwards ? i : 1 - i;
 
-		if (profile_lock(store, names[which], holds[which], err) < 0)
+		if (slot_lock(store, names[which], holds[which], err) < 0)
 			return -1;
 	}
 	return 0;

@@ -3,8 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "core/discord/scope.h"
+
+int slot_lock(const struct store *store, const char *profile, struct store_hold *hold, struct error *err)
+{
+	if (!store->ops->lock(store, profile, STORE_EXCLUSIVE, 0, hold, err))
+		return 0;
+	if (err->code != ERROR_TEMP)
+		return -1;
+	log_note("waiting: %s", err->text);
+	error_clear(err);
+	return store->ops->lock(store, profile, STORE_EXCLUSIVE, SLOT_LOCK_MS, hold, err);
+}
 
 int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
 		    struct error *err)

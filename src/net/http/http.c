@@ -83,6 +83,8 @@ static int set_up(struct error *err)
 	CURLcode code = curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free, wiping_realloc, strdup, calloc);
 
 	json_wipe_on_free();
+	/* Else jansson would fetch its seed in the moment in which an answer has come and is not stored yet. */
+	json_object_seed(0);
 	if (code != CURLE_OK)
 		return error_set(err, ERROR_SYS, "libcurl does not start: %s", curl_easy_strerror(code));
 	return 0;

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "http_run.h"
 
 Test(http_perform, gets)
@@ -227,4 +228,87 @@ Test(http_basic, encodes_id_and_secret_before_joining_them)
 	cr_assert_str_eq(buf_text(&authorization), "Basic MTU3NzMwNTkwNDkyMTk2ODY0OmElM0FiJTIwYyUyNSVDMyVBOSUyQn4=");
 	buf_release(&secret);
 	buf_release(&authorization);
+}
+
+/* As if the process had been suspended while the rest of the answer came. */
+static bool sleep_beyond_the_deadline(void *data, int status, const struct buf *body)
+{
+	bool *slept = data;
+
+	(void)status;
+	(void)body;
+	if (!*slept)
+		clock_sleep_ms(400);
+	*slept = true;
+	return false;
+}
+
+static int let_go(void *data, struct error *err)
+{
+	(void)data;
+	(void)err;
+	return 0;
+}
+
+Test(http_perform, reads_what_has_come_when_the_time_is_over)
+{
+	static char reply[200000] = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+	const char *const replies[] = {reply};
+	const size_t head = strlen(reply);
+	bool slept = false;
+	const struct http_watch watch = {.sending = let_go, .received = sleep_beyond_the_deadline, .data = &slept};
+	struct run run;
+
+	memset(reply + head, 'x', sizeof(reply) - 1 - head);
+	run_init(&run, "POST");
+	run.request.watch = &watch;
+	run.request.once = true;
+	run.request.answer_ms = 200;
+	run_against(&run, replies, 1);
+	cr_assert_eq(run.result, 0, "%s", run.err.text);
+	cr_assert_eq(run.reply.body.len, sizeof(reply) - 1 - head);
+	run_release(&run);
+}
+
+static int refuse(void *data, struct error *err)
+{
+	(void)data;
+	return error_set(err, ERROR_TEMP, "not now");
+}
+
+Test(http_perform, sends_nothing_when_the_watch_says_no)
+{
+	const char *const replies[] = {OK};
+	bool slept = false;
+	const struct http_watch watch = {.sending = refuse, .received = sleep_beyond_the_deadline, .data = &slept};
+	struct run run;
+
+	run_init(&run, "POST");
+	run.request.watch = &watch;
+	run_against(&run, replies, 1);
+	cr_assert_eq(run.result, -1);
+	expect_error(run.err, ERROR_TEMP, "not now");
+	cr_assert_not(run.reply.sent);
+	cr_assert_eq(run.server.seen.len, 0);
+	run_release(&run);
+}
+
+/* A server that has read a part of the request has carried nothing out. */
+Test(http_perform, a_request_that_did_not_leave_as_a_whole_was_not_sent)
+{
+	const char *const replies[] = {SERVER_TURN_AWAY};
+	struct buf body = BUF_INIT(64 << 20);
+	struct run run;
+
+	while (body.len < 32 << 20)
+		buf_str(&body, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	run_init(&run, "POST");
+	run.settings.patience_ms = 0;
+	run.request.form = &body;
+	run.request.once = true;
+	run_against(&run, replies, 1);
+	cr_assert_eq(run.result, -1);
+	cr_assert_not(run.reply.sent);
+	buf_release(&body);
+	run_release(&run);
 }
