@@ -115,8 +115,6 @@ enum {
 	OPT_GUILD,
 	OPT_CHANNEL,
 	OPT_MESSAGE_CONTENT,
-	OPT_SECRET_ITSELF,
-	OPT_TOKEN_ITSELF,
 	/* From here on the option is the key, with '-' for '_'. */
 	OPT_DESCRIPTION,
 	OPT_CLIENT_ID,
@@ -138,7 +136,7 @@ static const struct opt_spec specs[] = {
     {OPT_CLIENT_ID, 0, "client-id", "ID", "the application's id"},
     {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for, with blanks or commas between (bot)"},
     {OPT_PERMISSIONS, 0, "permissions", "EXPR", "what the bot may do: names, a number, an expression (1115136)"},
-    {OPT_ALLOW, 0, "allow", "WORDS",
+    {OPT_ALLOW, 0, "allow", "TEXT",
      "the same by what the bot does: read, post, embeds, files, react, threads, pins, "
      "moderate, roles, voice"},
     {OPT_GUILD, 0, "guild", "NAME", "the server by its name, its id, or a channel's address"},
@@ -158,8 +156,6 @@ static const struct opt_spec specs[] = {
     {OPT_FROM_BOT_TOKEN, 0, "from-bot-token-stdin", NULL,
      "the same, and fill in from Discord what is not given: NAME, client id, description, bot name and URL"},
     {OPT_MESSAGE_CONTENT, 0, "message-content", NULL, "switch the limited intent Message Content on in the portal"},
-    {OPT_SECRET_ITSELF, 0, "client-secret", "SECRET", "refused: others could see it"},
-    {OPT_TOKEN_ITSELF, 0, "bot-token", "TOKEN", "refused: others could see it"},
     {OPT_YES, 'y', "yes", NULL, "save without asking, and do not offer to log in"},
     OPT_SPEC_END,
 };
@@ -202,19 +198,6 @@ static int take_tasks(struct new_profile *profile, const char *words, struct err
 	return result < 0 ? error_prefix(err, "option '--allow'") : 0;
 }
 
-/* It has been said already; the next time it is not. */
-static int refuse_secret(int id, struct error *err)
-{
-	bool token = id == OPT_TOKEN_ITSELF;
-
-	error_set(err, ERROR_USAGE,
-		  "option '--%s': what was given is now in the shell's history, and others could see it "
-		  "in the list of processes",
-		  token ? "bot-token" : "client-secret");
-	return error_hint(err, "reset it in the portal, and pipe the new one to --%s-stdin",
-			  token ? "bot-token" : "client-secret");
-}
-
 static int take_option(struct new_profile *profile, struct options *options, int id, const char *value,
 		       struct error *err)
 {
@@ -234,9 +217,6 @@ static int take_option(struct new_profile *profile, struct options *options, int
 	case OPT_BOT_TOKEN:
 		options->bot_token = true;
 		return draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
-	case OPT_SECRET_ITSELF:
-	case OPT_TOKEN_ITSELF:
-		return refuse_secret(id, err);
 	case OPT_MESSAGE_CONTENT:
 		options->message_content = true;
 		return 0;
@@ -428,6 +408,28 @@ static int parse(struct new_profile *profile, struct options *options, struct op
 	return name ? new_profile_take_name(profile, name, err) : 0;
 }
 
+/* Before the options are read: they would be shortened names of others. Never quotes the value. */
+static int refuse_secrets(int argc, char *const *argv, struct error *err)
+{
+	static const char *const names[] = {"--client-secret", "--bot-token"};
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		for (size_t j = 0; j < ARRAY_LEN(names); j++) {
+			size_t len = strlen(names[j]);
+
+			if (strncmp(argv[i], names[j], len) != 0 || (argv[i][len] && argv[i][len] != '='))
+				continue;
+			error_set(
+			    err, ERROR_USAGE,
+			    "option '%s': what was given is now in the shell's history, and others could see it in "
+			    "the list of processes",
+			    names[j]);
+			return error_hint(err, "reset it in the portal, and pipe the new one to %s-stdin", names[j]);
+		}
+	}
+	return 0;
+}
+
 int profile_new(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct new_profile profile;
@@ -435,6 +437,8 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	struct opt opt;
 	int result;
 
+	if (refuse_secrets(argc, argv, err) < 0)
+		return -1;
 	opt_init(&opt, specs, argc, argv);
 	new_profile_init(&profile, env);
 	result = parse(&profile, &options, &opt, err);
