@@ -21,10 +21,10 @@ class Terminal:
 
     The program's stdout is a file of its own, as in `program >file`."""
 
-    def __init__(self, home, *argv, shell=SHELL, **more):
+    def __init__(self, home, *argv, shell=SHELL, columns=80, **more):
         self.home = home
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.out_path = os.path.join(home.path, "terminal.out")
         self.process = subprocess.Popen(
             ["sh", "-c", shell, self.out_path, *argv], env=home.env(**more), cwd=home.path, stdin=slave, stdout=slave,

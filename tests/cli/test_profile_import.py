@@ -5,6 +5,7 @@ import re
 import time
 
 import harness
+import terminal
 
 ENV = """# what the bot runs with
 export CLIENT_ID="%s"
@@ -62,7 +63,7 @@ class Import(harness.Case):
     def test_is_a_working_profile(self):
         redirect = harness.redirect_uri()
         box = self.sandbox("--redirect-uri", redirect)
-        self.home.write("reader.env", ENV + "REDIRECT_URI=%s\nAPI_BASE=%s\nAUTHORIZE_URL=%s\n" % (
+        self.home.write("reader.env", ENV + "DISCRED_REDIRECT_URI=%s\nDISCRED_API_BASE=%s\nDISCRED_AUTHORIZE_URL=%s\n" % (
             redirect, box.api, box.authorize_url))
         self.assertEqual(self.run_import("reader.env").status, 0)
         done = self.home.run("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser())
@@ -94,11 +95,59 @@ class Import(harness.Case):
                 self.assertEqual((done.status, done.stdout), (0, "made profile '%s': %s\n" % (name, self.path(name))))
         self.assertEqual(self.settings("four"), {"name": '"three"', "client_id": '"1"'})
         self.assertEqual(self.settings("six"), {"name": '"My Reader"', "client_id": '"1"'})
-        for file, error in ((".env", "'.env' does not say how to call the profile"),
-                            ("My Reader.env", "'My Reader' cannot be the name of a profile"),
+        self.home.write("my-bot/.env", "CLIENT_ID=1\n")
+        self.assertEqual(self.run_import("my-bot/.env").stdout, "made profile 'my-bot': %s\n" % self.path("my-bot"))
+        done = self.run_import("-", input="CLIENT_ID=1\n")
+        self.assertEqual((done.status, done.stderr), (64, "discred-profile: 'stdin' does not say how to call the profile; "
+                                                      "name it with --name NAME\n"))
+        for file, error in (("My Reader.env", "'My Reader' cannot be the name of a profile"),
                             ("label.json", "'My Reader' cannot be the name of a profile")):
             done = self.run_import(file)
             self.assertEqual((done.status, done.stderr), (64, "discred-profile: %s; name it with --name NAME\n" % error))
+
+    def test_a_bots_env_file_is_all_it_takes(self):
+        with self.sandbox() as box:
+            self.home.write("mybot/.env", "DISCORD_TOKEN=%s\nDISCRED_API_BASE=%s\n" % (harness.BOT_TOKEN, box.api))
+            done = self.run_import("mybot/.env")
+            self.assertEqual((done.status, done.stderr), (
+                0, "discred-profile: this says where secrets go: DISCRED_API_BASE=%s\n"
+                "discred-profile: 'mybot/.env' still holds the bot token: remove it if nothing else needs it\n"
+                "discred-profile: next: 'discred run mybot -- COMMAND' gives a program the bot's token as DISCORD_TOKEN\n"
+                % box.api))
+        self.assertEqual(self.settings("mybot")["client_id"], '"%s"' % harness.CLIENT_ID)
+        done = self.home.run("discred", "run", "mybot", "--", "printenv", "DISCORD_TOKEN", prints=True)
+        self.assertEqual((done.status, done.stdout), (0, harness.BOT_TOKEN + "\n"))
+
+    def test_without_the_network_the_token_says_the_id(self):
+        token = "MTE5MDAwMDAwMDAwMDAwMDAxMQ.Gx1a2b.rest-of-it"
+        self.home.write("x.env", "DISCORD_TOKEN=%s\nDISCRED_API_BASE=http://127.0.0.1:9/api\n" % token)
+        done = self.run_import("x.env")
+        self.assertEqual(done.status, 0, done.stderr)
+        self.assertIn("client_id 1190000000000000011 is taken from the bot token, not confirmed by Discord: ", done.stderr)
+        with open(self.path("x"), encoding="utf-8") as file:
+            self.assertIn('# from the bot token; not confirmed\nclient_id = "1190000000000000011";\n', file.read())
+
+    def test_a_file_from_elsewhere_does_not_say_where_secrets_go(self):
+        self.home.write("x.env", "CLIENT_ID=1\nCLIENT_SECRET=%s\nAPI_BASE=https://evil.example/api\nHOSTS=evil.example\n" %
+                        harness.CLIENT_SECRET)
+        done = self.run_import("x.env")
+        self.assertEqual(done.status, 0)
+        self.assertIn("discred-profile: left out, since they say where secrets go, which only DISCRED_... may: API_BASE, "
+                      "HOSTS\n", done.stderr)
+        self.assertEqual(set(self.settings("x")), {"client_id", "client_secret"})
+
+    def test_token_alone_is_asked_about(self):
+        self.home.write("x.env", "CLIENT_ID=1\nTOKEN=%s\n" % harness.BOT_TOKEN)
+        done = self.run_import("x.env")
+        self.assertIn("discred-profile: TOKEN is left out: if it is the bot's token, call it DISCORD_TOKEN\n", done.stderr)
+        self.assertEqual(set(self.settings("x")), {"client_id"})
+        os.unlink(self.path("x"))
+        terminal_ = terminal.Terminal(self.home, "discred", "profile", "import", "x.env")
+        self.addCleanup(terminal_.stop)
+        terminal_.wait_for(r"Is TOKEN the bot's token \[y/N\]: \Z")
+        terminal_.type("y\n")
+        self.assertEqual(terminal_.finish(), 0, terminal_.text())
+        self.assertEqual(self.stored("x"), {"bot_token": harness.BOT_TOKEN})
 
     def test_tokens_are_not_taken(self):
         self.home.write("x.env", "CLIENT_ID=1\nACCESS_TOKEN=hunter2\nDISCORD_REFRESH_TOKEN=hunter3\n")
@@ -163,16 +212,17 @@ class Import(harness.Case):
                 ("CLIENT_SECRET=hunter2\n", "'x.env' has no CLIENT_ID; add it to the file; it is on the portal's OAuth2 "
                  "page", 78),
                 ("CLIENT_ID=1\nhunter2\n", "'x.env': line 2: it is not NAME=VALUE", 78),
-                ("CLIENT_ID=1\nX='hunter2\n", "'x.env': line 2: the quote is not closed on its line", 78),
+                ("CLIENT_ID=1\nX='hunter2\n", "'x.env': line 2: the quote is not closed", 78),
                 ("{\"client_id\": \"1\", \"x\": \"hunter2\"", "'x.env': it is not one JSON object", 78),
                 ("CLIENT_ID=1\nCLIENT_SECRET=hunter2\nDISCORD_CLIENT_SECRET=hunter3\n", "'x.env': CLIENT_SECRET and "
                  "DISCORD_CLIENT_SECRET are both client_secret, with different values", 78),
                 ("CLIENT_ID=one\n", "'x.env': CLIENT_ID: 'client_id' must be digits only, such as "
                  "\"157730590492196864\"", 78),
-                ("CLIENT_ID=1\nCLIENT_SECRET=\"hunter2\\nhunter3\"\n", "client_secret: the value has more than one line; "
-                 "a secret is one line of text", 64),
-                ("CLIENT_ID=1\nCLIENT_SECRET=hunter2\nBOT_TOKEN='Bot hunter3'\n", "bot_token: the value is no token: it "
-                 "has a blank in it, or a letter that is not ASCII; give the token alone, without 'Bot' before it", 64)):
+                ("CLIENT_ID=1\nCLIENT_SECRET=\"hunter2\\nhunter3\"\n", "'x.env': CLIENT_SECRET: the value can't be a "
+                 "client secret: it has a blank or a line's end in it, or a letter that is not ASCII; write it alone", 78),
+                ("CLIENT_ID=1\nCLIENT_SECRET=hunter2\nBOT_TOKEN='Bot hunter3'\n", "'x.env': BOT_TOKEN: the value can't be a "
+                 "bot token: it has a blank or a line's end in it, or a letter that is not ASCII; write it alone, without "
+                 "'Bot' before it", 78)):
             with self.subTest(text=text):
                 self.home.write("x.env", text)
                 self.refused(self.run_import("x.env"), error, status)

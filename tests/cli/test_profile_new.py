@@ -5,7 +5,7 @@ import re
 import stat
 
 import harness
-import terminal
+from newcase import NewCase, WizardCase
 
 STOPPED = "discred-profile: stopped; nothing was written\n"
 # What there is to say about the default, as the terminal breaks it.
@@ -13,74 +13,11 @@ DEFAULT_PERMISSIONS = ("  1115136: VIEW_CHANNEL, READ_MESSAGE_HISTORY, CONNECT; 
                        "  in it, reading and sending with the history are 68608\n")
 
 
-class NewCase(harness.Case):
-    def profile_path(self, name):
-        return os.path.join(self.home.config, "discred", "profiles", name + ".cfg")
-
-    def profile_file(self, name):
-        """The settings of the file, without comments."""
-        path = self.profile_path(name)
-        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
-        with open(path, encoding="utf-8") as file:
-            return dict(re.findall(r"(?m)^(\w+) = (.*);$", file.read()))
-
-    def profiles(self):
-        try:
-            return sorted(os.listdir(os.path.dirname(self.profile_path("x"))))
-        except FileNotFoundError:
-            return []
-
-    def stored(self, name):
-        """What is stored by hand for the profile: {key: value}, or None."""
-        try:
-            with open(os.path.join(self.home.state, "discred", name + ".secret"), encoding="utf-8") as file:
-                return dict(re.findall(r"(?m)^(\w+)=(.*)$", file.read()))
-        except FileNotFoundError:
-            return None
-
-    def nothing_was_made(self):
-        self.assertEqual(self.profiles(), [])
-        self.assertEqual([path for path in self.home.files() if not path.endswith(".lock")], [])
-
-
-class Wizard(NewCase):
-    def start(self, *options, **more):
-        self.terminal = terminal.Terminal(self.home, "discred", "profile", "new", *options, **more)
-        self.addCleanup(self.terminal.stop)
-        self.seen = 0
-
-    def asked(self, label, secret=False):
-        """Waits for the question after the last one; what stands before it."""
-        self.terminal.wait_for(r"(?s)\A.{%d}.*?\n%s: \Z" % (self.seen, re.escape(label)))
-        if secret:
-            self.assertFalse(self.terminal.echoes())
-        text = self.terminal.text()
-        before = text[self.seen:text.rindex(label)]
-        self.seen = len(text)
-        return before
-
-    def answers(self, label, text, secret=False):
-        """Answers the next question; what stands before it."""
-        before = self.asked(label, secret)
-        self.terminal.type(text + "\n")
-        return before
-
-    def refused(self, label, wrong, why):
-        """A wrong answer is told so, and the question comes again."""
-        self.answers(label, wrong)
-        before = self.asked(label)
-        self.assertEqual(before, "%s\n%s" % (wrong, why))
-
-    def ends(self, status, stdout=""):
-        self.assertEqual((self.terminal.finish(), self.terminal.out), (status, stdout), self.terminal.text())
-        before, after = self.terminal.modes
-        self.assertEqual(before, after)
-        return self.terminal.text()
-
+class Wizard(WizardCase):
     def test_to_a_token(self):
         redirect = harness.redirect_uri()
         box = self.sandbox("--redirect-uri", redirect)
-        self.start("--api-base", box.api, "--authorize-url", box.authorize_url, DISCRED_BROWSER=self.home.browser())
+        self.start("--api-base", box.api, "--authorize-url", box.authorize_url, "--redirect-uri", redirect, DISCRED_BROWSER=self.home.browser())
         self.refused("Name [discord]", "bad name", "  'bad name' cannot be the name of a profile; names are letters, "
                      "digits, '.',\n  '_' and '-', 64 at most, with a letter or digit first\n")
         self.terminal.type("reader\n")
@@ -117,9 +54,6 @@ class Wizard(NewCase):
                          "string, or one that\n  begins with '~/'\n")
         self.terminal.type("\n")
         self.answers("Client secret", harness.CLIENT_SECRET, secret=True)
-        self.refused("Redirect URI [http://127.0.0.1:23472/callback]", "app://x",
-                     "  an answer at 'app:' cannot be received: write an http or https URL\n")
-        self.terminal.type(redirect + "\n")
         shown = self.asked("Save it [Y/n]")
         self.assertIn("\n  In the portal, page OAuth2, under Redirects, add exactly this, and save:\n    %s\n" %
                       redirect, shown)
@@ -154,8 +88,7 @@ class Wizard(NewCase):
         self.assertIn("  This only invites a bot: there is no login, and no token results.\n",
                       self.answers("Permissions [1115136]", ""))
         self.assertIn(DEFAULT_PERMISSIONS, self.answers("Channel ID [none]", ""))
-        for label in ("Bot name [DiscordBot]", "Bot version [1.0]", "Bot URL [its invitation]",
-                      "Redirect URI [http://127.0.0.1:23472/callback]", "Save it [Y/n]"):
+        for label in ("Bot name [DiscordBot]", "Bot version [1.0]", "Bot URL [its invitation]", "Save it [Y/n]"):
             self.answers(label, "")
         self.answers("Open the bot's invitation now [Y/n]", "n")
         text = self.ends(0, "made profile 'discord': %s\n" % self.profile_path("discord"))
@@ -218,25 +151,28 @@ class Wizard(NewCase):
 
     def test_ends_everywhere_without_a_trace(self):
         keys = [("\x03", 0), ("\x04", 0), ("abc\x03", 1)]
-        questions = ["Name [discord]", "Description [none]", "Client ID", "Scope [bot]", "Permissions [1115136]",
+        questions = ["Bot token", "Name [discord]", "Description [none]", "Client ID", "Scope [bot]", "Permissions [1115136]",
                      "Channel ID [none]", "Bot name [DiscordBot]", "Bot version [1.0]", "Bot URL [its invitation]",
-                     "Client secret", "Redirect URI [http://127.0.0.1:23472/callback]", "Save it [Y/n]"]
-        answers = {"Client ID": "12", "Scope [bot]": "identify", "Client secret": harness.CLIENT_SECRET}
+                     "Client secret", "Save it [Y/n]"]
+        answers = {"Client ID": "12", "Scope [bot]": "identify bot", "Client secret": harness.CLIENT_SECRET}
+        secrets = ("Bot token", "Client secret")
         for number, last in enumerate(questions):
             with self.subTest(question=last):
-                self.start()
+                self.start(token=None)
                 for label in questions[:number]:
-                    self.answers(label, answers.get(label, ""), label == "Client secret")
-                self.asked(last, last == "Client secret")
-                key = "\x03" if last == "Client secret" else keys[number % len(keys)][0]
+                    self.answers(label, answers.get(label, ""), label in secrets)
+                self.asked(last, last in secrets)
+                key = "\x03" if last in secrets else keys[number % len(keys)][0]
                 self.terminal.type(key)
                 self.assertIn("\n" + STOPPED, self.ends(75))
                 self.nothing_was_made()
 
     def test_suspended_and_resumed(self):
         """^Z gives the terminal back as it was, and with fg the question stands there again."""
-        self.start("reader", "--scope", "bot", shell='set -m; stty -g; "$@" >"$0"; echo "stopped"; stty -g; fg; '
+        self.start("reader", "--scope", "bot", token=None, shell='set -m; stty -g; "$@" >"$0"; echo "stopped"; stty -g; fg; '
                    'echo "status $?"')
+        self.terminal.wait_for(r"Bot token: \Z")
+        self.terminal.type("\n")
         before = self.asked("Description [none]")
         self.assertIn("shown in lists", before)
         self.terminal.type("half\x1a")
@@ -245,7 +181,7 @@ class Wizard(NewCase):
         self.terminal.type(" a line\n")
         self.answers("Client ID", "12")
         for label in ("Permissions [1115136]", "Channel ID [none]", "Bot name [DiscordBot]", "Bot version [1.0]",
-                      "Bot URL [its invitation]", "Redirect URI [http://127.0.0.1:23472/callback]", "Save it [Y/n]"):
+                      "Bot URL [its invitation]", "Save it [Y/n]"):
             self.answers(label, "")
         self.answers("Open the bot's invitation now [Y/n]", "n")
         self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
@@ -264,8 +200,7 @@ class Wizard(NewCase):
         for label, answer in (("Name [discord]", "reader"), ("Description [none]", ""), ("Client ID", "12"),
                               ("Scope [bot]", ""), ("Permissions [1115136]", ""), ("Channel ID [none]", ""),
                               ("Bot name [DiscordBot]", ""), ("Bot version [1.0]", ""),
-                              ("Bot URL [its invitation]", ""),
-                              ("Redirect URI [http://127.0.0.1:23472/callback]", "")):
+                              ("Bot URL [its invitation]", "")):
             self.answers(label, "?")
             before = self.asked(label)
             self.assertRegex(before, r"\A\?\n(  .+\n)+\Z")
@@ -302,17 +237,18 @@ class Wizard(NewCase):
         self.ends(75)
 
     def test_no_input(self):
-        self.start("--no-input")
+        self.start("--no-input", token=None)
         self.assertIn("\ndiscred-profile: a new profile needs NAME, --client-id; give what is missing, or run "
                       "'discred profile new' at a terminal\n", self.ends(64))
 
     def test_all_that_is_needed_is_not_asked_about(self):
-        self.start("reader", "--client-id", "12")
+        self.start("reader", "--client-id", "12", token=None)
         text = self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
         self.assertNotIn("[", text.replace("[?", ""))
 
     def test_a_secret_typed_for_the_option(self):
-        self.start("reader", "--client-id", "12", "--scope", "identify", "--client-secret-stdin", "--bot-token-stdin")
+        self.start("reader", "--client-id", "12", "--scope", "identify", "--client-secret-stdin", "--bot-token-stdin",
+                   token=None)
         self.terminal.wait_for("Client secret: ")
         self.terminal.type(harness.CLIENT_SECRET + "\n")
         self.terminal.wait_for("Bot token: ")

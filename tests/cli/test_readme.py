@@ -50,10 +50,15 @@ class Dialogue(harness.Case):
     # A question, and what was answered to it.
     QUESTION = re.compile(r"^([A-Z][A-Za-z ]*(?: \[[^\]\n]*\])?):(?: (.*))?$", re.MULTILINE)
 
+    @staticmethod
+    def here(command, box, redirect):
+        """With this sandbox, and a port for the answer that is free here."""
+        return command.replace(URL, box.url).replace("profile new", "profile new --redirect-uri " + redirect)
+
     def at_a_terminal(self, commands, box, block, redirect):
         """What the screen shows when the block's commands are run one after the other, with its answers."""
         script = ": >\"$0\"; trap : INT QUIT; stty -g; echo BEGIN\n" + "".join(
-            "echo %s\n%s\n" % (shlex.quote("$ " + command), command.replace(URL, box.url)) for command in commands)
+            "echo %s\n%s\n" % (shlex.quote("$ " + command), self.here(command, box, redirect)) for command in commands)
         screen = terminal.Terminal(self.home, shell=script + 'status=$?; echo END; echo "status $status"; stty -g',
                                    DISCRED_BROWSER=self.home.browser())
         self.addCleanup(screen.stop)
@@ -63,8 +68,6 @@ class Dialogue(harness.Case):
             seen = len(screen.text())
             if question == "Client secret":
                 answer = harness.CLIENT_SECRET
-            elif question.startswith("Redirect URI"):
-                answer = redirect
             screen.type(answer + "\n")
         self.assertEqual(screen.finish(), 0, screen.text())
         # A line that was written over is what it was at last.

@@ -13,7 +13,8 @@ void draft_init(struct profile_draft *draft, const struct environ *env, const st
 	*draft = (struct profile_draft){.env = env,
 					.sources = sources,
 					.setting = xcalloc(field_table_count, sizeof(*draft->setting)),
-					.answer = xcalloc(field_table_count, sizeof(*draft->answer))};
+					.answer = xcalloc(field_table_count, sizeof(*draft->answer)),
+					.comment = xcalloc(field_table_count, sizeof(*draft->comment))};
 }
 
 void draft_release(struct profile_draft *draft)
@@ -21,10 +22,12 @@ void draft_release(struct profile_draft *draft)
 	for (size_t i = 0; draft->setting && i < field_table_count; i++) {
 		free(draft->setting[i]);
 		free(draft->answer[i]);
+		free(draft->comment[i]);
 	}
 	free(draft->setting);
 	free(draft->answer);
-	draft->setting = draft->answer = NULL;
+	free(draft->comment);
+	draft->setting = draft->answer = draft->comment = NULL;
 }
 
 static bool is_secret(const struct field *field)
@@ -80,6 +83,7 @@ static int take(struct profile_draft *draft, const struct field *field, const st
 		return -1;
 	replace(&draft->setting[row], buf_text(setting));
 	replace(&draft->answer[row], answer);
+	replace(&draft->comment[row], NULL);
 	return 0;
 }
 
@@ -174,6 +178,15 @@ void draft_forget(struct profile_draft *draft, const char *key)
 		return;
 	replace(&draft->setting[field - field_table], NULL);
 	replace(&draft->answer[field - field_table], NULL);
+	replace(&draft->comment[field - field_table], NULL);
+}
+
+void draft_comment(struct profile_draft *draft, const char *key, const char *text)
+{
+	const struct field *field = field_find(key);
+
+	if (field)
+		replace(&draft->comment[field - field_table], text);
 }
 
 const char *draft_given(const struct profile_draft *draft, const char *key)

@@ -24,6 +24,7 @@ struct profile_draft {
 	const struct source_table *sources;
 	char **setting; /* field_table_count; the value as it stands in a file, NULL: not answered */
 	char **answer;  /* likewise, as it was given */
+	char **comment; /* likewise, what the file says of it besides its row's help */
 };
 
 void draft_init(struct profile_draft *draft, const struct environ *env, const struct source_table *sources)
@@ -43,6 +44,9 @@ int draft_answer(struct profile_draft *draft, const char *key, const char *text,
  */
 int draft_refer(struct profile_draft *draft, const char *key, enum secret_kind kind, const char *text,
 		struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* What the file is to say of the key's answer; a new answer takes it away. */
+void draft_comment(struct profile_draft *draft, const char *key, const char *text) __attribute__((nonnull));
 
 /* As if the key had never been answered. */
 void draft_forget(struct profile_draft *draft, const char *key) __attribute__((nonnull));

@@ -121,6 +121,8 @@ void draft_write_given(const struct profile_draft *draft, struct buf *text)
 		write_comment(field->help, text);
 		if (field->type == FIELD_PERMISSIONS)
 			write_permissions(draft->answer[i], text);
+		if (draft->comment[i])
+			write_comment(draft->comment[i], text);
 		buf_printf(text, "%s = %s;\n", field->key, draft->setting[i]);
 	}
 }

@@ -64,7 +64,22 @@ static int parse_origin(struct origin *origin, struct import *import, struct err
 	return result;
 }
 
-/* "reader" of "/home/ada/reader.env" and of "reader"; "" of ".env" and of stdin. Owned by the caller. */
+/* The name of the directory that the file is in; owned by the caller. */
+static char *directory_name(const char *path)
+{
+	char *resolved = realpath(path, NULL);
+	char *slash = resolved ? strrchr(resolved, '/') : NULL;
+	char *name;
+
+	if (slash)
+		*slash = '\0';
+	slash = slash ? strrchr(resolved, '/') : NULL;
+	name = xstrdup(slash ? slash + 1 : "");
+	free(resolved);
+	return name;
+}
+
+/* "reader" of "/home/ada/reader.env" and of "/home/ada/reader/.env"; "" of stdin. Owned by the caller. */
 static char *base_name(const struct origin *origin)
 {
 	const char *slash = strrchr(origin->path, '/');
@@ -73,6 +88,8 @@ static char *base_name(const struct origin *origin)
 
 	if (is_stdin(origin))
 		return xstrdup("");
+	if (dot == base)
+		return directory_name(origin->path);
 	return dot ? xstrndup(base, (size_t)(dot - base)) : xstrdup(base);
 }
 
@@ -100,18 +117,38 @@ static int choose_name(struct new_profile *profile, const char *option, const st
 static int complete(struct new_profile *profile, struct imported *imported, const struct origin *origin,
 		    struct error *err)
 {
-	if (!draft_has(&profile->draft, "client_id")) {
-		error_set(err, ERROR_CONFIG, "'%s' has no CLIENT_ID", origin->shown);
-		return error_hint(err, "add it to the file; it is on the portal's OAuth2 page");
-	}
 	if (imported->client_secret.len && draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err) < 0)
 		return -1;
 	if (imported->bot_token.len && draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err) < 0)
 		return -1;
 	buf_move(&profile->client_secret, &imported->client_secret);
 	buf_move(&profile->bot_token, &imported->bot_token);
+	new_profile_fill_client_id(profile);
+	if (!draft_has(&profile->draft, "client_id")) {
+		error_set(err, ERROR_CONFIG, "'%s' has no CLIENT_ID", origin->shown);
+		return error_hint(err, "add it to the file; it is on the portal's OAuth2 page");
+	}
 	if (imported->name && strcmp(imported->name, profile->name) != 0)
 		return draft_answer(&profile->draft, "name", imported->name, err);
+	return 0;
+}
+
+/* TOKEN may be any program's: a person at a terminal says whether it is the bot's. */
+static int ask_token(const struct import *import, struct imported *imported, struct error *err)
+{
+	const struct import_item *item = imported->perhaps;
+	struct error ignored = ERROR_INIT;
+	char *question;
+	bool yes = false;
+
+	if (!item)
+		return 0;
+	question = xasprintf("Is %s the bot's token", item->name);
+	(void)!profile_confirm("", question, &yes, &ignored);
+	free(question);
+	if (yes)
+		return import_take_token(import, item, imported, err);
+	log_note("%s is left out: if it is the bot's token, call it DISCORD_TOKEN", item->name);
 	return 0;
 }
 
@@ -133,6 +170,8 @@ static void tell(const struct new_profile *profile, const struct imported *impor
 
 	tell_names(&imported->unknown, "not known, left out");
 	tell_names(&imported->tokens, "not imported, since a login gives tokens that can be renewed");
+	tell_names(&imported->elsewhere, "left out, since they say where secrets go, which only DISCRED_... may");
+	tell_names(&imported->decided, "this says where secrets go");
 	if (is_stdin(origin) || (!profile->client_secret.len && !profile->bot_token.len))
 		return;
 	if (origin->open_to_others)
@@ -153,6 +192,8 @@ static int import_file(struct origin *origin, const char *option, const struct e
 	new_profile_init(&profile, env);
 	result = parse_origin(origin, &import, err);
 	if (!result && import_sort(&import, &profile.draft, &imported, err) < 0)
+		result = error_prefix(err, "'%s'", origin->shown);
+	if (!result && ask_token(&import, &imported, err) < 0)
 		result = error_prefix(err, "'%s'", origin->shown);
 	if (!result)
 		result = choose_name(&profile, option, &imported, origin, err);

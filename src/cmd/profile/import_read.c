@@ -57,12 +57,12 @@ static char unescape(char c)
 	}
 }
 
-/* Behind the closing quote; NULL when there is none on the line. */
+/* Behind the closing quote; NULL when there is none. */
 static const char *read_quoted(const char *text, struct buf *value)
 {
 	char quote = *text++;
 
-	for (; *text && *text != '\n' && *text != quote; text++) {
+	for (; *text && *text != quote; text++) {
 		if (quote == '"' && *text == '\\' && text[1] && text[1] != '\n')
 			buf_char(value, unescape(*++text));
 		else
@@ -83,48 +83,66 @@ static void read_bare(const char *text, struct buf *value)
 	buf_add(value, text, len);
 }
 
-/* Says what is wrong, NULL for nothing. */
-static const char *read_value(const char *text, struct buf *value)
+/* Moves the text behind the value. Says what is wrong, NULL for nothing. */
+static const char *read_value(const char **text, struct import_item *item)
 {
-	text = skip_blanks(text);
-	if (*text != '"' && *text != '\'') {
-		read_bare(text, value);
+	const char *end;
+
+	*text = skip_blanks(*text);
+	if (**text != '"' && **text != '\'') {
+		read_bare(*text, &item->value);
 		return NULL;
 	}
-	text = read_quoted(text, value);
-	if (!text)
-		return "the quote is not closed on its line";
-	return is_end(skip_blanks(text)) ? NULL : "something follows the closing quote";
+	item->literal = **text == '\'';
+	end = read_quoted(*text, &item->value);
+	if (!end)
+		return "the quote is not closed";
+	*text = end;
+	return is_end(skip_blanks(end)) ? NULL : "something follows the closing quote";
 }
 
-static const char *read_line(struct import *import, const char *line)
+/* Moves the line behind what was read of it; a quoted value may go on in the next ones. */
+static const char *read_line(struct import *import, const char **line)
 {
+	const char *text = skip_blanks(*line);
 	size_t len;
 
-	line = skip_blanks(line);
-	if (is_end(line))
+	if (is_end(text))
 		return NULL;
-	if (!strncmp(line, "export", 6) && strchr(" \t", line[6]) && line[6])
-		line = skip_blanks(line + 6);
-	len = strspn(line, name_letters);
-	if (!len || *skip_blanks(line + len) != '=')
+	if (!strncmp(text, "export", 6) && strchr(" \t", text[6]) && text[6])
+		text = skip_blanks(text + 6);
+	len = strspn(text, name_letters);
+	if (!len || *skip_blanks(text + len) != '=')
 		return "it is not NAME=VALUE";
-	return read_value(skip_blanks(line + len) + 1, &add(import, line, len)->value);
+	*line = skip_blanks(text + len) + 1;
+	return read_value(line, add(import, text, len));
+}
+
+static unsigned count_lines(const char *from, const char *to)
+{
+	unsigned lines = 0;
+
+	for (; from < to; from++)
+		lines += *from == '\n';
+	return lines;
 }
 
 static int read_lines(struct import *import, const struct buf *text, struct error *err)
 {
 	const char *line = buf_text(text);
-	const char *wrong;
+	unsigned number = 1;
 
 	if (!strncmp(line, "\xef\xbb\xbf", 3))
 		line += 3;
-	for (unsigned number = 1; *line; number++) {
-		wrong = read_line(import, line);
+	while (*line) {
+		const char *start = line;
+		const char *wrong = read_line(import, &line);
+
 		if (wrong)
 			return error_set(err, ERROR_CONFIG, "line %u: %s", number, wrong);
 		line += strcspn(line, "\n");
 		line += *line == '\n';
+		number += count_lines(start, line);
 	}
 	return 0;
 }

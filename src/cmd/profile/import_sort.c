@@ -1,15 +1,16 @@
 /* What the names of other programs mean. */
 #include "cmd/profile/import.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "discred/token.h"
 
 enum { FOLDED_MAX = 64 };
 
-/* Folded: lower case, nothing between the words, no "discord" before them. The keys of the field table count too. */
+/* Folded: lower case, nothing between the words, no "discord" or "discred" before them. The keys of the field table
+ * count too. */
 static const struct {
 	const char *folded;
 	const char *key;
@@ -33,6 +34,10 @@ static const struct {
     {"url", "bot_url", true},
 };
 
+/* The keys that decide where secrets are sent, or who gets them. */
+static const char *const destinations[] = {"api_base",     "authorize_url", "ca_file", "hosts",
+					   "git_password", "redirect_uri",  "store"};
+
 static const char *const token_names[] = {"accesstoken", "refreshtoken", "bearertoken", "usertoken", "oauthtoken"};
 
 static bool fold(const char *name, char folded[static FOLDED_MAX])
@@ -44,7 +49,7 @@ static bool fold(const char *name, char folded[static FOLDED_MAX])
 			continue;
 		if (len == FOLDED_MAX - 1)
 			return false;
-		folded[len++] = (char)tolower((unsigned char)*name);
+		folded[len++] = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
 	}
 	folded[len] = '\0';
 	return len;
@@ -73,21 +78,88 @@ static bool is_token(const char *folded)
 	return false;
 }
 
-/* DISCORD_TOKEN is by convention the bot's. TOKEN alone is anybody's. */
-static const char *meaning(const char *name, bool json, bool *token)
+static bool is_destination(const char *key)
 {
+	for (size_t i = 0; i < ARRAY_LEN(destinations); i++)
+		if (!strcmp(key, destinations[i]))
+			return true;
+	return false;
+}
+
+/* What a name means: a key, or why it is none. */
+struct meaning {
+	const char *key; /* NULL: none */
+	bool token;      /* an access or refresh token */
+	bool elsewhere;  /* a key that this name may not set */
+	bool perhaps;    /* TOKEN alone, which is anybody's */
+};
+
+/* DISCORD_TOKEN is by convention the bot's. */
+static struct meaning find_meaning(const char *name, bool json)
+{
+	struct meaning meaning = {.key = NULL};
 	char folded[FOLDED_MAX];
 	const char *rest = folded;
+	bool ours;
 
-	*token = false;
 	if (!fold(name, folded))
-		return NULL;
-	if (!strcmp(folded, "discordtoken"))
-		return "bot_token";
-	if (!strncmp(folded, "discord", 7) && folded[7])
+		return meaning;
+	ours = !strncmp(folded, "discred", 7) && folded[7];
+	if (ours || (!strncmp(folded, "discord", 7) && folded[7]))
 		rest += 7;
-	*token = is_token(rest);
-	return *token ? NULL : find_key(rest, json);
+	if (rest != folded && !strcmp(rest, "token"))
+		meaning.key = "bot_token";
+	else if (!strcmp(rest, "token"))
+		meaning.perhaps = true;
+	else if (is_token(rest))
+		meaning.token = true;
+	else
+		meaning.key = find_key(rest, json);
+	if (meaning.key && !ours && is_destination(meaning.key)) {
+		meaning.elsewhere = true;
+		meaning.key = NULL;
+	}
+	return meaning;
+}
+
+enum { EXPAND_DEPTH = 4 };
+
+static const struct import_item *find_item(const struct import *import, const char *name, size_t len)
+{
+	for (size_t i = import->count; i; i--)
+		if (strlen(import->item[i - 1].name) == len && !strncmp(import->item[i - 1].name, name, len))
+			return &import->item[i - 1];
+	return NULL;
+}
+
+/* Appends the item's value with every ${NAME} as the file has it. */
+static int expand(const struct import *import, const struct import_item *item, unsigned depth, struct buf *value,
+		  struct error *err)
+{
+	const char *text = buf_text(&item->value);
+
+	while (*text) {
+		const char *reference = item->literal ? NULL : strstr(text, "${");
+		size_t before = reference ? (size_t)(reference - text) : strlen(text);
+		const struct import_item *other;
+		size_t len;
+
+		buf_add(value, text, before);
+		if (!reference)
+			break;
+		reference += 2;
+		len = strcspn(reference, "}");
+		other = reference[len] ? find_item(import, reference, len) : NULL;
+		if (!other || depth == EXPAND_DEPTH) {
+			error_set(err, ERROR_CONFIG, "%s: its value refers to %s", item->name,
+				  other ? "itself" : "a ${NAME} that is not in the file");
+			return error_hint(err, "write the value itself there");
+		}
+		if (expand(import, other, depth + 1, value, err) < 0)
+			return -1;
+		text = reference + len + 1;
+	}
+	return 0;
 }
 
 /* Scopes are often joined as URLs have them. */
@@ -98,9 +170,10 @@ static void separate(char *text)
 			*text = ' ';
 }
 
-static int take_setting(const char *key, const struct import_item *item, struct profile_draft *draft, struct error *err)
+static int take_setting(const char *key, const struct import_item *item, const struct buf *value,
+			struct profile_draft *draft, struct error *err)
 {
-	char *text = xstrdup(buf_text(&item->value));
+	char *text = xstrdup(buf_text(value));
 	int result;
 
 	if (!strcmp(key, "scope"))
@@ -114,36 +187,76 @@ static int take_setting(const char *key, const struct import_item *item, struct 
 	return result;
 }
 
-/* The label and the file's name are the same to other programs. */
-static int take(const char *key, const struct import_item *item, struct profile_draft *draft, struct imported *imported,
-		struct error *err)
+/* Both go into an Authorization header, and neither has a blank in it. */
+static int take_secret(const char *key, const struct import_item *item, const struct buf *value, struct buf *secret,
+		       struct error *err)
 {
-	struct buf *secret = NULL;
+	buf_clear(secret);
+	buf_add(secret, buf_text(value), value->len);
+	if (!buf_ok(secret) || !buf_ok(value))
+		return error_set(err, ERROR_CONFIG, "%s: longer than %zu bytes", item->name, secret->max);
+	if (token_bytes_valid(buf_text(secret), secret->len))
+		return 0;
+	buf_release(secret);
+	error_set(err, ERROR_CONFIG,
+		  "%s: the value can't be %s: it has a blank or a line's end in it, or a letter that is not ASCII",
+		  item->name, strcmp(key, "bot_token") ? "a client secret" : "a bot token");
+	return error_hint(err, "write it alone%s", strcmp(key, "bot_token") ? "" : ", without 'Bot' before it");
+}
 
+/* The label and the file's name are the same to other programs. */
+static int take_value(const char *key, const struct import_item *item, const struct buf *value,
+		      struct profile_draft *draft, struct imported *imported, struct error *err)
+{
 	if (!strcmp(key, "client_secret"))
-		secret = &imported->client_secret;
-	else if (!strcmp(key, "bot_token"))
-		secret = &imported->bot_token;
-	if (secret) {
-		buf_add(secret, buf_text(&item->value), item->value.len);
-		return buf_ok(secret)
-			   ? 0
-			   : error_set(err, ERROR_CONFIG, "%s: longer than %zu bytes", item->name, secret->max);
-	}
+		return take_secret(key, item, value, &imported->client_secret, err);
+	if (!strcmp(key, "bot_token"))
+		return take_secret(key, item, value, &imported->bot_token, err);
 	if (!strcmp(key, "name")) {
-		imported->name = xstrdup(buf_text(&item->value));
+		imported->name = xstrdup(buf_text(value));
 		return 0;
 	}
-	return take_setting(key, item, draft, err);
+	if (take_setting(key, item, value, draft, err) < 0)
+		return -1;
+	if (is_destination(key)) {
+		char *shown = xasprintf("%s=%s", item->name, buf_text(value));
+
+		text_sanitize(shown);
+		strings_add(&imported->decided, shown);
+		free(shown);
+	}
+	return 0;
+}
+
+static int take(const struct import *import, const char *key, const struct import_item *item,
+		struct profile_draft *draft, struct imported *imported, struct error *err)
+{
+	struct buf value = BUF_INIT(BUF_FILE_MAX);
+	int result = expand(import, item, 0, &value, err);
+
+	if (!result)
+		result = take_value(key, item, &value, draft, imported, err);
+	buf_release(&value);
+	return result;
+}
+
+int import_take_token(const struct import *import, const struct import_item *item, struct imported *imported,
+		      struct error *err)
+{
+	struct buf value = BUF_INIT(BUF_FILE_MAX);
+	int result = expand(import, item, 0, &value, err);
+
+	if (!result)
+		result = take_secret("bot_token", item, &value, &imported->bot_token, err);
+	buf_release(&value);
+	return result;
 }
 
 /* The item before this one that means the same, NULL: none. */
 static const struct import_item *find_other(const struct import *import, size_t end, const char *key)
 {
-	bool token;
-
 	for (size_t i = 0; i < end; i++) {
-		const char *other = meaning(import->item[i].name, import->json, &token);
+		const char *other = find_meaning(import->item[i].name, import->json).key;
 
 		if (other && !strcmp(other, key) && import->item[i].value.len)
 			return &import->item[i];
@@ -155,13 +268,19 @@ static int sort_item(const struct import *import, size_t which, struct profile_d
 		     struct error *err)
 {
 	const struct import_item *item = &import->item[which];
+	const struct meaning meaning = find_meaning(item->name, import->json);
 	const struct import_item *other;
-	const char *key;
-	bool token;
+	const char *key = meaning.key;
 
-	key = meaning(item->name, import->json, &token);
+	if (meaning.perhaps && !item->odd && item->value.len) {
+		imported->perhaps = item;
+		return 0;
+	}
 	if (!key) {
-		strings_add(token ? &imported->tokens : &imported->unknown, item->name);
+		strings_add(meaning.token       ? &imported->tokens
+			    : meaning.elsewhere ? &imported->elsewhere
+						: &imported->unknown,
+			    item->name);
 		return 0;
 	}
 	if (item->odd) {
@@ -172,7 +291,7 @@ static int sort_item(const struct import *import, size_t which, struct profile_d
 		return 0;
 	other = find_other(import, which, key);
 	if (!other)
-		return take(key, item, draft, imported, err);
+		return take(import, key, item, draft, imported, err);
 	if (buf_equal(&other->value, &item->value))
 		return 0;
 	return error_set(err, ERROR_CONFIG, "%s and %s are both %s, with different values", other->name, item->name,
@@ -184,6 +303,11 @@ int import_sort(const struct import *import, struct profile_draft *draft, struct
 	for (size_t i = 0; i < import->count; i++)
 		if (sort_item(import, i, draft, imported, err) < 0)
 			return -1;
+	/* The one that has a name of its own is meant. */
+	if (imported->perhaps && imported->bot_token.len) {
+		strings_add(&imported->unknown, imported->perhaps->name);
+		imported->perhaps = NULL;
+	}
 	return 0;
 }
 
@@ -194,5 +318,7 @@ void imported_release(struct imported *imported)
 	buf_release(&imported->bot_token);
 	strings_release(&imported->unknown);
 	strings_release(&imported->tokens);
+	strings_release(&imported->elsewhere);
+	strings_release(&imported->decided);
 	*imported = (struct imported)IMPORTED_INIT;
 }

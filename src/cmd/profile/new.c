@@ -9,12 +9,15 @@
 
 #include "base/command.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/path.h"
 #include "cmd/profile/new.h"
 #include "cmd/profile/profile.h"
 #include "cmd/profile/secret.h"
+#include "cmd/profile/task.h"
+#include "core/discord/intent.h"
 
 /* Moves the first line of the input, which is wiped, into the value. */
 static int take_line(struct buf *input, const char *option, struct buf *value, struct error *err)
@@ -67,42 +70,6 @@ static int read_secrets(struct new_profile *profile, bool client_secret, bool bo
 	return read_lines(profile, client_secret, bot_token, err);
 }
 
-/* What was answered, or the whole file. */
-static void show(const struct new_profile *profile, bool whole)
-{
-	struct buf text = BUF_INIT(BUF_FILE_MAX);
-
-	if (whole)
-		draft_write(&profile->draft, profile->name, &text);
-	else
-		draft_write_given(&profile->draft, &text);
-	fputc('\n', stderr);
-	prompt_show(buf_text(&text));
-	fputc('\n', stderr);
-	buf_release(&text);
-}
-
-/* Shows the file and asks whether to save it; ERROR_TEMP if not. */
-static int confirm(struct prompt *prompt, const struct new_profile *profile, struct error *err)
-{
-	enum prompt_answer answer = PROMPT_MORE;
-	char *head = xasprintf("%s.cfg will say this, and every other key with its default as a comment; ? shows the "
-			       "whole file.",
-			       profile->name);
-
-	fputc('\n', stderr);
-	prompt_print(head);
-	free(head);
-	show(profile, false);
-	while (answer == PROMPT_MORE) {
-		if (prompt_yes(prompt, "Save it", PROMPT_YES, &answer, err) < 0)
-			return -1;
-		if (answer == PROMPT_MORE)
-			show(profile, true);
-	}
-	return answer == PROMPT_YES ? 0 : error_set(err, ERROR_TEMP, "not saved");
-}
-
 static int become_auth(const struct new_profile *profile, struct error *err)
 {
 	char name[] = "discred-auth";
@@ -142,7 +109,12 @@ enum {
 	OPT_YES = OPT_FIRST,
 	OPT_CLIENT_SECRET,
 	OPT_BOT_TOKEN,
+	OPT_FROM_BOT_TOKEN,
 	OPT_PUBLIC_CLIENT,
+	OPT_ALLOW,
+	OPT_GUILD,
+	OPT_CHANNEL,
+	OPT_MESSAGE_CONTENT,
 	/* From here on the option is the key, with '-' for '_'. */
 	OPT_DESCRIPTION,
 	OPT_CLIENT_ID,
@@ -156,6 +128,7 @@ enum {
 	OPT_REDIRECT_URI,
 	OPT_API_BASE,
 	OPT_AUTHORIZE_URL,
+	OPT_STACK,
 };
 
 static const struct opt_spec specs[] = {
@@ -163,6 +136,11 @@ static const struct opt_spec specs[] = {
     {OPT_CLIENT_ID, 0, "client-id", "ID", "the application's id"},
     {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for, with blanks or commas between (bot)"},
     {OPT_PERMISSIONS, 0, "permissions", "EXPR", "what the bot may do: names, a number, an expression (1115136)"},
+    {OPT_ALLOW, 0, "allow", "TEXT",
+     "the same by what the bot does: read, post, embeds, files, react, threads, pins, "
+     "moderate, roles, voice"},
+    {OPT_GUILD, 0, "guild", "NAME", "the server by its name, its id, or a channel's address"},
+    {OPT_CHANNEL, 0, "channel", "NAME", "the channel by its name, its id, or its address"},
     {OPT_CHANNEL_ID, 0, "channel-id", "ID", "the channel to check the credential with"},
     {OPT_GUILD_ID, 0, "guild-id", "ID", "the server preselected when the bot is added"},
     {OPT_BOT_NAME, 0, "bot-name", "NAME", "the program's name in the User-Agent (DiscordBot)"},
@@ -171,9 +149,13 @@ static const struct opt_spec specs[] = {
     {OPT_REDIRECT_URI, 0, "redirect-uri", "URL", "where the browser brings the answer; several with blanks between"},
     {OPT_API_BASE, 0, "api-base", "URL", "another server's API, such as the sandbox's"},
     {OPT_AUTHORIZE_URL, 0, "authorize-url", "URL", "another server's page that asks for consent"},
+    {OPT_STACK, 0, "stack", "NAME", "the shared stack that says which sources to ask"},
     {OPT_PUBLIC_CLIENT, 0, "public-client", NULL, "the application is a Public Client: it has no secret"},
     {OPT_CLIENT_SECRET, 0, "client-secret-stdin", NULL, "store the client secret, the first line of stdin"},
     {OPT_BOT_TOKEN, 0, "bot-token-stdin", NULL, "store the bot's token, the first line of stdin, or the next"},
+    {OPT_FROM_BOT_TOKEN, 0, "from-bot-token-stdin", NULL,
+     "the same, and fill in from Discord what is not given: NAME, client id, description, bot name and URL"},
+    {OPT_MESSAGE_CONTENT, 0, "message-content", NULL, "switch the limited intent Message Content on in the portal"},
     {OPT_YES, 'y', "yes", NULL, "save without asking, and do not offer to log in"},
     OPT_SPEC_END,
 };
@@ -183,6 +165,10 @@ struct options {
 	bool yes;
 	bool client_secret;
 	bool bot_token;
+	bool fill; /* from what Discord says of the bot token */
+	bool message_content;
+	const char *guild; /* by name or id, NULL: not given */
+	const char *channel;
 };
 
 static int take_key(struct new_profile *profile, int id, const char *value, struct error *err)
@@ -201,6 +187,17 @@ static int take_key(struct new_profile *profile, int id, const char *value, stru
 	return result < 0 ? error_prefix(err, "option '--%s'", spec->name) : 0;
 }
 
+static int take_tasks(struct new_profile *profile, const char *words, struct error *err)
+{
+	struct buf expression = BUF_INIT(BUF_FILE_MAX);
+	int result = task_expression(words, &expression, err);
+
+	if (!result)
+		result = draft_answer(&profile->draft, "permissions", buf_text(&expression), err);
+	buf_release(&expression);
+	return result < 0 ? error_prefix(err, "option '--allow'") : 0;
+}
+
 static int take_option(struct new_profile *profile, struct options *options, int id, const char *value,
 		       struct error *err)
 {
@@ -213,9 +210,24 @@ static int take_option(struct new_profile *profile, struct options *options, int
 	case OPT_CLIENT_SECRET:
 		options->client_secret = true;
 		return draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err);
+	case OPT_FROM_BOT_TOKEN:
+		options->fill = true;
+		options->bot_token = true;
+		return draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
 	case OPT_BOT_TOKEN:
 		options->bot_token = true;
 		return draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
+	case OPT_MESSAGE_CONTENT:
+		options->message_content = true;
+		return 0;
+	case OPT_ALLOW:
+		return take_tasks(profile, value, err);
+	case OPT_GUILD:
+		options->guild = value;
+		return 0;
+	case OPT_CHANNEL:
+		options->channel = value;
+		return 0;
 	default:
 		return take_key(profile, id, value, err);
 	}
@@ -254,21 +266,97 @@ static int save(const struct new_profile *profile, struct error *err)
 
 static int ask(struct new_profile *profile, bool yes, struct error *err)
 {
-	struct prompt *prompt;
+	struct wizard wizard = {.profile = profile, .guilds = PLACES_INIT, .channels = PLACES_INIT};
 	int result;
 
-	if (prompt_open(&prompt, err) < 0)
+	if (prompt_open(&wizard.prompt, err) < 0)
 		return -1;
-	result = new_ask(prompt, profile, err);
-	if (!result && !yes)
-		result = confirm(prompt, profile, err);
+	result = yes ? new_ask_missing(&wizard, err) : new_ask(&wizard, err);
+	if (result > 0)
+		result = error_set(err, ERROR_BUG, "a question was not answered");
 	if (result && !err->hint[0])
 		error_hint(err, "nothing was written");
 	if (!result)
 		result = save(profile, err);
 	if (!result && !yes)
-		result = log_in(prompt, profile, err);
-	prompt_close(prompt);
+		result = log_in(wizard.prompt, profile, err);
+	prompt_close(wizard.prompt);
+	wizard_release(&wizard);
+	return result;
+}
+
+/* What is not registered is Discord's to refuse: a login says so, too, but later. */
+static void warn_redirects(const struct new_profile *profile)
+{
+	struct strings uris = STRINGS_INIT;
+	char *page = portal_page(profile->application, "oauth2");
+
+	strings_split(&uris, draft_value(&profile->draft, "redirect_uri"), " ");
+	for (size_t i = 0; i < uris.count && profile->application && !new_profile_invites(profile); i++)
+		if (!portal_has_redirect(profile->application, uris.item[i]) && !new_profile_is_bot(profile))
+			log_warn("redirect URI '%s' is not registered: add exactly this at %s", uris.item[i], page);
+	strings_release(&uris);
+	free(page);
+}
+
+/* Failing to is told, and no failure of the profile's. */
+static void switch_content_on(struct new_profile *profile)
+{
+	enum { CHANGE_MS = 30000 };
+	const struct portal portal = new_profile_portal(profile);
+	struct error err = ERROR_INIT;
+	json_t *application = portal_ask(&portal, "intent", intent_table[INTENT_CONTENT].name, CHANGE_MS, &err);
+
+	if (application)
+		log_note("the intent Message Content is on");
+	else
+		log_warn("the intent Message Content could not be switched on: %s%s%s", err.text,
+			 err.hint[0] ? "; " : "", err.hint);
+	json_decref(application);
+}
+
+/* Without the network the profile is made of what was given. */
+static void fill(struct new_profile *profile, struct error *err)
+{
+	char *name = NULL;
+
+	if (!new_profile_look_up(profile, err)) {
+		new_profile_take_application(profile);
+	} else {
+		log_warn("Discord can't be asked about the bot token: %s", err->text);
+		error_clear(err);
+		new_profile_fill_client_id(profile);
+	}
+	if (!profile->name)
+		name = new_profile_propose_name(profile);
+	if (name)
+		(void)!new_profile_take_name(profile, name, err);
+	error_clear(err);
+	free(name);
+}
+
+/* From the options alone. */
+static int make_from_options(struct new_profile *profile, const struct options *options, struct error *err)
+{
+	struct strings missing = STRINGS_INIT;
+	int result = 0;
+
+	if (options->fill)
+		fill(profile, err);
+	else
+		new_profile_fill_client_id(profile);
+	find_missing(profile, &missing);
+	if (missing.count)
+		result = refuse(&missing, err);
+	if (!result)
+		result = new_resolve_places(profile, options->guild, options->channel, err);
+	if (!result)
+		result = save(profile, err);
+	if (!result)
+		warn_redirects(profile);
+	if (!result && options->message_content)
+		switch_content_on(profile);
+	strings_release(&missing);
 	return result;
 }
 
@@ -276,18 +364,20 @@ static int ask(struct new_profile *profile, bool yes, struct error *err)
 static int make(struct new_profile *profile, const struct options *options, struct error *err)
 {
 	struct strings missing = STRINGS_INIT;
+	bool asks;
 	int result;
 
 	find_missing(profile, &missing);
-	if (!missing.count)
-		result = save(profile, err);
-	else if (prompt_possible())
-		result = ask(profile, options->yes, err);
+	asks = missing.count && prompt_possible();
+	strings_release(&missing);
+	if (!asks)
+		result = make_from_options(profile, options, err);
+	else if (new_resolve_places(profile, options->guild, options->channel, err) < 0)
+		result = -1;
 	else
-		result = refuse(&missing, err);
+		result = ask(profile, options->yes, err);
 	if (!result)
 		new_profile_advise(profile);
-	strings_release(&missing);
 	return result;
 }
 
@@ -298,11 +388,13 @@ static int parse(struct new_profile *profile, struct options *options, struct op
 
 	while ((id = opt_next(opt, err)) > 0) {
 		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile new [OPTIONS] [NAME]",
-				       "Makes a profile. At a terminal it asks for what the options leave open, unless "
-				       "they give all that is needed: NAME, --client-id, and for scopes that lead to a "
-				       "token --client-secret-stdin or --public-client.",
-				       specs);
+			opt_print_help(
+			    stdout, "discred profile new [OPTIONS] [NAME]",
+			    "Makes a profile. At a terminal it asks for what the options leave open, unless "
+			    "they give all that is needed: NAME, --client-id, and for scopes that lead to a "
+			    "token --client-secret-stdin or --public-client. A bot token gives the client id, and with "
+			    "--from-bot-token-stdin the NAME, too.",
+			    specs);
 			return 1;
 		}
 		if (take_option(profile, options, id, opt->value, err) < 0)
@@ -316,6 +408,28 @@ static int parse(struct new_profile *profile, struct options *options, struct op
 	return name ? new_profile_take_name(profile, name, err) : 0;
 }
 
+/* Before the options are read: they would be shortened names of others. Never quotes the value. */
+static int refuse_secrets(int argc, char *const *argv, struct error *err)
+{
+	static const char *const names[] = {"--client-secret", "--bot-token"};
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		for (size_t j = 0; j < ARRAY_LEN(names); j++) {
+			size_t len = strlen(names[j]);
+
+			if (strncmp(argv[i], names[j], len) != 0 || (argv[i][len] && argv[i][len] != '='))
+				continue;
+			error_set(
+			    err, ERROR_USAGE,
+			    "option '%s': what was given is now in the shell's history, and others could see it in "
+			    "the list of processes",
+			    names[j]);
+			return error_hint(err, "reset it in the portal, and pipe the new one to %s-stdin", names[j]);
+		}
+	}
+	return 0;
+}
+
 int profile_new(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct new_profile profile;
@@ -323,11 +437,15 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	struct opt opt;
 	int result;
 
+	if (refuse_secrets(argc, argv, err) < 0)
+		return -1;
 	opt_init(&opt, specs, argc, argv);
 	new_profile_init(&profile, env);
 	result = parse(&profile, &options, &opt, err);
 	if (!result && options.client_secret && draft_has(&profile.draft, "public_client"))
 		result = error_set(err, ERROR_USAGE, "option '--public-client' goes without '--client-secret-stdin'");
+	if (!result && options.message_content && !options.bot_token)
+		result = error_set(err, ERROR_USAGE, "option '--message-content' goes with '--from-bot-token-stdin'");
 	if (!result)
 		new_profile_doubt(&profile);
 	if (!result)

@@ -1,65 +1,129 @@
 /* The questions of the wizard, in the order of a credential form, and what there is to say about an answer. */
+#include "cmd/profile/new.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/url.h"
-#include "cmd/profile/new.h"
 #include "core/discord/permission.h"
 #include "core/discord/scope.h"
 
-struct question {
-	const char *key;
-	const char *label;    /* before the place to type */
-	const char *about;    /* what is wanted, in a line or two */
-	const char *more;     /* for '?' */
-	const char *standard; /* what is shown as default where the field table has none; NULL: nothing */
+struct step;
+
+/* Whether the step has something to ask of this profile. */
+typedef bool step_applies(const struct wizard *wizard);
+
+struct step {
+	const char *key;                                      /* of the profile; what it is called at the end */
+	int (*ask)(struct wizard *wizard, struct error *err); /* NULL: the label and the texts say all */
+	step_applies *applies;                                /* NULL: always */
+	bool filled;                                          /* Discord says it where it is asked */
+	const char *label;
+	const char *about;         /* what is wanted, in a line or two */
+	const char *more;          /* for '?' */
+	const char *default_value; /* what is shown as default where the field table has none; NULL: nothing */
 };
 
-/* In their order; the name of the profile comes before them, the secret after bot_url. */
-static const struct question questions[] = {
-    {"description", "Description", "A line about it, shown in lists.",
-     "For you: what this credential is for. It goes nowhere else.", "none"},
-    {"client_id", "Client ID", "The application's id: developer portal, your application, page OAuth2.",
-     "https://discord.com/developers/applications lists your applications, or makes one.\n"
-     "The client id is digits only, such as 157730590492196864. It is no secret.",
-     NULL},
-    {"scope", "Scope",
-     "What to ask for, with blanks between: 'bot' alone invites a bot and gives no token, "
-     "'identify guilds' gives a token that reads who you are and your servers.",
-     NULL, NULL},
-    {"permissions", "Permissions", "What the bot may do where it is added: names, a number, or an expression.",
-     "VIEW_CHANNEL + SEND_MESSAGES + READ_MESSAGE_HISTORY, or 68608, which is the same.\n"
-     "1115136 is VIEW_CHANNEL + READ_MESSAGE_HISTORY + CONNECT: it reads. It is often said to "
-     "contain SEND_MESSAGES, and does not.\n"
-     "'discred perms list' shows all names. They matter with the scope 'bot' only.",
-     NULL},
-    {"channel_id", "Channel ID", "A channel to check the credential with, and to read messages from.",
-     "In Discord: User Settings, Advanced, Developer Mode; then right-click the channel, "
-     "Copy Channel ID.\n"
-     "Channels are served to bots only: that also takes the bot's token, see "
-     "'discred profile set-secret'.",
-     "none"},
-    {"bot_name", "Bot name", "How your program calls itself in the User-Agent, which Discord demands.",
-     "Printable ASCII without parentheses and commas. It need not be the bot's name in Discord.", NULL},
-    {"bot_version", "Bot version", "And its version.", "For example 1.0 or 2024.3.", NULL},
-    {"bot_url", "Bot URL", "And where it is described.",
-     "Whoever runs Discord's API may look there. Without one it is the address that invites the bot.",
-     "its invitation"},
-    {"redirect_uri", "Redirect URI", "Where the browser brings the answer of a login, on this machine.",
-     "It has to stand in the portal letter by letter.\n"
-     "Several with blanks between them are tried in "
-     "order, for when a port is taken. One that is no loopback address can't be received here: you "
-     "then paste the address that the browser ends on.",
-     NULL},
-};
-
-/* Prints what '?' shows. */
-static void explain(const struct question *question)
+static bool needs_bot(const struct wizard *wizard)
 {
-	if (question->more) {
-		prompt_print(question->more);
+	return new_profile_has_scope(wizard->profile, "bot");
+}
+
+static bool can_pick(const struct wizard *wizard)
+{
+	return needs_bot(wizard) && wizard->profile->application;
+}
+
+static bool needs_login(const struct wizard *wizard)
+{
+	struct strings scopes = STRINGS_INIT;
+	bool needs;
+
+	strings_split(&scopes, draft_value(&wizard->profile->draft, "scope"), " ");
+	needs = !scope_is_invitation(&scopes);
+	strings_release(&scopes);
+	return needs;
+}
+
+/* Where nobody knows what is registered, the default is as good as any, and is shown. */
+static bool can_register(const struct wizard *wizard)
+{
+	return needs_login(wizard) && wizard->profile->application;
+}
+
+static int ask_name(struct wizard *wizard, struct error *err);
+
+static const struct step steps[] = {
+    {.key = "bot_token", .ask = new_ask_bot_token},
+    {.key = "profile", .ask = ask_name},
+    {.key = "description",
+     .filled = true,
+     .label = "Description",
+     .about = "A line about it, shown in lists.",
+     .more = "For you: what this credential is for. It goes nowhere else.",
+     .default_value = "none"},
+    {.key = "client_id",
+     .filled = true,
+     .label = "Client ID",
+     .about = "The application's id: developer portal, your application, page OAuth2.",
+     .more = "https://discord.com/developers/applications lists your applications, or makes one.\n"
+	     "The client id is digits only, such as 157730590492196864. It is no secret."},
+    {.key = "scope",
+     .label = "Scope",
+     .about = "What to ask for, with blanks between: 'bot' alone invites a bot and needs no login, "
+	      "'identify guilds' gives a token that reads who you are and your servers."},
+    {.key = "permissions", .ask = new_ask_permissions, .applies = needs_bot},
+    {.key = "guild_id", .ask = new_ask_guild, .applies = can_pick},
+    {.key = "channel_id", .ask = new_ask_channel, .applies = needs_bot},
+    {.key = "bot_name",
+     .filled = true,
+     .label = "Bot name",
+     .about = "How your program calls itself in the User-Agent, which Discord demands.",
+     .more = "Printable ASCII without parentheses and commas. It need not be the bot's name in Discord."},
+    {.key = "bot_version",
+     .filled = true,
+     .label = "Bot version",
+     .about = "And its version.",
+     .more = "For example 1.0 or 2024.3."},
+    {.key = "bot_url",
+     .filled = true,
+     .label = "Bot URL",
+     .about = "And where it is described.",
+     .more = "Whoever runs Discord's API may look there. Without one it is the address that invites the bot.",
+     .default_value = "its invitation"},
+    {.key = "client_secret", .ask = new_ask_secret, .applies = needs_login},
+    {.key = "redirect_uri", .ask = new_ask_redirect, .applies = can_register},
+    {.key = "intents", .ask = new_ask_intents, .applies = can_pick},
+};
+
+void new_complain(struct error *err)
+{
+	new_print(xasprintf("%s%s%s", err->text, err->hint[0] ? "; " : "", err->hint));
+	error_clear(err);
+}
+
+void new_print(char *text)
+{
+	prompt_print(text);
+	free(text);
+}
+
+int new_ask_line(struct wizard *wizard, const char *label, char **line, struct error *err)
+{
+	if (prompt_line(wizard->prompt, label, line, err) < 0)
+		return -1;
+	if (strcmp(*line, "<") != 0)
+		return ASK_DONE;
+	free(*line);
+	*line = NULL;
+	return ASK_BACK;
+}
+
+static void explain(const struct step *step)
+{
+	if (step->more) {
+		prompt_print(step->more);
 		return;
 	}
 	prompt_print("Scopes that anybody's application can ask for:");
@@ -69,12 +133,6 @@ static void explain(const struct question *question)
 	prompt_print("The others need Discord's approval: https://discord.com/developers/docs/topics/oauth2");
 }
 
-static void print_and_free(char *text)
-{
-	prompt_print(text);
-	free(text);
-}
-
 /* The loader takes any word: Discord may have scopes that are not in the table. */
 static int remark_scope(struct prompt *prompt, const char *name, bool *again, struct error *err)
 {
@@ -82,7 +140,7 @@ static int remark_scope(struct prompt *prompt, const char *name, bool *again, st
 	enum prompt_answer keep;
 
 	if (doubt)
-		print_and_free(doubt);
+		new_print(doubt);
 	if (scope_find(name))
 		return 0;
 	if (prompt_yes(prompt, "Keep it", PROMPT_NO, &keep, err) < 0)
@@ -91,133 +149,73 @@ static int remark_scope(struct prompt *prompt, const char *name, bool *again, st
 	return 0;
 }
 
-static int remark_scopes(struct prompt *prompt, const struct new_profile *profile, bool *again, struct error *err)
+/* Says what the scopes mean. Sets again if the person would rather answer once more. */
+static int remark_scopes(struct wizard *wizard, bool *again, struct error *err)
 {
 	struct strings scopes = STRINGS_INIT;
 	int result = 0;
 
-	strings_split(&scopes, draft_value(&profile->draft, "scope"), " ");
+	strings_split(&scopes, draft_value(&wizard->profile->draft, "scope"), " ");
 	for (size_t i = 0; i < scopes.count && !result && !*again; i++)
-		result = remark_scope(prompt, scopes.item[i], again, err);
+		result = remark_scope(wizard->prompt, scopes.item[i], again, err);
 	if (!result && !*again && scope_is_invitation(&scopes))
-		prompt_print("This only invites a bot: there is no login, and no token results.");
+		prompt_print(draft_has(&wizard->profile->draft, "bot_token")
+				 ? "This invites the bot. There is no login: the profile gives the bot's token."
+				 : "This only invites a bot: there is no login, and no token results.");
 	strings_release(&scopes);
 	return result;
 }
 
-static void remark_permissions(const struct new_profile *profile)
+static char *make_label(const char *label, const char *default_value)
 {
-	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	struct error ignored = ERROR_INIT;
-	uint64_t value;
-
-	if (!permission_parse(draft_value(&profile->draft, "permissions"), &value, NULL, &ignored)) {
-		draft_explain_permissions(value, &text);
-		prompt_print(buf_text(&text));
-	}
-	buf_release(&text);
-}
-
-static bool is_received_here(const char *uri)
-{
-	struct url url = URL_INIT;
-	struct error ignored = ERROR_INIT;
-	bool here = !url_parse(&url, uri, &ignored) && url_is_loopback(&url);
-
-	url_release(&url);
-	return here;
-}
-
-static void remark_redirects(const struct new_profile *profile)
-{
-	struct strings uris = STRINGS_INIT;
-
-	if (new_profile_invites(profile)) {
-		prompt_print("An invitation does not need it; a login later would.");
-		return;
-	}
-	strings_split(&uris, draft_value(&profile->draft, "redirect_uri"), " ");
-	prompt_print("In the portal, page OAuth2, under Redirects, add exactly this, and save:");
-	for (size_t i = 0; i < uris.count; i++) {
-		print_and_free(xasprintf("  %s", uris.item[i]));
-		if (!is_received_here(uris.item[i]))
-			prompt_print("It is not on this machine: paste the address that the browser ends on.");
-	}
-	strings_release(&uris);
-}
-
-/* Says what an answer that was taken means. Sets again if the person would rather answer once more. */
-static int remark(struct prompt *prompt, const struct new_profile *profile, const char *key, bool *again,
-		  struct error *err)
-{
-	if (!strcmp(key, "scope"))
-		return remark_scopes(prompt, profile, again, err);
-	if (!strcmp(key, "permissions"))
-		remark_permissions(profile);
-	else if (!strcmp(key, "redirect_uri"))
-		remark_redirects(profile);
-	return 0;
-}
-
-/* What is wrong, and what to do about it. */
-static void complain(struct error *err)
-{
-	char *text = xasprintf("%s%s%s", err->text, err->hint[0] ? "; " : "", err->hint);
-
-	prompt_print(text);
-	free(text);
-	error_clear(err);
-}
-
-static char *make_label(const char *label, const char *standard)
-{
-	return standard ? xasprintf("%s [%s]: ", label, standard) : xasprintf("%s: ", label);
+	return default_value ? xasprintf("%s [%s]: ", label, default_value) : xasprintf("%s: ", label);
 }
 
 /* NULL where there is none. */
-static const char *find_standard(const struct new_profile *profile, const struct question *question)
+static const char *find_default(const struct wizard *wizard, const struct step *step)
 {
-	const char *value = draft_value(&profile->draft, question->key);
+	const char *value = draft_value(&wizard->profile->draft, step->key);
 
-	return value && *value ? value : question->standard;
+	return value && *value ? value : step->default_value;
 }
 
 /* Takes a line; whether that was an answer. */
-static bool take_line(struct new_profile *profile, const struct question *question, const char *line, struct error *err)
+static bool take_line(struct wizard *wizard, const struct step *step, const char *line, struct error *err)
 {
 	if (!strcmp(line, "?")) {
-		explain(question);
+		explain(step);
 		return false;
 	}
-	if (!*line && !find_standard(profile, question)) {
+	if (!*line && !find_default(wizard, step)) {
 		prompt_print("It can't be left out.");
 		return false;
 	}
-	if (*line && draft_answer(&profile->draft, question->key, line, err) < 0) {
-		complain(err);
+	if (*line && draft_answer(&wizard->profile->draft, step->key, line, err) < 0) {
+		new_complain(err);
 		return false;
 	}
 	return true;
 }
 
-static int ask(struct prompt *prompt, struct new_profile *profile, const struct question *question, struct error *err)
+static int ask_plain(struct wizard *wizard, const struct step *step, struct error *err)
 {
-	char *label = make_label(question->label, find_standard(profile, question));
+	char *label = make_label(step->label, find_default(wizard, step));
 	bool answered = false;
-	int result = 0;
+	int result = ASK_DONE;
 
 	fputc('\n', stderr);
-	prompt_print(question->about);
-	while (!answered && !result) {
+	prompt_print(step->about);
+	while (!answered && result == ASK_DONE) {
 		char *line = NULL;
 		bool again = false;
 
-		result = prompt_line(prompt, label, &line, err);
-		if (!result && take_line(profile, question, line, err)) {
-			result = remark(prompt, profile, question->key, &again, err);
-			answered = !result && !again;
+		result = new_ask_line(wizard, label, &line, err);
+		if (result == ASK_DONE && take_line(wizard, step, line, err)) {
+			if (!strcmp(step->key, "scope"))
+				result = remark_scopes(wizard, &again, err);
+			answered = result == ASK_DONE && !again;
 			if (again)
-				draft_forget(&profile->draft, question->key);
+				draft_forget(&wizard->profile->draft, step->key);
 		}
 		free(line);
 	}
@@ -225,49 +223,262 @@ static int ask(struct prompt *prompt, struct new_profile *profile, const struct 
 	return result;
 }
 
-static int ask_name(struct prompt *prompt, struct new_profile *profile, struct error *err)
+static int ask_name(struct wizard *wizard, struct error *err)
 {
-	static const char standard[] = "discord";
-	struct error ignored = ERROR_INIT;
-	bool is_free = !new_profile_take_name(profile, standard, &ignored);
-	char *label = make_label("Name", is_free ? standard : NULL);
-	int result = 0;
+	struct new_profile *profile = wizard->profile;
+	char *proposal = new_profile_propose_name(profile);
+	char *label = make_label("Name", proposal);
+	char *before = profile->name;
+	int result = ASK_DONE;
 
 	fputc('\n', stderr);
 	prompt_print("What you will type, as in 'discred token NAME'.");
-	free(profile->name);
 	profile->name = NULL;
-	while (!profile->name && !result) {
+	while (!profile->name && result == ASK_DONE) {
 		char *line = NULL;
 
-		result = prompt_line(prompt, label, &line, err);
-		if (result)
+		result = new_ask_line(wizard, label, &line, err);
+		if (result != ASK_DONE)
 			;
 		else if (!strcmp(line, "?"))
 			prompt_print("The name of the profile's file: letters, digits, '.', '_' and '-', up to 64, a "
 				     "letter or digit first.");
-		else if (!*line && !is_free)
+		else if (!*line && !proposal)
 			prompt_print("It can't be left out.");
-		else if (new_profile_take_name(profile, *line ? line : standard, err) < 0)
-			complain(err);
+		else if (new_profile_take_name(profile, *line ? line : proposal, err) < 0)
+			new_complain(err);
 		free(line);
 	}
+	if (!profile->name)
+		profile->name = before;
+	else
+		free(before);
+	free(proposal);
 	free(label);
 	return result;
 }
 
-int new_ask(struct prompt *prompt, struct new_profile *profile, struct error *err)
+static int ask(struct wizard *wizard, const struct step *step, struct error *err)
 {
-	prompt_print("This makes a profile: a file that says who your application is and what to ask for. Enter "
-		     "takes what stands in [ ], ? explains, Ctrl-C ends it and writes nothing.");
-	if (!profile->name && ask_name(prompt, profile, err) < 0)
-		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(questions); i++) {
-		/* The secret comes before where the answer goes, as in the portal. */
-		if (!strcmp(questions[i].key, "redirect_uri") && new_ask_secret(prompt, profile, err) < 0)
+	return step->ask ? step->ask(wizard, err) : ask_plain(wizard, step, err);
+}
+
+static bool applies(const struct wizard *wizard, const struct step *step)
+{
+	return !step->applies || step->applies(wizard);
+}
+
+/* What options have said, or Discord. */
+static bool is_known(const struct wizard *wizard, const struct step *step)
+{
+	const struct new_profile *profile = wizard->profile;
+
+	if (!strcmp(step->key, "profile"))
+		return profile->name;
+	if (!strcmp(step->key, "client_secret"))
+		return !draft_lacks_secret(&profile->draft);
+	return draft_has(&profile->draft, step->key) || (step->filled && profile->application);
+}
+
+enum state { STATE_OPEN, STATE_AGAIN /* its answer is the default */, STATE_ASKED, STATE_KNOWN };
+
+/* The nearest question before `end` that was asked and still is one; ARRAY_LEN(steps): none. */
+static size_t find_earlier(const struct wizard *wizard, const enum state *states, size_t end)
+{
+	while (end)
+		if (states[--end] == STATE_ASKED && applies(wizard, &steps[end]))
+			return end;
+	prompt_print("This is the first question.");
+	return ARRAY_LEN(steps);
+}
+
+/* From the first open question on, with '<' one back. */
+static int ask_open(struct wizard *wizard, enum state *states, struct error *err)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(steps)) {
+		size_t earlier;
+		int result;
+
+		if (states[i] == STATE_OPEN && applies(wizard, &steps[i]) && is_known(wizard, &steps[i]))
+			states[i] = STATE_KNOWN;
+		if (states[i] > STATE_AGAIN || !applies(wizard, &steps[i])) {
+			i++;
+			continue;
+		}
+		result = ask(wizard, &steps[i], err);
+		if (result < 0)
 			return -1;
-		if (!draft_has(&profile->draft, questions[i].key) && ask(prompt, profile, &questions[i], err) < 0)
-			return -1;
+		if (result == ASK_DONE) {
+			states[i++] = STATE_ASKED;
+			continue;
+		}
+		earlier = find_earlier(wizard, states, i);
+		if (earlier < ARRAY_LEN(steps)) {
+			states[earlier] = STATE_AGAIN;
+			i = earlier;
+		}
 	}
 	return 0;
+}
+
+static void begin(struct wizard *wizard)
+{
+	prompt_print("This makes a profile: a file that says who your application is and what to ask for. Enter "
+		     "takes what stands in [ ], ? explains, < goes back, Ctrl-C ends it and writes nothing.");
+	if (wizard->profile->bot_token.len && !wizard->profile->application)
+		new_show_application(wizard);
+}
+
+/* What was answered for other scopes. */
+static void forget_unneeded(struct wizard *wizard, const enum state *states)
+{
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+		if (states[i] == STATE_ASKED && !applies(wizard, &steps[i]))
+			draft_forget(&wizard->profile->draft, steps[i].key);
+}
+
+static void remark_redirects(const struct wizard *wizard)
+{
+	struct strings uris = STRINGS_INIT;
+
+	if (!needs_login(wizard) || wizard->profile->application)
+		return;
+	strings_split(&uris, draft_value(&wizard->profile->draft, "redirect_uri"), " ");
+	fputc('\n', stderr);
+	prompt_print("In the portal, page OAuth2, under Redirects, add exactly this, and save:");
+	for (size_t i = 0; i < uris.count; i++)
+		new_print(xasprintf("  %s", uris.item[i]));
+	strings_release(&uris);
+}
+
+/* What was answered, or the whole file. */
+static void show(const struct new_profile *profile, bool whole)
+{
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+
+	if (whole)
+		draft_write(&profile->draft, profile->name, &text);
+	else
+		draft_write_given(&profile->draft, &text);
+	fputc('\n', stderr);
+	prompt_show(buf_text(&text));
+	fputc('\n', stderr);
+	buf_release(&text);
+}
+
+static void show_answers(const struct wizard *wizard)
+{
+	remark_redirects(wizard);
+	fputc('\n', stderr);
+	new_print(xasprintf("%s.cfg will say this, and every other key with its default as a comment; ? shows the "
+			    "whole file, the name of a key asks for it again.",
+			    wizard->profile->name));
+	show(wizard->profile, false);
+}
+
+/* The step of a key, however its words are put together; ARRAY_LEN(steps): none. */
+static size_t find_step(const char *typed)
+{
+	char *key = xstrdup(typed);
+	size_t i = 0;
+
+	for (char *c = key; *c; c++)
+		*c = *c == ' ' || *c == '-' ? '_' : *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+	while (i < ARRAY_LEN(steps) && strcmp(steps[i].key, key) != 0)
+		i++;
+	free(key);
+	return i;
+}
+
+/* A single answer once more. Scopes and the like may open others. */
+static int change(struct wizard *wizard, enum state *states, size_t which, struct error *err)
+{
+	int result = ask(wizard, &steps[which], err);
+
+	if (result < 0)
+		return -1;
+	if (result == ASK_DONE)
+		states[which] = STATE_ASKED;
+	if (ask_open(wizard, states, err) < 0)
+		return -1;
+	forget_unneeded(wizard, states);
+	show_answers(wizard);
+	return 0;
+}
+
+enum verdict { VERDICT_OPEN, VERDICT_SAVE, VERDICT_DROP };
+
+static int take_verdict(struct wizard *wizard, enum state *states, const char *line, enum verdict *verdict,
+			struct error *err)
+{
+	size_t step = find_step(line);
+
+	if (!*line || !strcmp(line, "y") || !strcmp(line, "yes")) {
+		*verdict = VERDICT_SAVE;
+	} else if (!strcmp(line, "n") || !strcmp(line, "no")) {
+		*verdict = VERDICT_DROP;
+	} else if (!strcmp(line, "?")) {
+		show(wizard->profile, true);
+	} else if (step < ARRAY_LEN(steps)) {
+		return change(wizard, states, step, err);
+	} else {
+		prompt_print("Answer y or n, or one of these to change it:");
+		for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+			if (applies(wizard, &steps[i]))
+				new_print(xasprintf("  %s", steps[i].key));
+	}
+	return 0;
+}
+
+static int confirm(struct wizard *wizard, enum state *states, struct error *err)
+{
+	enum verdict verdict = VERDICT_OPEN;
+
+	show_answers(wizard);
+	while (verdict == VERDICT_OPEN) {
+		char *line = NULL;
+		int result = new_ask_line(wizard, "Save it [Y/n]: ", &line, err);
+
+		if (result == ASK_BACK) {
+			size_t earlier = find_earlier(wizard, states, ARRAY_LEN(steps));
+
+			result = earlier < ARRAY_LEN(steps) ? change(wizard, states, earlier, err) : 0;
+		} else if (result == ASK_DONE) {
+			result = take_verdict(wizard, states, line, &verdict, err);
+		}
+		free(line);
+		if (result < 0)
+			return -1;
+	}
+	return verdict == VERDICT_SAVE ? 0 : error_set(err, ERROR_TEMP, "not saved");
+}
+
+int new_ask_missing(struct wizard *wizard, struct error *err)
+{
+	enum state states[ARRAY_LEN(steps)] = {STATE_OPEN};
+	int result;
+
+	begin(wizard);
+	result = ask_open(wizard, states, err);
+	forget_unneeded(wizard, states);
+	return result;
+}
+
+int new_ask(struct wizard *wizard, struct error *err)
+{
+	enum state states[ARRAY_LEN(steps)] = {STATE_OPEN};
+
+	begin(wizard);
+	if (ask_open(wizard, states, err) < 0)
+		return -1;
+	forget_unneeded(wizard, states);
+	return confirm(wizard, states, err);
+}
+
+void wizard_release(struct wizard *wizard)
+{
+	places_release(&wizard->guilds);
+	places_release(&wizard->channels);
 }

@@ -1,6 +1,7 @@
 #include "cmd/profile/new_profile.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,8 @@ void new_profile_release(struct new_profile *profile)
 	draft_release(&profile->draft);
 	buf_release(&profile->client_secret);
 	buf_release(&profile->bot_token);
+	json_decref(profile->application);
+	profile->application = NULL;
 	free(profile->name);
 	profile->name = NULL;
 }
@@ -44,6 +47,45 @@ int new_profile_take_name(struct new_profile *profile, const char *name, struct 
 	free(profile->name);
 	profile->name = xstrdup(name);
 	return 0;
+}
+
+/* "sandbox-app" of "Sandbox App!"; NULL where nothing is left of it. */
+static char *make_name(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	enum { NAME_MAX_LEN = 32 };
+	char *name = xcalloc(NAME_MAX_LEN + 1, 1);
+	size_t len = 0;
+
+	for (; *text && len < NAME_MAX_LEN; text++) {
+		char c = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+
+		if (strchr(letters, c))
+			name[len++] = c;
+		else if (len && name[len - 1] != '-')
+			name[len++] = '-';
+	}
+	while (len && name[len - 1] == '-')
+		name[--len] = '\0';
+	if (len)
+		return name;
+	free(name);
+	return NULL;
+}
+
+char *new_profile_propose_name(const struct new_profile *profile)
+{
+	const char *application = json_text(profile->application, "name");
+	char *name = application ? make_name(application) : xstrdup("discord");
+	struct error err = ERROR_INIT;
+	char *path = NULL;
+
+	if (name && (!profile_locate(name, profile->env, &path, &err) || err.code != ERROR_NONE)) {
+		free(name);
+		name = NULL;
+	}
+	free(path);
+	return name;
 }
 
 /* What is about to be written, loaded as it will be. */
@@ -126,6 +168,110 @@ int new_profile_save(const struct new_profile *profile, char **path, struct erro
 	return result;
 }
 
+/* How long a person who makes a profile waits for Discord to say whose the token is. */
+enum { LOOK_UP_MS = 5000 };
+
+struct portal new_profile_portal(const struct new_profile *profile)
+{
+	return (struct portal){.env = profile->env,
+			       .token = &profile->bot_token,
+			       .api_base = draft_value(&profile->draft, "api_base"),
+			       .ca_file = draft_value(&profile->draft, "ca_file")};
+}
+
+int new_profile_look_up(struct new_profile *profile, struct error *err)
+{
+	const struct portal portal = new_profile_portal(profile);
+	json_t *application = portal_ask(&portal, "application", NULL, LOOK_UP_MS, err);
+
+	if (!application)
+		return -1;
+	json_decref(profile->application);
+	profile->application = application;
+	return 0;
+}
+
+/* What is not as a profile may have it is left out: it is only a proposal. */
+static void propose(struct new_profile *profile, const char *key, const char *text)
+{
+	struct error ignored = ERROR_INIT;
+	char *line;
+
+	if (!text || draft_has(&profile->draft, key))
+		return;
+	line = xstrndup(text, strcspn(text, "\r\n"));
+	text_sanitize(line);
+	if (*line)
+		(void)!draft_answer(&profile->draft, key, line, &ignored);
+	free(line);
+}
+
+void new_profile_take_application(struct new_profile *profile)
+{
+	const json_t *application = profile->application;
+	const json_t *bot = json_object_get(application, "bot");
+
+	propose(profile, "client_id", json_text(application, "id"));
+	propose(profile, "name", json_text(application, "name"));
+	propose(profile, "description", json_text(application, "description"));
+	propose(profile, "bot_name", json_text(bot ? bot : application, bot ? "username" : "name"));
+	propose(profile, "bot_url", json_text(application, "custom_install_url"));
+}
+
+bool new_profile_take_token_id(struct new_profile *profile)
+{
+	struct error ignored = ERROR_INIT;
+	char text[24];
+	uint64_t id;
+
+	if (!portal_token_id(&profile->bot_token, &id))
+		return false;
+	snprintf(text, sizeof(text), "%" PRIu64, id);
+	if (draft_answer(&profile->draft, "client_id", text, &ignored) < 0)
+		return false;
+	draft_comment(&profile->draft, "client_id",
+		      portal_is_old_id(id) ? "from the bot token; not confirmed: an application of before 2017 may "
+					     "have another id than its bot"
+					   : "from the bot token; not confirmed");
+	return true;
+}
+
+void new_profile_fill_client_id(struct new_profile *profile)
+{
+	struct error err = ERROR_INIT;
+
+	if (!profile->bot_token.len || draft_has(&profile->draft, "client_id"))
+		return;
+	if (!new_profile_look_up(profile, &err)) {
+		propose(profile, "client_id", json_text(profile->application, "id"));
+		return;
+	}
+	if (new_profile_take_token_id(profile))
+		log_note("client_id %s is taken from the bot token, not confirmed by Discord: %s",
+			 draft_given(&profile->draft, "client_id"), err.text);
+	else
+		log_warn("the application of the bot token is not known: %s", err.text);
+}
+
+bool new_profile_has_scope(const struct new_profile *profile, const char *scope)
+{
+	struct strings scopes = STRINGS_INIT;
+	bool has;
+
+	strings_split(&scopes, draft_value(&profile->draft, "scope"), " ");
+	has = strings_have(&scopes, scope);
+	strings_release(&scopes);
+	return has;
+}
+
+bool new_profile_is_bot(const struct new_profile *profile)
+{
+	const struct profile_draft *draft = &profile->draft;
+
+	return draft_has(draft, "bot_token") && !draft_has(draft, "client_secret") && !draft_has(draft, "stack") &&
+	       strcmp(draft_value(draft, "public_client"), "true") != 0;
+}
+
 bool new_profile_invites(const struct new_profile *profile)
 {
 	struct strings scopes = STRINGS_INIT;
@@ -160,11 +306,22 @@ void new_profile_report(const struct new_profile *profile, const char *path)
 	fflush(stdout);
 }
 
+/* Discord serves channels to bots alone. */
+static void advise_channel(const struct new_profile *profile)
+{
+	if (draft_has(&profile->draft, "channel_id") && !draft_has(&profile->draft, "bot_token"))
+		log_note("channels are served to bots only: 'discred profile set-secret %s bot_token' takes the bot's "
+			 "token",
+			 profile->name);
+}
+
 void new_profile_advise(const struct new_profile *profile)
 {
 	const char *name = profile->name;
 
-	if (draft_lacks_secret(&profile->draft))
+	if (new_profile_is_bot(profile))
+		log_note("next: 'discred run %s -- COMMAND' gives a program the bot's token as DISCORD_TOKEN", name);
+	else if (draft_lacks_secret(&profile->draft))
 		log_note("scope '%s' needs the application's secret: 'discred profile set-secret %s client_secret', "
 			 "or public_client in the file",
 			 draft_value(&profile->draft, "scope"), name);
@@ -175,8 +332,5 @@ void new_profile_advise(const struct new_profile *profile)
 		log_note("'discred auth login %s' opens the bot's invitation", name);
 	else
 		log_note("next: 'discred auth login %s', then 'discred token %s'", name, name);
-	if (draft_has(&profile->draft, "channel_id") && !draft_has(&profile->draft, "bot_token"))
-		log_note("channels are served to bots only: 'discred profile set-secret %s bot_token' takes the bot's "
-			 "token",
-			 name);
+	advise_channel(profile);
 }

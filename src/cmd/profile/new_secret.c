@@ -1,12 +1,10 @@
 /* How the application shows who it is: its secret, where that is, or that it has none. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "cmd/profile/new.h"
-#include "cmd/profile/secret.h"
 #include "discred/secret.h"
 
 static const char about[] = "The application's secret: portal, page OAuth2, Reset Secret. It does not appear while you "
@@ -41,6 +39,8 @@ static int take_public(struct new_profile *profile, struct error *err)
 {
 	if (refuses_public(profile))
 		return error_set(err, ERROR_USAGE, "Discord refuses scope 'role_connections.write' to public clients");
+	buf_release(&profile->client_secret);
+	draft_forget(&profile->draft, "client_secret");
 	return draft_answer(&profile->draft, "public_client", "true", err);
 }
 
@@ -59,6 +59,8 @@ static int take_way(struct new_profile *profile, const char *line, struct error 
 		if (ways[i].kind == SECRET_ABSENT)
 			return take_public(profile, err);
 		profile->secret_later = ways[i].kind == SECRET_STORED;
+		buf_release(&profile->client_secret);
+		draft_forget(&profile->draft, "public_client");
 		return draft_refer(&profile->draft, "client_secret", ways[i].kind, rest, err);
 	}
 	return error_set(err, ERROR_USAGE, "type one of these words, or nothing to go back");
@@ -89,62 +91,33 @@ static int ask_way(struct prompt *prompt, struct new_profile *profile, bool *ans
 	return 0;
 }
 
-static int take_secret(struct new_profile *profile, struct buf *value, bool *answered, struct error *err)
+static void take_secret(struct new_profile *profile, struct buf *value)
 {
-	if (draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err) < 0)
-		return -1;
+	struct error ignored = ERROR_INIT;
+
+	draft_forget(&profile->draft, "public_client");
+	(void)!draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", &ignored);
 	buf_move(&profile->client_secret, value);
-	*answered = true;
-	return 0;
 }
 
-/* ^C is an end like any other, not one of the process. */
-static int ask_hidden(struct buf *value, struct error *err)
+int new_ask_secret(struct wizard *wizard, struct error *err)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
-	struct sigaction before;
-	int result;
+	bool answered = false;
 
-	sigaction(SIGINT, &ignore, &before);
-	result = profile_type_secret("Client secret: ", value, err);
-	sigaction(SIGINT, &before, NULL);
-	return result && err->code == ERROR_SYS ? error_set(err, ERROR_TEMP, "stopped") : result;
-}
-
-/* Nothing typed, and what can be no secret, leave the value empty. */
-static int ask_value(struct new_profile *profile, bool *answered, struct error *err)
-{
-	struct buf value = BUF_INIT(BUF_TOKEN_MAX);
-	int result = ask_hidden(&value, err);
-
-	if (!result && value.len && strcmp(buf_text(&value), "?") != 0)
-		result = secret_take_line(NULL, &value, err);
-	else if (!result)
-		buf_release(&value);
-	if (result && err->code == ERROR_USAGE) {
-		prompt_print(err->text);
-		error_clear(err);
-		result = 0;
-	} else if (!result && value.len) {
-		result = take_secret(profile, &value, answered, err);
-	}
-	buf_release(&value);
-	return result;
-}
-
-int new_ask_secret(struct prompt *prompt, struct new_profile *profile, struct error *err)
-{
-	bool answered = !draft_lacks_secret(&profile->draft);
-
-	if (!answered) {
-		fputc('\n', stderr);
-		prompt_print(about);
-	}
+	fputc('\n', stderr);
+	prompt_print(about);
 	while (!answered) {
-		if (ask_value(profile, &answered, err) < 0)
-			return -1;
-		if (!answered && ask_way(prompt, profile, &answered, err) < 0)
+		struct buf value = BUF_INIT(BUF_TOKEN_MAX);
+		int result = new_ask_hidden(wizard, "Client secret: ", "client_secret", &value, err);
+
+		answered = result == ASK_DONE && value.len;
+		if (answered)
+			take_secret(wizard->profile, &value);
+		buf_release(&value);
+		if (result != ASK_DONE)
+			return result;
+		if (!answered && ask_way(wizard->prompt, wizard->profile, &answered, err) < 0)
 			return -1;
 	}
-	return 0;
+	return ASK_DONE;
 }

@@ -114,10 +114,23 @@ int profile_type_secret(const char *prompt, struct buf *value, struct error *err
 	return result;
 }
 
+void profile_trim_secret(struct buf *value)
+{
+	size_t start = strspn(buf_text(value), " \t\r");
+	size_t len = value->len;
+	struct buf inner = BUF_INIT(BUF_TOKEN_MAX);
+
+	while (len > start && strchr(" \t\r\n", buf_text(value)[len - 1]))
+		len--;
+	buf_add(&inner, buf_text(value) + start, len - start);
+	buf_move(value, &inner);
+}
+
 int profile_ask_secret(const char *prompt, struct buf *value, struct error *err)
 {
 	if (profile_type_secret(prompt, value, err) < 0)
 		return -1;
+	profile_trim_secret(value);
 	return secret_take_line(NULL, value, err);
 }
 

@@ -39,6 +39,9 @@ int profile_erase_secret(const struct environ *env, const char *profile, const c
 int profile_type_secret(const char *prompt, struct buf *value, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* Takes away blanks around what was typed or pasted. */
+void profile_trim_secret(struct buf *value) __attribute__((nonnull));
+
 /* The same, and checks the value (secret_take_line): ERROR_USAGE too if it cannot be a secret. */
 int profile_ask_secret(const char *prompt, struct buf *value, struct error *err)
     __attribute__((nonnull, warn_unused_result));

@@ -71,6 +71,11 @@ Test(import_read, quotes)
 	expect_read("A=\"x\\\\\"", "A<x\\>");
 }
 
+Test(import_read, a_quoted_value_of_several_lines)
+{
+	expect_read("A='one\ntwo'\nB=\"three\n\nfour\"\nC=5", "A<one\ntwo>B<three\n\nfour>C<5>");
+}
+
 Test(import_read, lines_that_are_none)
 {
 	expect_wrong("A=1\nhunter2\n", "line 2: it is not NAME=VALUE");
@@ -78,9 +83,9 @@ Test(import_read, lines_that_are_none)
 	expect_wrong("A B=hunter2", "line 1: it is not NAME=VALUE");
 	expect_wrong("export\nA=1", "line 1: it is not NAME=VALUE");
 	expect_wrong("h\xc3\xa4=1", "line 1: it is not NAME=VALUE");
-	expect_wrong("\n\nA=\"hunter2", "line 3: the quote is not closed on its line");
-	expect_wrong("A=\"hunter2\\", "line 1: the quote is not closed on its line");
-	expect_wrong("A='hun\nter2'", "line 1: the quote is not closed on its line");
+	expect_wrong("\n\nA=\"hunter2", "line 3: the quote is not closed");
+	expect_wrong("A=\"hunter2\\", "line 1: the quote is not closed");
+	expect_wrong("A='hun\nter2'\nB=1\nhunter2\n", "line 4: it is not NAME=VALUE");
 	expect_wrong("A='hun'ter2", "line 1: something follows the closing quote");
 	expect_not_read("A=1\0B=2", 7, "a NUL byte: this is no text file");
 }

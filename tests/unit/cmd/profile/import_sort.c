@@ -70,7 +70,7 @@ static void expect_answer(const char *key, const char *want)
 Test(import_sort, an_env_file)
 {
 	expect_sorted("CLIENT_ID=1\nCLIENT_SECRET=hunter2\nDISCORD_TOKEN=tok.en\nCHANNEL_ID=2\nGUILD_ID=3\n"
-		      "SCOPES=identify,guilds\nPERMISSIONS=68608\nREDIRECT_URI=http://127.0.0.1:1/\n"
+		      "SCOPES=identify,guilds\nPERMISSIONS=68608\nDISCRED_REDIRECT_URI=http://127.0.0.1:1/\n"
 		      "BOT_NAME=Reader\nBOT_VERSION=2\nBOT_URL=https://example.com/\nNAME=reader\n"
 		      "DESCRIPTION='reads things'\n");
 	expect_answer("client_id", "1");
@@ -94,10 +94,11 @@ Test(import_sort, an_env_file)
 
 Test(import_sort, a_json_credential)
 {
-	expect_sorted("{\"name\": \"r\", \"clientId\": \"1\", \"client-secret\": \"s\", \"BOT_TOKEN\": \"t\", "
-		      "\"botName\": \"B\", \"version\": \"2\", \"url\": \"https://example.com/\", "
-		      "\"scope\": [\"bot\", \"identify\"], \"permissions\": 8, \"public_client\": false, "
-		      "\"min_valid\": 90, \"redirectUris\": [\"http://127.0.0.1:1/\", \"http://127.0.0.1:2/\"]}");
+	expect_sorted(
+	    "{\"name\": \"r\", \"clientId\": \"1\", \"client-secret\": \"s\", \"BOT_TOKEN\": \"t\", "
+	    "\"botName\": \"B\", \"version\": \"2\", \"url\": \"https://example.com/\", "
+	    "\"scope\": [\"bot\", \"identify\"], \"permissions\": 8, \"public_client\": false, "
+	    "\"min_valid\": 90, \"discredRedirectUris\": [\"http://127.0.0.1:1/\", \"http://127.0.0.1:2/\"]}");
 	expect_answer("client_id", "1");
 	expect_answer("bot_name", "B");
 	expect_answer("bot_version", "2");
@@ -124,13 +125,84 @@ Test(import_sort, every_name_with_discord_before_it)
 
 Test(import_sort, names_that_mean_nothing_here)
 {
-	expect_sorted("TOKEN=x\nDISCORD=y\nVERSION=1\nURL=z\nDATABASE_URL=postgres://u:p@h/\nSTACK=a\nLOG_LEVEL=debug\n"
+	expect_sorted("DISCORD=y\nVERSION=1\nURL=z\nDATABASE_URL=postgres://u:p@h/\nSTACK=a\nLOG_LEVEL=debug\n"
 		      "A_NAME_THAT_IS_LONGER_THAN_ANY_OF_OURS_COULD_EVER_BE_AND_THEN_SOME_MORE_OF_IT=1\n");
 	expect_names(&imported.unknown,
-		     "TOKEN DISCORD VERSION URL DATABASE_URL STACK LOG_LEVEL "
+		     "DISCORD VERSION URL DATABASE_URL STACK LOG_LEVEL "
 		     "A_NAME_THAT_IS_LONGER_THAN_ANY_OF_OURS_COULD_EVER_BE_AND_THEN_SOME_MORE_OF_IT");
 	expect_sorted("{\"meta\": {\"a\": 1}, \"x\": 1.5}");
 	expect_names(&imported.unknown, "meta x");
+}
+
+Test(import_sort, what_says_where_secrets_go_needs_our_name)
+{
+	expect_sorted("API_BASE=https://evil.example/api\nDISCORD_CA_FILE=/tmp/ca\nHOSTS=evil.example\n"
+		      "AUTHORIZE_URL=https://evil.example/\nREDIRECT_URI=https://evil.example/\nCALLBACK_URL=x\n"
+		      "GIT_PASSWORD=true\nSTORE=x\n");
+	expect_names(&imported.elsewhere,
+		     "API_BASE DISCORD_CA_FILE HOSTS AUTHORIZE_URL REDIRECT_URI CALLBACK_URL GIT_PASSWORD STORE");
+	cr_assert_not(draft_has(&draft, "api_base"));
+	expect_names(&imported.decided, "");
+	expect_sorted("DISCRED_API_BASE=https://one.example/api\nDISCRED_HOSTS=one.example\nDISCRED_CLIENT_ID=1\n");
+	expect_answer("api_base", "https://one.example/api");
+	expect_answer("client_id", "1");
+	expect_names(&imported.decided, "DISCRED_API_BASE=https://one.example/api DISCRED_HOSTS=one.example");
+	expect_sorted("{\"api_base\": \"https://evil.example/\"}");
+	expect_names(&imported.elsewhere, "api_base");
+}
+
+static void expect_token(const char *text, const char *perhaps, const char *taken)
+{
+	struct error err = ERROR_INIT;
+
+	expect_sorted(text);
+	cr_assert_eq(imported.perhaps != NULL, perhaps != NULL, "%s", text);
+	cr_assert_str_eq(buf_text(&imported.bot_token), taken);
+	if (!perhaps)
+		return;
+	cr_assert_str_eq(imported.perhaps->name, perhaps);
+	cr_assert_eq(import_take_token(&import, imported.perhaps, &imported, &err), 0, "%s", err.text);
+	cr_assert_str_eq(buf_text(&imported.bot_token), "x");
+}
+
+Test(import_sort, a_token_without_a_name)
+{
+	expect_token("TOKEN=x\n", "TOKEN", "");
+	expect_token("{\"token\": \"x\"}", "token", "");
+	expect_token("TOKEN=x\nBOT_TOKEN=y\n", NULL, "y");
+	expect_names(&imported.unknown, "TOKEN");
+	expect_token("TOKEN=\nCLIENT_ID=1\n", NULL, "");
+}
+
+Test(import_sort, references)
+{
+	expect_sorted("ID=12\nCLIENT_ID=${ID}\nCLIENT_SECRET=\"a-${PART}-b\"\nPART=c\nOTHER=${NOWHERE}\n");
+	expect_answer("client_id", "12");
+	cr_assert_str_eq(buf_text(&imported.client_secret), "a-c-b");
+	expect_sorted("CLIENT_SECRET='a-${PART}'\n");
+	cr_assert_str_eq(buf_text(&imported.client_secret), "a-${PART}");
+	expect_not_sorted("CLIENT_SECRET=${NOWHERE}\n",
+			  "CLIENT_SECRET: its value refers to a ${NAME} that is not in the file",
+			  "write the value itself there");
+	expect_not_sorted("{\"clientSecret\": \"${X\"}",
+			  "clientSecret: its value refers to a ${NAME} that is not in the file",
+			  "write the value itself there");
+	expect_not_sorted("CLIENT_SECRET=${CLIENT_SECRET}\n", "CLIENT_SECRET: its value refers to itself",
+			  "write the value itself there");
+}
+
+Test(import_sort, values_that_are_no_secrets)
+{
+	expect_not_sorted(
+	    "BOT_TOKEN='Bot hunter2'\n",
+	    "BOT_TOKEN: the value can't be a bot token: it has a blank or a line's end in it, or a letter "
+	    "that is not ASCII",
+	    "write it alone, without 'Bot' before it");
+	expect_not_sorted(
+	    "CLIENT_SECRET=\"hunter\n2\"\n",
+	    "CLIENT_SECRET: the value can't be a client secret: it has a blank or a line's end in it, or a "
+	    "letter that is not ASCII",
+	    "write it alone");
 }
 
 Test(import_sort, tokens_stay_where_they_are)
