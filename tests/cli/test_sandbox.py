@@ -228,10 +228,13 @@ class Transport(SandboxCase):
                                         "application", "change", "webhook", "gateway", "trap"), 0))
 
     def test_versions(self):
-        self.assertEqual(ask("GET", self.server.url + "/api/v9/users/@me", headers=BOT).status, 200)
-        for version in ("", "/v8", "/v11", "/v1"):
+        for version in ("", "/v6", "/v7", "/v8", "/v9", "/v10"):
+            self.assertEqual(ask("GET", self.server.url + "/api" + version + "/users/@me", headers=BOT).status, 200)
+        for version in ("/v5", "/v11", "/v1"):
             self.assert_error(ask("GET", self.server.url + "/api" + version + "/users/@me", headers=BOT), 400,
                               {"message": "Invalid API version provided", "code": 50041})
+        for version in ("/v100", "/v10x", "/vx", "/v", "/v0", "/v06", "/v+9"):
+            self.assertEqual(ask("GET", self.server.url + "/api" + version + "/users/@me", headers=BOT).status, 404)
 
     def test_fifty_connections_at_once(self):
         self.server.fault("users:*=delay:600000")

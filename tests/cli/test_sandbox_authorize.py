@@ -47,6 +47,11 @@ class Authorize(SandboxCase):
             self.error_page("This redirect_uri is not registered for the application. Discord compares it byte by "
                             "byte: port, path and trailing slash count.", redirect_uri=uri)
 
+    def test_what_was_sent_stands_beside_what_is_registered(self):
+        page = self.authorize(redirect_uri=REDIRECT + "/<&>").text()
+        self.assertIn("<h2>What was sent</h2>\n<ul><li><code>%s/&lt;&amp;&gt;</code></li></ul>\n"
+                      "<h2>What is registered</h2>\n<ul>\n<li><code>%s</code></li>\n" % (REDIRECT, REDIRECT), page)
+
     def test_without_redirect_uri_the_first_registered_is_used(self):
         self.assertIn("code", self.consent(redirect_uri=None))
 

@@ -52,7 +52,7 @@ class Analysed(Installed):
 
     def test_the_services_are_closed(self):
         for unit in SERVICES:
-            done = self.analyze("security", "--offline=yes", "--threshold=40", "--no-pager",
+            done = self.analyze("security", "--offline=yes", "--threshold=30", "--no-pager",
                                 os.path.join(self.units, unit))
             self.assertEqual(done.status, 0, done.stdout)
 
@@ -99,6 +99,51 @@ class Command(Installed):
             codes = dict(re.findall(r"ERROR_(\w+) = (\d+)", header.read()))
         self.assertEqual(self.setting(UNITS[0], "RestartPreventExitStatus").split(),
                          [code for name, code in codes.items() if name not in ("OK", "TEMP")] + ["203", "217", "226"])
+
+
+class Refresh(usermanager.ManagerCase):
+    """The service, started, stopped and restarted by a person."""
+
+    SHOW = "systemctl --user show -p Result,ActiveState,SubState discred-refresh.service\n"
+
+    def setUp(self):
+        super().setUp()
+        self.logged_in()
+        self.ageing(3 * DAY)
+
+    def left(self):
+        return int(self.stored("token")["expires"]) - time.time()
+
+    def test_start(self):
+        done = self.manage("systemctl --user start discred-refresh.service; echo $?\n" + self.SHOW)
+        self.home.plant_tokens()
+        self.assertEqual((done.stdout, done.stderr), ("0\nResult=success\nActiveState=inactive\nSubState=dead\n", ""))
+        self.assertGreater(self.left(), 6 * DAY)
+
+    def test_start_without_discord_says_so_and_tries_again_by_itself(self):
+        self.box.fault("token:+*=503")
+        done = self.manage("systemctl --user start discred-refresh.service 2>/dev/null; echo $?\n" + self.SHOW)
+        self.assertEqual(done.stdout, "1\nResult=exit-code\nActiveState=activating\nSubState=auto-restart\n")
+
+    def begun_and(self, verb):
+        self.box.fault("token:+1=delay:2000")
+        return self.manage("systemctl --user start --no-block discred-refresh.service\n"
+                           "until grep -q 'refresh_token.:1' ~/requests 2>/dev/null; do curl -so ~/requests %s/sandbox/requests; "
+                           "done\nsystemctl --user %s discred-refresh.service; echo $?\n" % (self.box.url, verb) + self.SHOW)
+
+    def test_stop_and_restart_lose_no_renewal_and_are_no_failure(self):
+        for verb in ("stop", "restart"):
+            with self.subTest(verb):
+                self.ageing(3 * DAY)
+                done = self.begun_and(verb)
+                self.home.plant_tokens()
+                self.assertEqual((done.stdout, done.stderr),
+                                 ("0\nResult=success\nActiveState=inactive\nSubState=dead\n", ""))
+                self.assertGreater(self.left(), 6 * DAY)
+                self.box.stop()
+                self.box = self.sandbox("--redirect-uri", self.redirect)
+                self.change_profile()
+                self.logged_in()
 
 
 class Credential(usermanager.ManagerCase):

@@ -36,6 +36,7 @@ void auth_request_init(struct auth_request *auth)
 void auth_request_release(struct auth_request *auth)
 {
 	free(auth->redirect_uri);
+	free(auth->redirect_sent);
 	strings_release(&auth->scopes);
 	buf_release(&auth->state);
 	buf_release(&auth->challenge);
@@ -68,10 +69,12 @@ static int check_client(struct auth_request *auth, const struct query *query, co
 			auth->redirect_uri = xstrdup(redirects->item[0]);
 		return 0;
 	}
-	if (!strings_have(redirects, buf_text(&query->redirect_uri)))
+	if (!strings_have(redirects, buf_text(&query->redirect_uri))) {
+		auth->redirect_sent = xstrdup(buf_text(&query->redirect_uri));
 		return refuse(refusal, "invalid_request",
 			      "This redirect_uri is not registered for the application. Discord compares it byte by "
 			      "byte: port, path and trailing slash count.");
+	}
 	auth->redirect_uri = xstrdup(buf_text(&query->redirect_uri));
 	return 0;
 }

@@ -13,7 +13,8 @@
 
 struct auth_request {
 	const struct app *app;
-	char *redirect_uri; /* NULL until it was found to be registered */
+	char *redirect_uri;  /* NULL until it was found to be registered */
+	char *redirect_sent; /* one that was found not to be; else NULL */
 	struct strings scopes;
 	struct buf state;
 	struct buf challenge; /* "" when there is none */

@@ -166,9 +166,27 @@ static void redirect_end(struct sandbox *sandbox, struct answer *answer, const s
 	query_add(&answer->location, "iss", sandbox->origin);
 }
 
+/* Byte by byte is hard to see in one's head, so both stand there. */
+static int show_redirects(const struct sandbox *sandbox, const struct auth_request *auth,
+			  const struct auth_refusal *refusal, struct answer *answer, struct error *err)
+{
+	if (page_begin(answer, 400, "This request cannot be carried out", NULL, err) < 0)
+		return -1;
+	page_html(answer, "<h1>This request cannot be carried out</h1>\n<p>");
+	page_text(answer, refusal->description);
+	page_html(answer, "</p>\n<h2>What was sent</h2>\n<ul><li><code>");
+	page_text(answer, auth->redirect_sent);
+	page_html(answer, "</code></li></ul>\n<h2>What is registered</h2>\n");
+	page_list(answer, &sandbox->settings->redirects);
+	page_end(answer);
+	return 0;
+}
+
 static int refuse(struct sandbox *sandbox, const struct auth_request *auth, unsigned status,
 		  const struct auth_refusal *refusal, struct answer *answer, struct error *err)
 {
+	if (auth->redirect_sent)
+		return show_redirects(sandbox, auth, refusal, answer, err);
 	if (!auth->redirect_uri)
 		return page_message(answer, 400, "This request cannot be carried out", refusal->description, err);
 	redirect_begin(answer, status, auth);

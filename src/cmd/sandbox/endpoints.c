@@ -15,7 +15,7 @@ struct route {
 	endpoint_handler *serve;
 };
 
-/* Below /api/v10 and /api/v9. */
+/* Below /api, and /api/v6 to /api/v10. */
 static const struct route api_routes[] = {
     {"POST", "/oauth2/token", ENDPOINT_TOKEN, false, token_serve},
     {"POST", "/oauth2/token/revoke", ENDPOINT_REVOKE, false, revoke_serve},
@@ -101,25 +101,24 @@ static const struct route *find(const struct route *routes, const char *path, st
 }
 
 /*
- * The path below the API's base, NULL when it is not below it; versions that are gone are known as such. The addresses
- * of webhooks, which Discord hands out, have none.
+ * The path below the API's base, NULL when it is not below it. Discord serves several versions, and one of them to who
+ * names none; here all are alike. Versions that are gone, or not there yet, are known as such.
  */
 static const char *below_api(const char *path, bool *version_valid)
 {
-	static const char *const versions[] = {"/v10/", "/v9/"};
+	enum { VERSION_FIRST = 6, VERSION_LAST = 10 };
+	unsigned version;
+	int len = 0;
 
-	*version_valid = !strncmp(path, "/api/webhooks/", 14);
+	*version_valid = true;
 	if (strncmp(path, "/api/", 5) != 0)
 		return NULL;
-	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
-		size_t len = strlen(versions[i]);
-
-		if (!strncmp(path + 4, versions[i], len)) {
-			*version_valid = true;
-			return path + 4 + len - 1;
-		}
-	}
-	return path + 4;
+	path += 4;
+	if (path[1] != 'v' || path[2] < '1' || path[2] > '9' || sscanf(path, "/v%2u%n", &version, &len) != 1 ||
+	    path[len] != '/')
+		return path;
+	*version_valid = version >= VERSION_FIRST && version <= VERSION_LAST;
+	return path + len;
 }
 
 static void note_agent(struct sandbox *sandbox, const struct request *request)

@@ -29,17 +29,6 @@ static void show_fixtures(struct answer *answer)
 	page_html(answer, "</table>\n");
 }
 
-static void show_redirects(struct answer *answer, const struct strings *redirects)
-{
-	page_html(answer, "<h2>Registered redirect URIs</h2>\n<ul>\n");
-	for (size_t i = 0; i < redirects->count; i++) {
-		page_html(answer, "<li><code>");
-		page_text(answer, redirects->item[i]);
-		page_html(answer, "</code></li>\n");
-	}
-	page_html(answer, "</ul>\n");
-}
-
 int home_show(struct sandbox *sandbox, const struct request *request, struct answer *answer, struct error *err)
 {
 	(void)request;
@@ -52,7 +41,8 @@ int home_show(struct sandbox *sandbox, const struct request *request, struct ans
 		  "profile for it, and how to make things go wrong.</p>\n"
 		  "<p>Requests so far: <a href=\"/sandbox/requests\">/sandbox/requests</a></p>\n");
 	show_fixtures(answer);
-	show_redirects(answer, &sandbox->settings->redirects);
+	page_html(answer, "<h2>Registered redirect URIs</h2>\n");
+	page_list(answer, &sandbox->settings->redirects);
 	page_end(answer);
 	return 0;
 }

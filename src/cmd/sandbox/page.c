@@ -42,10 +42,11 @@ static const char page_style[] =
     "li { padding: .625rem .875rem; border-top: 1px solid var(--line); }\n"
     "li:first-child { border-top: 0; }\n"
     "li span { display: block; color: var(--soft); font-size: .9375rem; }\n"
-    "code { font: .875rem/1.4 ui-monospace, \"DejaVu Sans Mono\", monospace; overflow-wrap: anywhere; }\n"
-    "li > code { font-weight: 600; }\n"
+    "code { font: .875rem/1.4 ui-monospace, \"DejaVu Sans Mono\", monospace; white-space: nowrap; }\n"
+    "li > code, .foot code { white-space: normal; overflow-wrap: anywhere; }\n"
+    "li > code { margin-right: .5rem; font-weight: 600; }\n"
     ".tag {\n"
-    "  margin-left: .5rem; padding: .0625rem .4375rem; border-radius: 6px; font-size: .75rem; font-style: normal; "
+    "  padding: .0625rem .4375rem; border-radius: 6px; font-size: .75rem; font-style: normal; "
     "white-space: nowrap;\n"
     "  background: var(--amber-wash); color: var(--amber);\n"
     "}\n"
@@ -68,7 +69,14 @@ static const char page_style[] =
     "vertical-align: top; }\n"
     "th { font-weight: 600; white-space: nowrap; }\n"
     "a { color: var(--accent); }\n"
-    ".foot { margin: 1.5rem 0 0; }\n";
+    ".foot { margin: 1.5rem 0 0; }\n"
+    "@media (max-width: 30rem) {\n"
+    "  main { padding: 1.5rem 1.25rem; }\n"
+    "  .tag { display: inline-block; }\n"
+    "  tr { display: flex; flex-wrap: wrap; padding: .375rem 0; border-top: 1px solid var(--line); }\n"
+    "  th, td { padding: 0 .5rem 0 0; border: 0; }\n"
+    "  th { flex-basis: 100%; }\n"
+    "}\n";
 
 enum { NONCE_BYTES = 16 };
 
@@ -148,6 +156,17 @@ int page_begin(struct answer *answer, unsigned status, const char *title, const 
 void page_end(struct answer *answer)
 {
 	page_html(answer, "</main>\n</body>\n</html>\n");
+}
+
+void page_list(struct answer *answer, const struct strings *items)
+{
+	page_html(answer, "<ul>\n");
+	for (size_t i = 0; i < items->count; i++) {
+		page_html(answer, "<li><code>");
+		page_text(answer, items->item[i]);
+		page_html(answer, "</code></li>\n");
+	}
+	page_html(answer, "</ul>\n");
 }
 
 int page_message(struct answer *answer, unsigned status, const char *title, const char *text, struct error *err)

@@ -18,6 +18,9 @@ void page_end(struct answer *answer) __attribute__((nonnull));
 void page_html(struct answer *answer, const char *html) __attribute__((nonnull));
 void page_text(struct answer *answer, const char *text) __attribute__((nonnull));
 
+/* A list of such texts, each as it is. */
+void page_list(struct answer *answer, const struct strings *items) __attribute__((nonnull));
+
 /* A whole page of a heading and a paragraph. */
 int page_message(struct answer *answer, unsigned status, const char *title, const char *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));
