@@ -1,10 +1,14 @@
 """discred api: which token goes where, what may be asked, and how the answer is handed on."""
 
+import email
+import email.policy
+import http.server
 import json
 import os
 import pty
 import re
 import subprocess
+import threading
 
 import harness
 from authcase import AuthCase
@@ -264,6 +268,99 @@ class Bodies(ApiCase):
                                     "wrong with the request\n" % self.host()))
 
 
+class Receiver(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.server.got.append((self.headers, self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *args):
+        pass
+
+
+class Forms(ApiCase):
+    """Files, as a server reads them."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+        self.server.got = []
+        thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        self.home.profile("reader", self.box.profile_text(
+            api_base='"http://127.0.0.1:%d/api"' % self.server.server_port, bot_token=BOT))
+
+    def parts(self, *words, **more):
+        done = self.api(*words, "/channels/1/messages", **more)
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, "{}", ""))
+        (headers, body), = self.server.got
+        self.assertTrue(headers["Content-Type"].startswith("multipart/form-data; boundary="))
+        text = b"Content-Type: " + headers["Content-Type"].encode() + b"\r\n\r\n" + body
+        message = email.message_from_bytes(text, policy=email.policy.HTTP)
+        return [(part.get_param("name", header="content-disposition"), part.get_filename(), part.get_content_type(),
+                 part.get_payload(decode=True)) for part in message.iter_parts()]
+
+    def test_a_file_and_its_message(self):
+        content = bytes(range(256)) * 1000
+        path = os.path.join(self.home.path, "a cat.png")
+        with open(path, "wb") as file:
+            file.write(content)
+        self.assertEqual(self.parts("-F", "files[0]=@" + path, "-f", "content=look", "-F", "kind=x=y"), [
+            ("files[0]", "a cat.png", "image/png", content),
+            ("kind", None, "text/plain", b"x=y"),
+            ("payload_json", None, "application/json", b'{"content":"look"}')])
+
+    def test_stdin(self):
+        (name, filename, _, content), = self.parts("-F", "files[0]=@-", input="from stdin")
+        self.assertEqual((name, filename, content), ("files[0]", "stdin", b"from stdin"))
+
+    def test_what_cannot_be_sent(self):
+        for words, status, text in (
+                (("-F", "x"), 64, "option '--form' takes NAME=@FILE or NAME=VALUE; see --help"),
+                (("-F", "=@x"), 64, "option '--form' takes NAME=@FILE or NAME=VALUE; see --help"),
+                (("-F", "x=@/nowhere"), 66, "option '--form': '/nowhere' does not exist"),
+                (("-F", "x=y", "--input", "z"), 64, "options '--input' and '--form' exclude each other; see --help")):
+            self.fails(status, text, *words, "/channels/1/messages")
+        self.assertEqual(self.server.got, [])
+
+    def test_a_trace_shows_no_content(self):
+        path = self.home.write("secret.txt", "planted-content-0123456789")
+        self.home.plant("planted-content-0123456789")
+        done = self.api("--trace", "-F", "file=@" + path, "/channels/1/messages")
+        self.assertIn("> Content-Type: multipart/form-data\n> file (file): [26 bytes]\n", done.stderr)
+
+
+class Filters(ApiCase):
+    def test_what_jq_prints(self):
+        for text, result in ((".name", "general\n"), (".position, .nsfw, .topic", "0\nfalse\nWhere everybody says hello\n"),
+                             ("{id, name}", '{"id":"%s","name":"general"}\n' % harness.CHANNEL_ID), ("empty", "")):
+            self.assertEqual(self.api("--jq", text, "/channels/{channel_id}"), (0, result, ""))
+
+    def test_a_filter_that_is_none_costs_no_request(self):
+        self.fails(64, "option '--jq': syntax error, unexpected $end (Unix shell quoting issues?) at <top-level>, line 1; "
+                   "see jq(1)", "--jq", ".name[", "/channels/{channel_id}")
+        self.fails(64, "option '--jq': module not found: a; see jq(1)", "--jq", 'import "a" as a; .', "/channels/{channel_id}")
+        self.assertEqual(self.requests(), 0)
+
+    def test_a_filter_that_fails(self):
+        self.fails(64, "option '--jq': Cannot index string with string \"x\"; see jq(1)", "--jq", ".id, .name.x",
+                   "/channels/{channel_id}", stdout=harness.CHANNEL_ID + "\n")
+        self.fails(64, "option '--jq': the filter halted; see --help", "--jq", "halt", "/channels/{channel_id}")
+
+    def test_an_answer_without_success_is_not_filtered(self):
+        done = self.api("--jq", ".name", "/channels/1")
+        self.assertEqual((done.status, json.loads(done.stdout)["code"]), (66, 10003))
+
+    def test_with_other_options(self):
+        self.fails(64, "options '--jq' and '--include' exclude each other; see --help", "--jq", ".", "-i", "/x")
+        self.fails(64, "options '--ndjson' and '--include' exclude each other; see --help", "--ndjson", "-i", "/x")
+
+
 class Answers(ApiCase):
     def test_what_comes_is_handed_on(self):
         url = self.box.api + "/channels/" + harness.CHANNEL_ID
@@ -387,13 +484,41 @@ class Pages(ApiCase):
         lines = self.api("--paginate", "--limit", "3", self.LOG).stdout.split("\n")
         self.assertEqual((len(lines), lines[0][:2], lines[2][-2:], lines[3]), (4, "[{", "}]", ""))
 
-    def test_a_failure_on_the_way_leaves_the_list_open(self):
+    def test_a_failure_on_the_way_says_where_to_go_on(self):
         self.box.fault("messages:2=403")
         done = self.api("--paginate", self.LOG)
+        first = json.loads(done.stdout)
         self.assertEqual((done.status, done.stderr), (
             77, "discred-api: after 100 items: '%s' answered 403: Forbidden; 'discred auth check reader' says what is "
-                "granted\n" % self.host()))
-        self.assertEqual(len(json.loads(done.stdout + "]")), 100)
+                "granted; go on with '--before %s'\n" % (self.host(), first[-1]["id"])))
+        self.assertEqual(self.numbers(first), list(range(250, 150, -1)))
+        rest = self.got("--paginate", "--before", first[-1]["id"], self.LOG)
+        self.assertEqual((len(rest), self.numbers(rest)[:100]), (150, list(range(150, 50, -1))))
+
+    def test_between_two_ids_or_times(self):
+        log = self.got("--paginate", self.LOG)
+        by_number = dict(zip(self.numbers(log), log))
+        ids = ["--after", by_number[10]["id"], "--before", by_number[120]["id"]]
+        self.assertEqual(self.numbers(self.got("--paginate", *ids, self.LOG)), list(range(119, 10, -1)))
+        times = ["--after", by_number[10]["timestamp"], "--before", by_number[120]["timestamp"]]
+        self.assertEqual(self.numbers(self.got("--paginate", *times, self.LOG)), list(range(119, 9, -1)))
+        self.assertEqual(self.numbers(self.got("--before", by_number[60]["id"], self.LOG + "?limit=3")), [59, 58, 57])
+        self.assertEqual(self.got("--paginate", "--before", "2014-12-31", self.LOG), [])
+        self.logged_in()
+        guilds = [guild["id"] for guild in self.got("--paginate", "/users/@me/guilds")]
+        self.assertEqual([guild["id"] for guild in self.got("--paginate", "--after", guilds[9], "--before", guilds[300],
+                                                           "/users/@me/guilds")], guilds[10:300])
+
+    def test_ndjson(self):
+        lines = self.api("--paginate", "--ndjson", "--limit", "101", self.LOG).stdout.splitlines()
+        self.assertEqual(self.numbers([json.loads(line) for line in lines]), list(range(250, 149, -1)))
+        self.assertEqual(self.api("--paginate", "--ndjson", "--limit", "101", "--jq", ".content", self.LOG).stdout,
+                         "".join("Message %d in log\n" % number for number in range(250, 149, -1)))
+        self.assertEqual(len(self.api("--ndjson", self.LOG + "?limit=7").stdout.splitlines()), 7)
+        self.assertEqual(json.loads(self.api("--ndjson", "/channels/{channel_id}").stdout)["name"], "general")
+
+    def test_a_filter_sees_each_page(self):
+        self.assertEqual(self.api("--paginate", "--jq", "length", self.LOG).stdout, "100\n100\n50\n")
 
     def test_a_failure_at_once_is_handed_on(self):
         self.box.fault("messages:1=403")
@@ -413,8 +538,8 @@ class Pages(ApiCase):
         self.box.fault("messages:2=429:600")
         done = self.api("--paginate", self.LOG)
         self.assertEqual((done.status, done.stderr), (
-            75, "discred-api: after 100 items: '%s' answered 429: You are being rate limited; try again in 600 s\n"
-                % self.host()))
+            75, "discred-api: after 100 items: '%s' answered 429: You are being rate limited; try again in 600 s; go on with "
+                "'--before %s'\n" % (self.host(), json.loads(done.stdout)[-1]["id"])))
         self.assertEqual(self.box.count("messages"), 2)
 
 

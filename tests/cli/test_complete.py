@@ -152,13 +152,18 @@ class Arguments(completecase.Case):
             ("check", "ask Discord whether token, bot and channel are as they should be"),
             ("logout", "remove what is stored here"),
             ("revoke", "end the authorization at Discord, then remove it here"),
-            ("webhook", "print the URL of the webhook made at login")]))
+            ("webhook", "print the URL of the webhook made at login"),
+            ("seal", "encrypt what is stored, and show or change who can open it"),
+            ("unseal", "decrypt what is stored"),
+            ("rekey", "encrypt what is stored with a new key")]))
 
     def test_files(self):
         self.assertEqual(self.words("perms", "channel", "--guild", "x"), ("x", ["files"], []))
         self.assertEqual(self.words("perms", "channel", "--guild=x"), ("x", ["files"], []))
         self.assertEqual(self.words("perms", "channel", "-gx"), ("x", ["files"], []))
         self.assertEqual(self.words("api", "--input", ""), ("", ["files"], []))
+        self.assertEqual(self.words("api", "-F", "files[0]=@x/"), ("x/", ["files"], []))
+        self.assertEqual(self.words("api", "--form=name"), ("name", [], []))
 
     def test_command(self):
         for words, place in ((["run", "--", ""], 3), (["run", "reader", "--", "ls"], 4),

@@ -9,7 +9,7 @@ import harness
 
 # What nobody can foresee. A placeholder that is neither here nor known to completion is a mistake.
 FREE = {"NAME", "SECONDS", "N", "N/SECONDS", "CHARS", "ID", "TIME", "URI", "URL", "TEXT", "SPEC", "KEY=VALUE",
-        "NAME:VALUE"}
+        "NAME:VALUE", "TIME|ID", "FILTER", "LABEL", "ARGUMENT"}
 OURS = "(for discred itself)"
 
 
@@ -70,7 +70,7 @@ class Drift(completecase.Case):
                     continue
                 count += 1
                 with self.subTest(words=words, option=name, argument=argument):
-                    answer = self.words(*words, "--%s=" % name)
+                    answer = self.words(*words, "--%s=%s" % (name, "x=@" if argument == "NAME=@FILE" else ""))
                     self.assertTrue(answer.directives or answer.names)
                     if "|" in argument and argument.islower():
                         self.assertEqual(answer.names, argument.split("|"))

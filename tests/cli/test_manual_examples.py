@@ -74,6 +74,7 @@ class Scripts(authcase.AuthCase):
         for name in ("whoami.py", "whoami.sh", "bridge"):
             self.home.write(name, "#!/bin/sh\n" if name != "whoami.py" else "", 0o700)
         self.home.write("message.json", '{"content": "hello"}')
+        self.home.write("photo.png", "not really")
 
     def browser(self):
         return self.home.browser(channel=harness.CHANNEL_ID)

@@ -17,10 +17,45 @@
 /* How long a rate limit is waited for, in all for one request. */
 enum { PATIENCE_MS = 60000 };
 
+/* For one try of a request with files in it. */
+enum { UPLOAD_MS = 30 * 60 * 1000 };
+
 static void tell_wait(int64_t ms)
 {
 	if (isatty(STDERR_FILENO))
 		log_note("waiting %" PRId64 " s for the rate limit", (ms + 999) / 1000);
+}
+
+/* A list as its items, or what is no list as it is, each on a line. */
+static int print_lines(struct api_call *call, const struct http_reply *reply, struct error *err)
+{
+	struct json_slice whole = {buf_text(&reply->body), reply->body.len};
+	struct json_slice *items = NULL;
+	size_t count = 1;
+	bool list = json_items(&reply->body, &items, &count);
+	int result = 0;
+
+	for (size_t i = 0; i < (list ? count : 1) && !result; i++) {
+		struct json_slice item = list ? items[i] : whole;
+
+		result = call->filter ? api_print_filtered(call->filter, item, err) : api_print_line(item, err);
+	}
+	free(items);
+	return result;
+}
+
+static int print_answer(struct api_call *call, const struct http_reply *reply, struct error *err)
+{
+	json_t *value = call->options->lines || call->filter ? json_parse_any(&reply->body) : NULL;
+	bool is_json = value != NULL;
+
+	json_decref(value);
+	/* The answer to a DELETE is empty. */
+	if (!is_json)
+		return api_print_reply(reply, call->options->include, err);
+	if (call->options->lines)
+		return print_lines(call, reply, err);
+	return api_print_filtered(call->filter, (struct json_slice){buf_text(&reply->body), reply->body.len}, err);
 }
 
 static int run_once(struct api_call *call, struct error *err)
@@ -29,7 +64,8 @@ static int run_once(struct api_call *call, struct error *err)
 	int result = api_send(call, buf_text(&call->path), &reply, err);
 
 	if (!result)
-		result = api_print_reply(&reply, call->options->include, err);
+		result = discord_api_succeeded(&reply) ? print_answer(call, &reply, err)
+						       : api_print_reply(&reply, call->options->include, err);
 	if (!result && !discord_api_succeeded(&reply))
 		result = api_fail(call, &reply, err);
 	http_reply_release(&reply);
@@ -45,7 +81,9 @@ static int prepare(struct api_call *call, struct error *err)
 	if (!result)
 		result = api_make_body(call, err);
 	if (!result && call->options->paginate)
-		result = paging_open(&paging, buf_text(&call->path), call->options->limit, err);
+		result = paging_open(&paging, buf_text(&call->path), &call->options->range, err);
+	if (!result && call->options->filter)
+		result = filter_open(call->options->filter, &call->filter, err);
 	paging_release(&paging);
 	return result;
 }
@@ -73,16 +111,15 @@ static int run(const struct api_options *options, const struct profile *profile,
 	call.api.http.patience_ms = PATIENCE_MS;
 	call.api.http.reply_max = DISCORD_REPLY_MAX;
 	call.api.waiting = tell_wait;
+	if (options->forms.count)
+		call.api.http.total_ms = UPLOAD_MS;
 	result = prepare(&call, err);
 	if (!result)
 		result = api_authorize(&call, err);
 	if (!result)
 		result = options->paginate ? api_run_pages(&call, err) : run_once(&call, err);
-	buf_release(&call.authorization);
 	token_release(&call.token);
-	buf_release(&call.body);
-	buf_release(&call.path);
-	discord_api_release(&call.api);
+	api_call_release(&call);
 	free(user_agent);
 	return result;
 }

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/opt.h"
+#include "cmd/api/snowflake.h"
 
 /* RFC 9110 section 5.6.2. */
 static bool is_token(const char *text, size_t len)
@@ -97,15 +98,33 @@ static int add_header(struct api_options *options, const char *text, struct erro
 	return 0;
 }
 
-enum { OPT_FIELD = OPT_FIRST, OPT_HEADER, OPT_INCLUDE, OPT_INPUT, OPT_LIMIT, OPT_PAGINATE, OPT_TYPE };
+enum {
+	OPT_FIELD = OPT_FIRST,
+	OPT_AFTER,
+	OPT_BEFORE,
+	OPT_FORM,
+	OPT_JQ,
+	OPT_NDJSON,
+	OPT_HEADER,
+	OPT_INCLUDE,
+	OPT_INPUT,
+	OPT_LIMIT,
+	OPT_PAGINATE,
+	OPT_TYPE
+};
 
 static const struct opt_spec specs[] = {
     {OPT_FIELD, 'f', "field", "KEY=VALUE", "a member of the JSON body, as a string; of a GET's query; may be repeated"},
+    {OPT_FORM, 'F', "form", "NAME=@FILE", "a file, or NAME=VALUE, in a multipart body; may be repeated"},
     {OPT_INPUT, 0, "input", "FILE", "the body, as it is; '-' is stdin"},
     {OPT_HEADER, 'H', "header", "NAME:VALUE", "a header besides; never Authorization; may be repeated"},
     {OPT_INCLUDE, 'i', "include", NULL, "print the reply's status and headers too"},
     {OPT_PAGINATE, 0, "paginate", NULL, "fetch all pages, as one list: messages from newest to oldest, guilds"},
     {OPT_LIMIT, 0, "limit", "N", "with --paginate: so many items at the most"},
+    {OPT_AFTER, 0, "after", "TIME|ID", "only what is newer"},
+    {OPT_BEFORE, 0, "before", "TIME|ID", "only what is older"},
+    {OPT_NDJSON, 0, "ndjson", NULL, "print a list as one item a line, without the list around them"},
+    {OPT_JQ, 0, "jq", "FILTER", "print what this jq filter makes of the answer"},
     {OPT_TYPE, 0, "type", "bearer|bot|none", "send the bearer or the bot token, or none, whatever the route"},
     OPT_SPEC_END,
 };
@@ -167,6 +186,23 @@ static int add_field(struct api_options *options, const char *text, struct error
 	return 0;
 }
 
+static int add_form(struct api_options *options, const char *text, struct error *err)
+{
+	size_t len = strcspn(text, "=");
+
+	if (!len || !text[len])
+		return error_set(err, ERROR_USAGE, "option '--form' takes NAME=@FILE or NAME=VALUE");
+	strings_add(&options->forms, text);
+	return 0;
+}
+
+static int take_bound(const char *name, const char *text, uint64_t *id, struct error *err)
+{
+	if (!snowflake_bound(text, id, err))
+		return 0;
+	return error_prefix(err, "option '--%s'", name);
+}
+
 static int set_option(struct api_options *options, int id, const struct opt *opt, struct error *err)
 {
 	long number;
@@ -177,6 +213,22 @@ static int set_option(struct api_options *options, int id, const struct opt *opt
 		return 0;
 	case OPT_FIELD:
 		return add_field(options, opt->value, err);
+	case OPT_FORM:
+		return add_form(options, opt->value, err);
+	case OPT_AFTER:
+		if (take_bound("after", opt->value, &options->range.after, err) < 0)
+			return -1;
+		/* A time's first id is after it. */
+		options->range.after -= options->range.after && !snowflake_is_id(opt->value);
+		return 0;
+	case OPT_BEFORE:
+		return take_bound("before", opt->value, &options->range.before, err);
+	case OPT_JQ:
+		options->filter = opt->value;
+		return 0;
+	case OPT_NDJSON:
+		options->lines = true;
+		return 0;
 	case OPT_HEADER:
 		return add_header(options, opt->value, err);
 	case OPT_INCLUDE:
@@ -188,7 +240,7 @@ static int set_option(struct api_options *options, int id, const struct opt *opt
 	case OPT_LIMIT:
 		if (opt_number(opt, "limit", 1, LIMIT_MAX, &number, err) < 0)
 			return -1;
-		options->limit = (uint64_t)number;
+		options->range.limit = (uint64_t)number;
 		return 0;
 	case OPT_PAGINATE:
 		options->paginate = true;
@@ -226,9 +278,23 @@ static int take_arguments(struct api_options *options, struct opt *opt, struct e
 	return 0;
 }
 
+static int check_bounds(const struct api_options *options, struct error *err)
+{
+	bool after = options->range.after != 0;
+	bool before = options->range.before != UINT64_MAX;
+
+	if ((after || before) && strcmp(options->method, "GET") != 0)
+		return error_set(err, ERROR_USAGE, "option '--%s' goes with GET only", after ? "after" : "before");
+	if (after && before && !options->paginate)
+		return error_set(err, ERROR_USAGE, "options '--after' and '--before' together go with '--paginate'");
+	if (after && before && options->range.after >= options->range.before)
+		return error_set(err, ERROR_USAGE, "nothing is after '--after' and before '--before'");
+	return 0;
+}
+
 static int check(struct api_options *options, struct error *err)
 {
-	bool has_body = options->input || options->fields.count;
+	bool has_body = options->input || options->fields.count || options->forms.count;
 
 	if (!options->method)
 		options->method = has_body && !options->paginate ? "POST" : "GET";
@@ -236,13 +302,23 @@ static int check(struct api_options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "options '--input' and '--field' exclude each other");
 	if (options->input && !strcmp(options->method, "GET"))
 		return error_set(err, ERROR_USAGE, "option '--input': a GET has no body");
+	if (options->input && options->forms.count)
+		return error_set(err, ERROR_USAGE, "options '--input' and '--form' exclude each other");
+	if (options->forms.count && !strcmp(options->method, "GET"))
+		return error_set(err, ERROR_USAGE, "option '--form': a GET has no body");
+	if (options->filter && options->include)
+		return error_set(err, ERROR_USAGE, "options '--jq' and '--include' exclude each other");
+	if (options->lines && options->include)
+		return error_set(err, ERROR_USAGE, "options '--ndjson' and '--include' exclude each other");
+	if (check_bounds(options, err) < 0)
+		return -1;
 	if (options->body_type && !options->input)
 		return error_set(err, ERROR_USAGE, "header 'Content-Type' goes with '--input' only");
 	if (options->paginate && strcmp(options->method, "GET") != 0)
 		return error_set(err, ERROR_USAGE, "option '--paginate' goes with GET only");
 	if (options->paginate && options->include)
 		return error_set(err, ERROR_USAGE, "options '--paginate' and '--include' exclude each other");
-	if (options->limit != UINT64_MAX && !options->paginate) {
+	if (options->range.limit != UINT64_MAX && !options->paginate) {
 		error_set(err, ERROR_USAGE, "option '--limit' goes with '--paginate' only");
 		return error_hint(err, "one page takes its length in PATH: '?limit=N'");
 	}
@@ -254,7 +330,7 @@ int api_options_parse(int argc, char **argv, struct api_options *options, struct
 	struct opt opt;
 	int id;
 
-	*options = (struct api_options){.type = API_TYPE_ROUTE, .limit = UINT64_MAX};
+	*options = (struct api_options){.type = API_TYPE_ROUTE, .range = {.limit = UINT64_MAX, .before = UINT64_MAX}};
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0)
 		if (set_option(options, id, &opt, err) < 0)
@@ -269,6 +345,7 @@ int api_options_parse(int argc, char **argv, struct api_options *options, struct
 void api_options_release(struct api_options *options)
 {
 	strings_release(&options->fields);
+	strings_release(&options->forms);
 	strings_release(&options->headers);
 	free(options->body_type);
 }

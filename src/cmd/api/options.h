@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/strings.h"
+#include "cmd/api/paging.h"
 #include "discred/error.h"
 
 enum api_type { API_TYPE_ROUTE, API_TYPE_BEARER, API_TYPE_BOT, API_TYPE_NONE };
@@ -22,9 +23,12 @@ struct api_options {
 	struct strings headers; /* "NAME: VALUE"; none that is ours to send */
 	char *body_type;        /* NULL: not given */
 	const char *input;      /* a file, "-" for stdin, NULL: none */
+	struct strings forms;   /* "NAME=@FILE" or "NAME=VALUE": parts of a multipart body */
+	const char *filter;     /* of jq; NULL: none */
 	bool include;
 	bool paginate;
-	uint64_t limit;
+	bool lines; /* a list is printed as an item a line */
+	struct paging_range range;
 	bool help;
 };
 

@@ -91,6 +91,32 @@ int api_print_reply(const struct http_reply *reply, bool head, struct error *err
 	return write_out(&out, err);
 }
 
+int api_print_filtered(struct filter *filter, struct json_slice json, struct error *err)
+{
+	struct buf made = BUF_INIT(OUTPUT_MAX);
+	struct buf out = BUF_INIT(OUTPUT_MAX);
+	struct error failed = ERROR_INIT;
+	int result = filter_run(filter, json, &made, err);
+
+	if (isatty(STDOUT_FILENO))
+		add_lines(buf_text(&made), made.len, &out);
+	else
+		buf_move(&out, &made);
+	if (write_out(&out, result ? &failed : err) < 0)
+		result = -1;
+	buf_release(&made);
+	return result;
+}
+
+int api_print_line(struct json_slice json, struct error *err)
+{
+	struct buf out = BUF_INIT(OUTPUT_MAX);
+
+	json_squeeze(json, &out);
+	buf_char(&out, '\n');
+	return write_out(&out, err);
+}
+
 int api_print_item(struct json_slice item, uint64_t index, struct error *err)
 {
 	struct buf out = BUF_INIT(OUTPUT_MAX);

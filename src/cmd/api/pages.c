@@ -21,15 +21,46 @@ static void clear_progress(void)
 		fprintf(stderr, "\r\033[K");
 }
 
-static int print_page(struct paging *paging, const struct http_reply *reply, struct error *err)
+static int print_item(struct api_call *call, struct json_slice item, uint64_t index, struct error *err)
+{
+	if (call->filter)
+		return api_print_filtered(call->filter, item, err);
+	if (call->options->lines)
+		return api_print_line(item, err);
+	return api_print_item(item, index, err);
+}
+
+/* The items as the list of a page, for the filter. */
+static int filter_page(struct api_call *call, const struct json_slice *items, size_t count, struct error *err)
+{
+	struct buf page = BUF_INIT(2 * DISCORD_REPLY_MAX);
+	int result;
+
+	buf_char(&page, '[');
+	for (size_t i = 0; i < count; i++) {
+		buf_str(&page, i ? "," : "");
+		buf_add(&page, items[i].at, items[i].len);
+	}
+	buf_char(&page, ']');
+	result = api_print_filtered(call->filter, (struct json_slice){buf_text(&page), page.len}, err);
+	buf_release(&page);
+	return result;
+}
+
+/* A filter sees a page as the list that it is, or with --ndjson each item of it. */
+static int print_page(struct api_call *call, struct paging *paging, const struct http_reply *reply, struct error *err)
 {
 	uint64_t index = paging->count;
 	struct json_slice *items;
 	size_t count;
 	int result = paging_take(paging, &reply->body, &items, &count, err);
 
+	if (!result && call->filter && !call->options->lines) {
+		result = filter_page(call, items, count, err);
+		count = 0;
+	}
 	for (size_t i = 0; i < count && !result; i++)
-		result = api_print_item(items[i], index + i, err);
+		result = print_item(call, items[i], index + i, err);
 	free(items);
 	return result;
 }
@@ -48,7 +79,7 @@ static int run_page(struct api_call *call, struct paging *paging, struct error *
 	if (api_send(call, buf_text(&path), &reply, err) < 0)
 		goto out;
 	if (discord_api_succeeded(&reply)) {
-		result = print_page(paging, &reply, err);
+		result = print_page(call, paging, &reply, err);
 		goto out;
 	}
 	/* Behind items it would only spoil what is there. */
@@ -61,21 +92,34 @@ out:
 	return result;
 }
 
-/* A list that could not be read to its end is not closed, so that nobody takes it for the whole one. */
+/* Behind what the error says to do. */
+static void tell_where(const struct paging *paging, struct error *err)
+{
+	char hint[sizeof(err->hint)];
+
+	snprintf(hint, sizeof(hint), "%s", error_next_step(err));
+	error_prefix(err, "after %" PRIu64 " items", paging->count);
+	error_hint(err, "%s%sgo on with '--%s %" PRIu64 "'", hint, *hint ? "; " : "", paging->list->anchor,
+		   paging->anchor);
+}
+
 int api_run_pages(struct api_call *call, struct error *err)
 {
+	const struct api_options *options = call->options;
 	struct paging paging = PAGING_INIT;
-	int result = paging_open(&paging, buf_text(&call->path), call->options->limit, err);
+	struct error unclosed = ERROR_INIT;
+	int result = paging_open(&paging, buf_text(&call->path), &options->range, err);
 
 	while (!result && !paging.done) {
 		show_progress(&paging);
 		result = run_page(call, &paging, err);
 	}
 	clear_progress();
-	if (!result)
-		result = api_print_end(paging.count, err);
-	else if (paging.count)
-		error_prefix(err, "after %" PRIu64 " items", paging.count);
+	if (!options->lines && !call->filter && (!result || paging.count) &&
+	    api_print_end(paging.count, result ? &unclosed : err) < 0)
+		result = -1;
+	if (result && paging.count)
+		tell_where(&paging, err);
 	paging_release(&paging);
 	return result;
 }

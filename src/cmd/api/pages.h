@@ -1,4 +1,7 @@
-/* A list that comes in pages, printed as one list. */
+/*
+ * A list that comes in pages, printed as one list. When it ends before its end, what is printed is whole JSON all the
+ * same, and the error says where to go on.
+ */
 #ifndef DISCRED_API_PAGES_H
 #define DISCRED_API_PAGES_H
 

@@ -37,7 +37,7 @@ static int refuse(const char *parameter, size_t len, struct error *err)
 		if (!is_named(parameter, len, names[i]))
 			continue;
 		error_set(err, ERROR_USAGE, "'%s' in PATH does not go with --paginate", names[i]);
-		return error_hint(err, "--limit says how many there are to be in all");
+		return error_hint(err, i ? "use --after and --before" : "--limit says how many there are to be in all");
 	}
 	return 0;
 }
@@ -77,20 +77,39 @@ static int read_query(struct paging *paging, const char *query, struct error *er
 	return 0;
 }
 
-int paging_open(struct paging *paging, const char *path, uint64_t limit, struct error *err)
+/* The bound that the list begins at is its first anchor, the other one its end. */
+static int set_range(struct paging *paging, const struct paging_range *range, struct error *err)
+{
+	bool down = paging->list->down;
+	bool bound = down ? range->before != UINT64_MAX : range->after != 0;
+
+	paging->end = down ? range->after : range->before;
+	paging->done = paging->done || !range->before;
+	if (!bound)
+		return 0;
+	if (paging->anchored)
+		return error_set(err, ERROR_USAGE, "'%s' stands in PATH and is an option too", paging->list->anchor);
+	paging->anchored = true;
+	paging->anchor = down ? range->before : range->after;
+	return 0;
+}
+
+int paging_open(struct paging *paging, const char *path, const struct paging_range *range, struct error *err)
 {
 	const char *query = strchr(path, '?');
 
 	paging_release(paging);
 	paging->list = find(path);
-	paging->limit = limit;
-	paging->done = !limit;
+	paging->limit = range->limit;
+	paging->done = !range->limit;
 	if (!paging->list) {
 		error_set(err, ERROR_USAGE, "this path has no pages that --paginate knows");
 		return error_hint(err, "it knows /channels/ID/messages and /users/@me/guilds");
 	}
 	buf_add(&paging->base, path, query ? (size_t)(query - path) : strlen(path));
 	if (query && read_query(paging, query + 1, err) < 0)
+		return -1;
+	if (set_range(paging, range, err) < 0)
 		return -1;
 	return buf_ok(&paging->base) ? 0 : error_set(err, ERROR_USAGE, "PATH is too long");
 }
@@ -138,6 +157,25 @@ static bool next_anchor(const struct paging *paging, const json_t *page, uint64_
 	return !paging->anchored || *anchor != paging->anchor;
 }
 
+/* How many items stand before the first one that is not wanted any more. */
+static size_t wanted_items(const struct paging *paging, const json_t *page)
+{
+	size_t index;
+	json_t *item;
+
+	json_array_foreach((json_t *)page, index, item)
+	{
+		struct error err = ERROR_INIT;
+		uint64_t id = 0;
+
+		if (permission_parse_number(json_text(item, "id"), &id, &err) < 0)
+			break;
+		if (paging->list->down ? id <= paging->end : id >= paging->end)
+			return index;
+	}
+	return json_array_size(page);
+}
+
 int paging_take(struct paging *paging, const struct buf *body, struct json_slice **items, size_t *count,
 		struct error *err)
 {
@@ -153,9 +191,10 @@ int paging_take(struct paging *paging, const struct buf *body, struct json_slice
 	} else if (*count && !next_anchor(paging, page, &anchor)) {
 		error_set(err, ERROR_TEMP, "the answer has no ids that lead to the next page");
 	} else {
-		paging->done = *count < wanted;
-		if (*count > wanted)
-			*count = (size_t)wanted;
+		size_t within = wanted_items(paging, page);
+
+		paging->done = *count < wanted || within < *count;
+		*count = within < wanted ? within : (size_t)wanted;
 		if (*count)
 			paging->anchor = anchor;
 		paging->anchored = paging->anchored || *count;

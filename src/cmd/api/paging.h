@@ -4,7 +4,7 @@
  *
  *	struct paging paging = PAGING_INIT;
  *
- *	paging_open(&paging, "/channels/1/messages?x=y", limit, err);
+ *	paging_open(&paging, "/channels/1/messages?x=y", &range, err);
  *	while (!paging.done) {
  *		paging_path(&paging, &path);
  *		...
@@ -35,9 +35,17 @@ struct paging {
 	struct buf base; /* the path, and what of the query stays the same */
 	uint64_t anchor; /* the last page's outermost id */
 	bool anchored;
+	uint64_t end;   /* the first id in the direction of the list that is not wanted any more */
 	uint64_t limit; /* items wanted in all; UINT64_MAX: every one */
 	uint64_t count; /* items so far */
 	bool done;
+};
+
+/* Which items of a list are wanted. */
+struct paging_range {
+	uint64_t limit;  /* so many in all; UINT64_MAX: every one */
+	uint64_t after;  /* with an id above this, 0: any */
+	uint64_t before; /* and below this; UINT64_MAX: any */
 };
 
 #define PAGING_INIT                                                                                                    \
@@ -49,7 +57,7 @@ struct paging {
  * The path's query may say where to begin, by the list's own anchor; what else would say where a page lies (`limit`,
  * the other anchors) is refused, as is a path that has no pages: ERROR_USAGE.
  */
-int paging_open(struct paging *paging, const char *path, uint64_t limit, struct error *err)
+int paging_open(struct paging *paging, const char *path, const struct paging_range *range, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 void paging_release(struct paging *paging) __attribute__((nonnull));
 

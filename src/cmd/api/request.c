@@ -1,6 +1,8 @@
 #include "cmd/api/request.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +16,9 @@
 #include "core/output/json.h"
 #include "core/slot/handover.h"
 #include "net/oauth/authorization.h"
+
+/* A file to send: more than Discord takes from anybody. */
+enum { FORM_MAX = 512 * 1024 * 1024 };
 
 static void add_query(const struct strings *fields, struct buf *path)
 {
@@ -61,7 +66,85 @@ static int read_input(const char *name, struct buf *body, struct error *err)
 	/* It is the command line that names it, and no file of ours. */
 	if (result < 0 && err->code == ERROR_CONFIG)
 		err->code = ERROR_USAGE;
-	return result < 0 ? error_prefix(err, "option '--input'") : 0;
+	return result;
+}
+
+/* "NAME=@FILE": its bytes, and what it is called; "NAME=VALUE". */
+static int add_form(struct api_call *call, const char *form, struct error *err)
+{
+	size_t len = strcspn(form, "=");
+	const char *value = form + len + 1;
+	bool is_file = *value == '@';
+	struct buf *data = &call->part_data[call->part_count];
+	struct http_part *part = &call->parts[call->part_count];
+	const char *slash = strrchr(value, '/');
+
+	buf_init(data, FORM_MAX);
+	*part = (struct http_part){.name = xstrndup(form, len), .data = data};
+	call->part_count++;
+	if (!is_file) {
+		buf_str(data, value);
+		return 0;
+	}
+	part->filename = slash ? slash + 1 : value + 1;
+	if (!strcmp(value + 1, "-"))
+		part->filename = "stdin";
+	return read_input(value + 1, data, err) < 0 ? error_prefix(err, "option '--form'") : 0;
+}
+
+static int make_parts(struct api_call *call, struct error *err)
+{
+	const struct api_options *options = call->options;
+
+	call->parts = xcalloc(options->forms.count + 1, sizeof(*call->parts));
+	call->part_data = xcalloc(options->forms.count + 1, sizeof(*call->part_data));
+	for (size_t i = 0; i < options->forms.count; i++)
+		if (add_form(call, options->forms.item[i], err) < 0)
+			return -1;
+	if (!options->fields.count)
+		return 0;
+	buf_init(&call->part_data[call->part_count], DISCORD_REPLY_MAX);
+	call->parts[call->part_count] = (struct http_part){
+	    .name = xstrdup("payload_json"), .type = "application/json", .data = &call->part_data[call->part_count]};
+	call->part_count++;
+	return make_object(&options->fields, &call->part_data[call->part_count - 1], err);
+}
+
+void api_call_release(struct api_call *call)
+{
+	for (size_t i = 0; i < call->part_count; i++) {
+		free((char *)call->parts[i].name);
+		buf_release(&call->part_data[i]);
+	}
+	filter_free(call->filter);
+	free(call->parts);
+	free(call->part_data);
+	buf_release(&call->authorization);
+	buf_release(&call->body);
+	buf_release(&call->path);
+	discord_api_release(&call->api);
+}
+
+static void add_bound(struct buf *path, const char *name, uint64_t id)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, id);
+	if (!strchr(buf_text(path), '?'))
+		buf_char(path, '?');
+	query_add(path, name, text);
+}
+
+static int make_query(struct api_call *call, struct error *err)
+{
+	const struct api_options *options = call->options;
+
+	add_query(&options->fields, &call->path);
+	if (options->range.after && !options->paginate)
+		add_bound(&call->path, "after", options->range.after);
+	if (options->range.before != UINT64_MAX && !options->paginate)
+		add_bound(&call->path, "before", options->range.before);
+	return buf_ok(&call->path) ? 0 : error_set(err, ERROR_USAGE, "the fields are too long");
 }
 
 int api_make_body(struct api_call *call, struct error *err)
@@ -69,12 +152,12 @@ int api_make_body(struct api_call *call, struct error *err)
 	const struct api_options *options = call->options;
 	int result = 0;
 
-	if (!strcmp(options->method, "GET")) {
-		add_query(&options->fields, &call->path);
-		return buf_ok(&call->path) ? 0 : error_set(err, ERROR_USAGE, "the fields are too long");
-	}
+	if (!strcmp(options->method, "GET"))
+		return make_query(call, err);
+	if (options->forms.count)
+		return make_parts(call, err);
 	if (options->input)
-		result = read_input(options->input, &call->body, err);
+		result = read_input(options->input, &call->body, err) < 0 ? error_prefix(err, "option '--input'") : 0;
 	else if (options->fields.count)
 		result = make_object(&options->fields, &call->body, err);
 	call->has_body = options->input || options->fields.count;
@@ -157,6 +240,8 @@ int api_send(struct api_call *call, const char *path, struct http_reply *reply, 
 	    .method = call->options->method,
 	    .body = call->has_body ? &call->body : NULL,
 	    .body_type = type ? type : "application/json",
+	    .parts = call->parts,
+	    .part_count = call->part_count,
 	    .headers = &call->options->headers,
 	    .authorization = call->authorization.len ? &call->authorization : NULL,
 	    .once = strcmp(call->options->method, "GET") != 0,

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/environ.h"
+#include "cmd/api/filter.h"
 #include "cmd/api/options.h"
 #include "discred/buf.h"
 #include "discred/error.h"
@@ -28,10 +29,19 @@ struct api_call {
 	struct buf authorization;    /* its header */
 	const struct source *source; /* that gave it */
 	const struct environ *env;
+	struct http_part *parts; /* of a multipart body */
+	struct buf *part_data;   /* of the same count */
+	size_t part_count;
+	struct filter *filter;    /* NULL: none */
 };
 
-/* Fields of a GET go to the path's query, other ones are the members of a JSON object; or the file is the body. */
+/*
+ * Fields of a GET, and the bounds of a list that is not read page by page, go to the path's query. Other fields are the
+ * members of a JSON object, which is the body, or beside files the part `payload_json` of it, as Discord has it
+ * (discord.com/developers/docs/reference#uploading-files). Or the file is the body.
+ */
 int api_make_body(struct api_call *call, struct error *err) __attribute__((nonnull, warn_unused_result));
+void api_call_release(struct api_call *call) __attribute__((nonnull));
 
 /* Fetches the token that the route wants. */
 int api_authorize(struct api_call *call, struct error *err) __attribute__((nonnull, warn_unused_result));

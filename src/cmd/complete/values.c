@@ -258,6 +258,17 @@ static void offer_files(struct completion *completion, const char *text)
 	completion->reply.files = true;
 }
 
+/* NAME=@FILE */
+static void offer_form(struct completion *completion, const char *text)
+{
+	const char *file = strstr(text, "=@");
+
+	if (!file)
+		return;
+	completion->reply.part = file + 2;
+	completion->reply.files = true;
+}
+
 static void offer_directories(struct completion *completion, const char *text)
 {
 	(void)text;
@@ -300,6 +311,7 @@ static const struct value {
     {"SOURCE", offer_sources, NULL},         {"COMMAND", offer_commands, NULL},  {"METHOD", offer_methods, is_method},
     {"PATH", offer_routes, is_route},        {"FILE", offer_files, NULL},        {"DIR", offer_directories, NULL},
     {"LABEL", offer_holders, NULL},          {"WORD", offer_files, NULL},
+    {"NAME=@FILE", offer_form, NULL},
 };
 
 static const struct value *value_find(const char *placeholder)

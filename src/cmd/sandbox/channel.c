@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "cmd/sandbox/application.h"
@@ -242,6 +243,31 @@ static size_t characters(const char *text)
 	return count;
 }
 
+/* The JSON beside the files of a message; the files themselves are dropped. NULL: there is none. */
+static json_t *message_of_parts(const struct request *request)
+{
+	static const char multipart[] = "multipart/form-data";
+	static const char mark[] = "name=\"payload_json\"";
+	struct buf json = BUF_INIT(REQUEST_BODY_MAX);
+	const char *text = buf_text(&request->body);
+	const char *end = text + request->body.len;
+	const char *part;
+	json_t *body = NULL;
+
+	if (!request->content_type || strncasecmp(request->content_type, multipart, strlen(multipart)) != 0)
+		return NULL;
+	part = memmem(text, (size_t)(end - text), mark, strlen(mark));
+	part = part ? memmem(part, (size_t)(end - part), "\r\n\r\n", 4) : NULL;
+	if (part) {
+		const char *stop = memmem(part + 4, (size_t)(end - part - 4), "\r\n--", 4);
+
+		buf_add(&json, part + 4, (size_t)((stop ? stop : end) - part - 4));
+		body = json_parse_object(&json);
+	}
+	buf_release(&json);
+	return body;
+}
+
 /* The content, NULL when it can't be posted, and the answer says why. */
 static const char *read_content(const json_t *body, struct answer *answer)
 {
@@ -277,7 +303,7 @@ int post_serve(struct sandbox *sandbox, const struct request *request, struct an
 		answer_api_error(answer, 403, 50013, "Missing Permissions");
 		return 0;
 	}
-	body = request_has_json(request) ? json_parse_object(&request->body) : NULL;
+	body = request_has_json(request) ? json_parse_object(&request->body) : message_of_parts(request);
 	content = read_content(body, answer);
 	posts = message_posts(sandbox, channel);
 	if (content && posts->count >= POSTS_MAX) {

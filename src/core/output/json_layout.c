@@ -113,6 +113,19 @@ void json_lay_out(struct json_slice json, unsigned depth, struct buf *out)
 	}
 }
 
+void json_squeeze(struct json_slice json, struct buf *out)
+{
+	for (size_t at = 0; at < json.len;) {
+		size_t len = json.at[at] == '"' ? string_len(json, at) : 1;
+
+		if (json.at[at] == '"')
+			add_string((struct json_slice){json.at + at, len}, out);
+		else if (!is_blank(json.at[at]))
+			buf_char(out, json.at[at]);
+		at += len;
+	}
+}
+
 int json_print(json_t *value, FILE *out, struct error *err)
 {
 	struct buf compact = BUF_INIT(BUF_REPLY_MAX);

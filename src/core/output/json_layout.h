@@ -26,6 +26,9 @@ struct json_slice {
  */
 void json_lay_out(struct json_slice json, unsigned depth, struct buf *out) __attribute__((nonnull));
 
+/* Appends the value on one line, without blanks between its parts; strings as json_lay_out has them. */
+void json_squeeze(struct json_slice json, struct buf *out) __attribute__((nonnull));
+
 /*
  * Prints a value laid out like this, as a program's answer, and takes it over. NULL, what no parser made, and what is
  * larger than BUF_REPLY_MAX: ERROR_BUG, and nothing is printed.

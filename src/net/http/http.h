@@ -53,12 +53,22 @@ struct http_watch {
 	void *data;
 };
 
+/* A part of a multipart/form-data body; the strings and the data outlive the request. */
+struct http_part {
+	const char *name;
+	const char *filename; /* NULL: not a file */
+	const char *type;     /* NULL: libcurl guesses that of a file by its name */
+	const struct buf *data;
+};
+
 struct http_request {
 	const char *method; /* GET, POST, PUT, PATCH or DELETE */
 	const char *url;
-	const struct buf *form;          /* application/x-www-form-urlencoded body, NULL: none */
-	const struct buf *body;          /* a body of another type, NULL: none. A GET has neither */
-	const char *body_type;           /* its Content-Type */
+	const struct buf *form;        /* application/x-www-form-urlencoded body, NULL: none */
+	const struct buf *body;        /* a body of another type, NULL: none. A GET has neither */
+	const char *body_type;         /* its Content-Type */
+	const struct http_part *parts; /* a multipart/form-data body, if there are some and neither form nor body */
+	size_t part_count;
 	const struct strings *headers;   /* "NAME: VALUE" besides ours, never Authorization; NULL: none */
 	const struct buf *authorization; /* the header's value, NULL: none */
 	bool repeatable;                 /* doing it twice changes nothing, as with every GET */

@@ -482,6 +482,21 @@ static bool is_named(const struct strings *headers, const char *name)
 	return false;
 }
 
+/* What is in a part may be anything: its size is shown. */
+static void add_parts(const struct http_request *request, struct buf *lines)
+{
+	buf_str(lines, "> Content-Type: multipart/form-data\n");
+	for (size_t i = 0; i < request->part_count; i++) {
+		const struct http_part *part = &request->parts[i];
+
+		buf_str(lines, "> ");
+		add_name(part->name, strlen(part->name), lines);
+		buf_printf(lines, "%s: ", part->filename ? " (file)" : "");
+		add_shown(TRACE_HIDDEN, "", part->data->len, lines);
+		buf_char(lines, '\n');
+	}
+}
+
 void http_trace_request(const struct http_settings *settings, const struct http_request *request, const struct url *url,
 			struct buf *lines)
 {
@@ -500,6 +515,8 @@ void http_trace_request(const struct http_settings *settings, const struct http_
 		buf_str(lines, "> Accept: application/json\n");
 	if (request->authorization)
 		add_authorization(request->authorization, lines);
+	if (!body && request->part_count)
+		add_parts(request, lines);
 	if (!body)
 		return;
 	add_header(">", "Content-Type", strlen("Content-Type"), TRACE_OWN, type, lines);

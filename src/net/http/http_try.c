@@ -62,6 +62,11 @@ static const struct buf *request_body(const struct http_request *request, const 
 	return request->form ? request->form : request->body;
 }
 
+static bool has_parts(const struct http_request *request)
+{
+	return request->part_count && !request->form && !request->body;
+}
+
 /* What libcurl was set up with in http.c wipes the list's strings when they are freed. */
 static bool make_headers(const struct http_request *request, struct curl_slist **list)
 {
@@ -73,7 +78,9 @@ static bool make_headers(const struct http_request *request, struct curl_slist *
 	/* Without a value: the header is left out. A server that waits for "100 Continue" would only delay us. */
 	good = good && add_header(list, "Expect", "");
 	(void)request_body(request, &type);
-	good = good && add_header(list, "Content-Type", type);
+	/* The type of a body of parts holds their boundary, which libcurl chooses. */
+	if (!has_parts(request))
+		good = good && add_header(list, "Content-Type", type);
 	if (request->authorization)
 		good = good && add_header(list, "Authorization", buf_text(request->authorization));
 	return good;
@@ -102,13 +109,35 @@ static bool set_trust(CURL *curl, const struct http_settings *settings, int cert
 	       SET(SSL_VERIFYPEER, 1L) && SET(SSL_VERIFYHOST, 2L);
 }
 
-static bool set_body(CURL *curl, const struct http_request *request)
+static bool add_part(curl_mime *mime, const struct http_part *from)
+{
+	curl_mimepart *part = curl_mime_addpart(mime);
+
+	return part && curl_mime_name(part, from->name) == CURLE_OK &&
+	       curl_mime_data(part, buf_text(from->data), from->data->len) == CURLE_OK &&
+	       (!from->filename || curl_mime_filename(part, from->filename) == CURLE_OK) &&
+	       (!from->type || curl_mime_type(part, from->type) == CURLE_OK);
+}
+
+/* The mime is the caller's to free, after the handle. */
+static bool set_parts(CURL *curl, const struct http_request *request, curl_mime **mime)
+{
+	*mime = curl_mime_init(curl);
+	for (size_t i = 0; *mime && i < request->part_count; i++)
+		if (!add_part(*mime, &request->parts[i]))
+			return false;
+	return *mime && SET(MIMEPOST, *mime) && SET(CUSTOMREQUEST, request->method);
+}
+
+static bool set_body(CURL *curl, const struct http_request *request, curl_mime **mime)
 {
 	const char *type;
 	const struct buf *body = request_body(request, &type);
 
 	if (!strcmp(request->method, "GET"))
 		return SET(HTTPGET, 1L);
+	if (has_parts(request))
+		return set_parts(curl, request, mime);
 	if (!body && !strcmp(request->method, "DELETE"))
 		return SET(HTTPGET, 1L) && SET(CUSTOMREQUEST, request->method);
 	return SET(POST, 1L) && SET(POSTFIELDS, body ? buf_text(body) : "") &&
@@ -117,19 +146,19 @@ static bool set_body(CURL *curl, const struct http_request *request)
 
 /* HTTP/2 is left out: a server may refuse a stream there, and libcurl would repeat the request without telling. */
 static bool set_request(CURL *curl, const struct http_settings *settings, const struct http_request *request,
-			struct curl_slist *headers)
+			struct curl_slist *headers, curl_mime **mime)
 {
 	/* What is not asked for is decoded all the same. */
 	return SET(URL, request->url) && SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
 	       (!request->watch || SET(ACCEPT_ENCODING, "identity")) && SET(USERAGENT, settings->user_agent) &&
-	       SET(HTTPHEADER, headers) && SET(HEADEROPT, (long)CURLHEADER_SEPARATE) && set_body(curl, request);
+	       SET(HTTPHEADER, headers) && SET(HEADEROPT, (long)CURLHEADER_SEPARATE) && set_body(curl, request, mime);
 }
 
 static bool set_up(CURL *curl, const struct http_settings *settings, const struct http_request *request,
-		   const struct url *url, int certificates, struct curl_slist **headers)
+		   const struct url *url, int certificates, struct curl_slist **headers, curl_mime **mime)
 {
 	return make_headers(request, headers) && set_reach(curl, settings, url) &&
-	       set_trust(curl, settings, certificates) && set_request(curl, settings, request, *headers);
+	       set_trust(curl, settings, certificates) && set_request(curl, settings, request, *headers, mime);
 }
 
 /*
@@ -440,9 +469,12 @@ static bool left_whole(CURL *curl, const struct http_request *request)
 	const char *type;
 	const struct buf *body = request_body(request, &type);
 	curl_off_t uploaded = 0;
+	curl_off_t whole = body ? (curl_off_t)body->len : 0;
 
+	if (has_parts(request))
+		curl_easy_getinfo(curl, CURLINFO_CONTENT_LENGTH_UPLOAD_T, &whole);
 	curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &uploaded);
-	return !body || uploaded >= (curl_off_t)body->len;
+	return uploaded >= whole;
 }
 
 static int64_t time_left(const struct http_settings *settings, const struct http_request *request,
@@ -495,6 +527,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	struct curl_slist *headers = NULL;
 	struct error unsafe = ERROR_INIT;
 	int certificates = -1;
+	curl_mime *mime = NULL;
 	int64_t begun;
 	CURLcode code;
 
@@ -503,7 +536,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	reply->host = xstrdup(url->authority);
 	if (settings->ca_file && url->tls && trust_open(settings->env, settings->ca_file, &certificates, &unsafe) < 0)
 		error_prefix(&unsafe, "ca_file");
-	if (!curl || !multi || !set_up(curl, settings, request, url, certificates, &headers) ||
+	if (!curl || !multi || !set_up(curl, settings, request, url, certificates, &headers, &mime) ||
 	    !set_callbacks(curl, &transfer) || curl_multi_add_handle(multi, curl) != CURLM_OK) {
 		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
 		goto out;
@@ -533,6 +566,7 @@ out:
 	if (curl && multi)
 		curl_multi_remove_handle(multi, curl);
 	curl_easy_cleanup(curl);
+	curl_mime_free(mime);
 	curl_multi_cleanup(multi);
 	curl_slist_free_all(headers);
 	return outcome;

@@ -9,7 +9,8 @@ static void open_list(struct paging *paging, const char *path, uint64_t limit)
 {
 	struct error err = ERROR_INIT;
 
-	cr_assert_eq(paging_open(paging, path, limit, &err), 0, "%s", err.text);
+	cr_assert_eq(paging_open(paging, path, &(struct paging_range){.limit = limit, .before = UINT64_MAX}, &err), 0,
+		     "%s", err.text);
 }
 
 static void expect_next(const struct paging *paging, const char *want)
@@ -155,7 +156,9 @@ static void refuse(const char *path, const char *text, const char *hint)
 	struct paging paging = PAGING_INIT;
 	struct error err = ERROR_INIT;
 
-	cr_assert_eq(paging_open(&paging, path, UINT64_MAX, &err), -1, "%s", path);
+	cr_assert_eq(
+	    paging_open(&paging, path, &(struct paging_range){.limit = UINT64_MAX, .before = UINT64_MAX}, &err), -1,
+	    "%s", path);
 	expect_hint(err, ERROR_USAGE, text, hint);
 	paging_release(&paging);
 }
@@ -173,9 +176,10 @@ Test(paging, knows_its_lists)
 
 Test(paging, has_parameters_of_its_own)
 {
-	static const char hint[] = "--limit says how many there are to be in all";
+	static const char hint[] = "use --after and --before";
 
-	refuse("/channels/1/messages?limit=5", "'limit' in PATH does not go with --paginate", hint);
+	refuse("/channels/1/messages?limit=5", "'limit' in PATH does not go with --paginate",
+	       "--limit says how many there are to be in all");
 	refuse("/channels/1/messages?after=5", "'after' in PATH does not go with --paginate", hint);
 	refuse("/channels/1/messages?x=y&around=5", "'around' in PATH does not go with --paginate", hint);
 	refuse("/users/@me/guilds?before=5", "'before' in PATH does not go with --paginate", hint);
@@ -190,5 +194,44 @@ Test(paging, of_nothing_is_done)
 
 	open_list(&paging, "/users/@me/guilds", 0);
 	cr_assert(paging.done);
+	paging_release(&paging);
+}
+
+static void open_range(struct paging *paging, const char *path, uint64_t after, uint64_t before)
+{
+	const struct paging_range range = {.limit = UINT64_MAX, .after = after, .before = before};
+	struct error err = ERROR_INIT;
+
+	cr_assert_eq(paging_open(paging, path, &range, &err), 0, "%s", err.text);
+}
+
+Test(paging, begins_and_ends_at_bounds)
+{
+	struct buf page = BUF_INIT(1 << 16);
+	struct paging paging = PAGING_INIT;
+
+	open_range(&paging, "/channels/1/messages", 850, 1000);
+	expect_next(&paging, "/channels/1/messages?limit=100&before=1000");
+	page_of(&page, 999, -1, 100);
+	expect_taken(&paging, buf_text(&page), 100, false);
+	expect_next(&paging, "/channels/1/messages?limit=100&before=900");
+	page_of(&page, 899, -1, 100);
+	expect_taken(&paging, buf_text(&page), 49, true);
+	open_range(&paging, "/users/@me/guilds", 10, 13);
+	expect_next(&paging, "/users/@me/guilds?limit=200&after=10");
+	page_of(&page, 11, 1, 200);
+	expect_taken(&paging, buf_text(&page), 2, true);
+	paging_release(&paging);
+	buf_release(&page);
+}
+
+Test(paging, a_bound_stands_in_one_place)
+{
+	const struct paging_range range = {.limit = UINT64_MAX, .before = 7};
+	struct paging paging = PAGING_INIT;
+	struct error err = ERROR_INIT;
+
+	cr_assert_eq(paging_open(&paging, "/channels/1/messages?before=5", &range, &err), -1);
+	expect_error(err, ERROR_USAGE, "'before' stands in PATH and is an option too");
 	paging_release(&paging);
 }
