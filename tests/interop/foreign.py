@@ -34,7 +34,7 @@ USER_NAME = "foreigner"
 
 def node_modules():
     path = os.environ.get("DISCRED_NODE_MODULES", "")
-    if not all(os.path.isdir(os.path.join(path, name)) for name in ("oidc-provider", "puppeteer-core", "@stoplight")):
+    if not all(os.path.isdir(os.path.join(path, name)) for name in ("oidc-provider", "puppeteer-core", "@stoplight", "jose")):
         raise AssertionError("DISCRED_NODE_MODULES ('%s') does not name the npm packages of tests/interop: "
                              "run './dev test'" % path)
     return os.path.abspath(path)
