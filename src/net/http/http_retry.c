@@ -113,7 +113,7 @@ static int64_t parse_body(const struct buf *body)
 	double seconds = json_is_number(member) ? json_number_value(member) : -1;
 	int64_t ms = -1;
 
-	if (seconds * 1000 >= HTTP_RETRY_AFTER_MAX_MS) {
+	if (seconds * 1000 >= (double)HTTP_RETRY_AFTER_MAX_MS) {
 		ms = HTTP_RETRY_AFTER_MAX_MS;
 	} else if (seconds >= 0) {
 		ms = (int64_t)(seconds * 1000);

@@ -59,7 +59,7 @@ static int take_lifetime(const json_t *value, int64_t *seconds, struct error *er
 		return unusable("expires_in is not a number", err);
 	if (number < 0)
 		return unusable("expires_in is negative", err);
-	if (number > OAUTH_LIFETIME_MAX)
+	if (number > (double)OAUTH_LIFETIME_MAX)
 		number = OAUTH_LIFETIME_MAX;
 	/* 0 is kept for an answer that names no lifetime: that token would never be renewed. */
 	*seconds = number < 1 ? 1 : (int64_t)number;
