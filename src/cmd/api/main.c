@@ -118,7 +118,6 @@ static int run(const struct api_options *options, const struct profile *profile,
 		result = api_authorize(&call, err);
 	if (!result)
 		result = options->paginate ? api_run_pages(&call, err) : run_once(&call, err);
-	token_release(&call.token);
 	api_call_release(&call);
 	free(user_agent);
 	return result;

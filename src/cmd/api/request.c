@@ -120,6 +120,7 @@ void api_call_release(struct api_call *call)
 	free(call->parts);
 	free(call->part_data);
 	buf_release(&call->authorization);
+	token_release(&call->token);
 	buf_release(&call->body);
 	buf_release(&call->path);
 	discord_api_release(&call->api);

@@ -32,7 +32,7 @@ struct api_call {
 	struct http_part *parts; /* of a multipart body */
 	struct buf *part_data;   /* of the same count */
 	size_t part_count;
-	struct filter *filter;    /* NULL: none */
+	struct filter *filter; /* NULL: none */
 };
 
 /*

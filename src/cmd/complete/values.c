@@ -310,8 +310,7 @@ static const struct value {
     {"B", offer_permissions, NULL},          {"PATTERN", offer_names, NULL},     {"FORMAT", offer_outputs, NULL},
     {"SOURCE", offer_sources, NULL},         {"COMMAND", offer_commands, NULL},  {"METHOD", offer_methods, is_method},
     {"PATH", offer_routes, is_route},        {"FILE", offer_files, NULL},        {"DIR", offer_directories, NULL},
-    {"LABEL", offer_holders, NULL},          {"WORD", offer_files, NULL},
-    {"NAME=@FILE", offer_form, NULL},
+    {"LABEL", offer_holders, NULL},          {"WORD", offer_files, NULL},        {"NAME=@FILE", offer_form, NULL},
 };
 
 static const struct value *value_find(const char *placeholder)

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/terminal.h"
 #include "cmd/profile/import.h"
 #include "cmd/profile/new_profile.h"
 #include "cmd/profile/profile.h"
@@ -144,7 +145,7 @@ static int ask_token(const struct import *import, struct imported *imported, str
 	if (!item)
 		return 0;
 	question = xasprintf("Is %s the bot's token", item->name);
-	(void)!profile_confirm("", question, &yes, &ignored);
+	(void)!terminal_confirm("", question, &yes, &ignored);
 	free(question);
 	if (yes)
 		return import_take_token(import, item, imported, err);
