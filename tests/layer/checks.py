@@ -15,7 +15,11 @@ LIBRARIES = {
     "net": (r"libcurl(-gnutls|-nss)?\.so\.\d+", r"libgnutls\.so\.\d+", r"libmicrohttpd\.so\.\d+"),
 }
 # What one program needs besides, and no other of its layer.
-PROGRAM_LIBRARIES = {"discred-auth": (r"libbsd\.so\.\d+",),
+PROGRAM_LIBRARIES = {
+    "discred-api": (r"libjq\.so\.\d+",),
+    "discred-auth": (r"libbsd\.so\.\d+",),
+    "discred-profile": (r"libbsd\.so\.\d+", r"libedit\.so\.\d+"),
+}
                      "discred-profile": (r"libbsd\.so\.\d+", r"libedit\.so\.\d+")}
 SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
 
