@@ -136,6 +136,14 @@ class Import(harness.Case):
                       "HOSTS\n", done.stderr)
         self.assertEqual(set(self.settings("x")), {"client_id", "client_secret"})
 
+    def test_a_token_is_not_sent_where_only_the_file_says(self):
+        """Nothing listens there: asking would be told."""
+        self.home.write("x.env", "DISCORD_TOKEN=MTE5MDAwMDAwMDAwMDAwMDAxMQ.Gx1a2b.x\nDISCRED_API_BASE=https://127.0.0.1.nip.invalid/\n")
+        done = self.run_import("x.env")
+        self.assertEqual(done.status, 0, done.stderr)
+        self.assertNotIn("not confirmed by Discord", done.stderr)
+        self.assertEqual(self.settings("x")["client_id"], '"1190000000000000011"')
+
     def test_token_alone_is_asked_about(self):
         self.home.write("x.env", "CLIENT_ID=1\nTOKEN=%s\n" % harness.BOT_TOKEN)
         done = self.run_import("x.env")

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/terminal.h"
+#include "base/url.h"
 #include "cmd/profile/import.h"
 #include "cmd/profile/new_profile.h"
 #include "cmd/profile/profile.h"
@@ -114,6 +115,17 @@ static int choose_name(struct new_profile *profile, const char *option, const st
 	return result;
 }
 
+/* A token is not sent where only the file says so, but to a server on this machine. */
+static bool may_look_up(const struct profile_draft *draft)
+{
+	struct url url = URL_INIT;
+	struct error ignored = ERROR_INIT;
+	bool local = !url_parse(&url, draft_value(draft, "api_base"), &ignored) && url_is_loopback(&url);
+
+	url_release(&url);
+	return local || (!draft_has(draft, "api_base") && !draft_has(draft, "ca_file"));
+}
+
 /* The secrets go to the store, and what the file calls itself becomes the label if it is another name. */
 static int complete(struct new_profile *profile, struct imported *imported, const struct origin *origin,
 		    struct error *err)
@@ -124,7 +136,10 @@ static int complete(struct new_profile *profile, struct imported *imported, cons
 		return -1;
 	buf_move(&profile->client_secret, &imported->client_secret);
 	buf_move(&profile->bot_token, &imported->bot_token);
-	new_profile_fill_client_id(profile);
+	if (may_look_up(&profile->draft))
+		new_profile_fill_client_id(profile);
+	else if (!draft_has(&profile->draft, "client_id") && profile->bot_token.len)
+		(void)!new_profile_take_token_id(profile);
 	if (!draft_has(&profile->draft, "client_id")) {
 		error_set(err, ERROR_CONFIG, "'%s' has no CLIENT_ID", origin->shown);
 		return error_hint(err, "add it to the file; it is on the portal's OAuth2 page");

@@ -213,8 +213,13 @@ void prompt_show(const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, "\n");
+		char *line = xstrndup(text, len);
 
-		print_row("  ", text, len);
+		if (*line == '#')
+			print(line, "  # ");
+		else
+			print_row("  ", line, len);
+		free(line);
 		text += len;
 		text += *text == '\n';
 	}

@@ -40,7 +40,7 @@ int prompt_yes(struct prompt *prompt, const char *question, enum prompt_answer s
 /* Prints the text two blanks in, broken between words where it is wide, control bytes replaced. */
 void prompt_print(const char *text) __attribute__((nonnull));
 
-/* The same without breaking a line: the text of a file. */
+/* The same for the text of a file, in which comments alone are broken. */
 void prompt_show(const char *text) __attribute__((nonnull));
 
 /* The same for one of a list: "NAME: ABOUT", what goes on further in. */
