@@ -48,9 +48,28 @@ file(GLOB files CONFIGURE_DEPENDS completions/discred.fish)
 install(FILES ${files} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 foreach(section IN ITEMS 1 5 7)
-  file(GLOB files CONFIGURE_DEPENDS src/man/*.${section})
+  file(GLOB files CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} src/man/*.${section})
+  list(APPEND pages ${files})
   install(FILES ${files} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
 endforeach()
+
+# The pages as plain text, for `discred help` where there is no man.
+find_program(MANDOC mandoc)
+if(MANDOC)
+  set(texts)
+  foreach(page IN LISTS pages)
+    get_filename_component(name ${page} NAME)
+    set(text ${PROJECT_BINARY_DIR}/generated/manual/${name})
+    # No backspaces, with which mandoc would write bold.
+    add_custom_command(OUTPUT ${text}
+      COMMAND sh -c "mkdir -p \"$(dirname \"$2\")\" && \"$0\" -T utf8 -O width=78 \"$1\" | sed 's/.\\x08//g' >\"$2\""
+        ${MANDOC} ${PROJECT_SOURCE_DIR}/${page} ${text}
+      DEPENDS ${page} VERBATIM)
+    list(APPEND texts ${text})
+  endforeach()
+  add_custom_target(manual ALL DEPENDS ${texts})
+  install(FILES ${texts} DESTINATION ${CMAKE_INSTALL_DOCDIR}/manual)
+endif()
 
 # Units name the program by its path, which is known when they are installed. Where the prefix is not the configured
 # one, discred has to be told where its programs are. In a unit % and spaces mean something.

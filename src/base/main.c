@@ -28,11 +28,14 @@ static void normalise(void)
 	prctl(PR_SET_DUMPABLE, 0);
 }
 
-/* Every program tells its version, so that those of two installations can be told apart. A name of another's protocol
- * is not ours. */
+/*
+ * Every program tells its version, so that those of two installations can be told apart; discred itself tells more. A
+ * name of another's protocol is not ours.
+ */
 static bool asks_version(int argc, char **argv)
 {
-	return argc == 2 && !strcmp(argv[1], "--version") && !strncmp(program_invocation_short_name, "discred", 7);
+	return argc == 2 && (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) &&
+	       !strncmp(program_invocation_short_name, "discred-", 8);
 }
 
 int main(int argc, char **argv)

@@ -10,9 +10,12 @@ FIXTURES = os.path.join(harness.SOURCE, "tests", "fixtures")
 
 
 def table():
-    """The rows of permissions.tsv, as dictionaries."""
+    """The rows of permissions.tsv, as dictionaries; `labels` are those of client-labels.tsv, newest first."""
     with open(os.path.join(FIXTURES, "permissions.tsv"), encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    with open(os.path.join(FIXTURES, "client-labels.tsv"), encoding="utf-8") as file:
+        labels = dict(line.rstrip("\n").split("\t") for line in file)
+    return [row | {"labels": [label for label in labels[row["name"]].split("|") if label]} for row in rows]
 
 
 def vectors():

@@ -41,6 +41,17 @@ class Expansion(Alias):
         self.aliases(t="token --min-valid 60")
         self.expect(["t", "reader", "a b"], 0, "token [--min-valid] [60] [reader] [a b]\n")
 
+    def test_words_that_need_no_alias(self):
+        for word, result in (("login", "auth [login]"), ("logout", "auth [logout]"), ("status", "auth [status]")):
+            self.expect([word, "reader"], 0, result + " [reader]\n")
+        self.command("profile")
+        self.expect(["rm", "reader"], 0, "profile [remove] [reader]\n")
+        self.expect(["help", "login"], 0, "auth [login] [--help]\n")
+        self.aliases(login="token")
+        self.expect(["login", "reader"], 0, "token [reader]\n")
+        self.command("status", "bin")
+        self.expect(["status"], 0, "status\n", PATH=f"{self.home.path}/bin:{PATH}")
+
     def test_alias_of_an_alias(self):
         self.aliases(a="b 1", b="c 2", c="token 3")
         self.expect(["a", "0"], 0, "token [3] [2] [1] [0]\n")

@@ -62,7 +62,10 @@ class Dispatch(harness.Case):
 
 class Options(Dispatch):
     def test_version(self):
-        self.expect(["--version"], 0, "discred 0.1.0\n")
+        for words in (["--version"], ["-V"], ["version"]):
+            status, stdout, stderr = self.run_discred(*words)
+            self.assertEqual((status, stderr), (0, ""))
+            self.assertRegex(stdout, r"^discred 0\.1\.0( \([0-9a-f]{10}\))?\nbuilt with libcurl \d[\d.]*, GnuTLS \d.*\n$")
 
     def test_exec_path_is_printed(self):
         self.expect(["--exec-path"], 0, self.exec_path + "\n")
@@ -332,14 +335,29 @@ class Help(Dispatch):
 
     def test_of_help(self):
         self.expect(["help", "--help"], 0,
-                    "usage: discred help [-a] [COMMAND]\n"
-                    "Shows the commands, or opens the manual of one.\n\n"
+                    "usage: discred help [-a] [COMMAND [VERB]]\n"
+                    "Shows the commands, opens the manual of one, or shows the options of a verb.\n\n"
                     "  -a, --all                    list the external commands too\n"
                     "  -h, --help                   print this help\n\n" + harness.COMMON_OPTIONS)
 
+    def test_a_verb(self):
+        self.script(self.exec_path, "discred-profile", "echo $*")
+        self.expect(["help", "profile", "new"], 0, "new --help\n")
+
+    def test_a_page_without_man(self):
+        """It is installed as text, where the prefix has its documentation."""
+        text = self.home.write("share/doc/discred/manual/discred-profile.5", "the page\n", 0o644)
+        os.makedirs(os.path.join(self.home.path, "libexec"))
+        self.exec_path = os.path.join(self.home.path, "libexec/discred")
+        os.mkdir(self.exec_path)
+        for name in ("profile.5", "discred-profile.5"):
+            self.expect(["help", name], 0, "the page\n", env={"PATH": self.bin})
+        os.rename(text, text.replace(".5", ".1"))
+        self.expect(["help", "profile"], 0, "the page\n", env={"PATH": self.bin})
+
     def test_wrong_arguments(self):
         self.expect(["help", "--nothing"], 64, err="discred: option '--nothing' is not known; see --help\n")
-        self.expect(["help", "token", "auth"], 64, err="discred: unexpected argument 'auth'; see --help\n")
+        self.expect(["help", "token", "auth", "x"], 64, err="discred: unexpected argument 'x'; see --help\n")
         self.expect(["help", "-a", "token"], 64, err="discred: unexpected argument 'token'; see --help\n")
 
     def fake_man(self, *pages):

@@ -137,7 +137,7 @@ class Programs(DoctorCase):
         for path in sorted(glob.glob(os.path.join(self.exec_path, "discred-*"))):
             done = self.home.run(path, "--version")
             self.assertEqual(done, (0, "%s %s\n" % (os.path.basename(path), version), ""))
-        self.assertEqual(self.home.run("discred", "--version"), (0, "discred %s\n" % version, ""))
+        self.assertEqual(self.home.run("discred", "--version").stdout.split()[:2], ["discred", version])
 
     def test_helpers(self):
         checks = self.doctor(**self.more)

@@ -39,7 +39,7 @@ class Calc(permscase.PermsCase):
     def test_every_name(self):
         for row in permscase.table():
             names = [row["name"], row["name"].lower(), row["api_types_name"], *row["aliases"].split(","),
-                     row["client_label"], row["client_label"].lower()]
+                     *row["labels"], *(label.lower() for label in row["labels"])]
             text = ", ".join(name for name in names if name)
             self.expect(int(row["decimal"]), text)
 

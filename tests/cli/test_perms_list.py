@@ -38,7 +38,7 @@ class List(permscase.PermsCase):
             self.assertEqual((row["documented"], row["channels"]), (True, channels))
             self.assertEqual(row["two_factor"], want["requires_2fa"] == "yes")
             self.assertEqual(row["aliases"], [name for name in want["aliases"].split(",") if name])
-            self.assertEqual(row["label"], want["client_label"] or None)
+            self.assertEqual(row["label"], want["labels"][0] if want["labels"] else None)
             self.assertTrue(row["help"])
 
     def test_one_line_each(self):

@@ -56,6 +56,14 @@ class Answers(TokenCase):
         self.store(record())
         self.assertEqual(self.token(), (0, TOKEN + "\n", ""))
 
+    def test_the_profile_as_an_option(self):
+        self.store(record())
+        self.home.profile("other", PROFILE)
+        self.assertEqual(self.token("--profile", "reader"), (0, TOKEN + "\n", ""))
+        self.assertEqual(self.token("--profile=reader", "reader"), (0, TOKEN + "\n", ""))
+        self.fails(64, "discred-token: the profiles 'other' and 'reader' are both named; see --help\n", "--profile=other",
+                   "reader")
+
     def test_profile_from_the_environment(self):
         self.home.profile("other", PROFILE)
         self.store(record())

@@ -1,9 +1,12 @@
 #include "cmd/discred/help.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/command.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/opt.h"
 #include "base/path.h"
@@ -135,23 +138,71 @@ static char *find_page(const struct environ *env, const char *name)
 	return NULL;
 }
 
+/*
+ * Without man: the page as text, which is installed beside the documentation. Its path, for the caller to free; NULL:
+ * there is none.
+ */
+static char *find_text(const struct environ *env, const char *name)
+{
+	static const char *const sections[] = {"", ".1", ".5", ".7"};
+
+	for (size_t i = 0; name_valid(name) && i < ARRAY_LEN(sections); i++) {
+		char *path = xasprintf("%s/" DISCRED_MANUAL "/%s%s%s", path_exec_dir(env),
+				       names_page(name) ? "" : "discred-", name, sections[i]);
+
+		if (!access(path, R_OK) && (i || strchr(name, '.')))
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+static int print_text(const char *path, struct error *err)
+{
+	struct buf text = BUF_INIT(BUF_REPLY_MAX);
+	int result = file_load(AT_FDCWD, path, FILE_PLAIN, &text, err);
+
+	if (!result)
+		fwrite(buf_text(&text), 1, text.len, stdout);
+	buf_release(&text);
+	return result;
+}
+
 static int help_on(const struct environ *env, const char *name, struct error *err)
 {
 	static char help[] = "--help";
 	const struct command *row = command_row(command_table, name);
 	char *page = find_page(env, name);
+	char *text = page ? NULL : find_text(env, name);
 	char *typed = xstrdup(name);
 	char *words[] = {typed, help, NULL};
 	int result = 0;
 
 	if (page)
 		result = become_man(env, page, err);
+	else if (text)
+		result = print_text(text, err);
 	else if (!strcmp(name, "discred") || (row && row->kind == COMMAND_BUILTIN))
 		discred_print_help(stdout);
 	else
 		result = discred_dispatch(env, 2, words, err);
+	free(text);
 	free(typed);
 	free(page);
+	return result;
+}
+
+/* A verb has no page of its own. */
+static int help_on_verb(const struct environ *env, const char *name, const char *verb, struct error *err)
+{
+	struct strings words = STRINGS_INIT;
+	int result;
+
+	strings_add(&words, name);
+	strings_add(&words, verb);
+	strings_add(&words, "--help");
+	result = discred_dispatch(env, (int)words.count, words.item, err);
+	strings_release(&words);
 	return result;
 }
 
@@ -163,6 +214,7 @@ int discred_help(const struct environ *env, int argc, char **argv, struct error 
 	    OPT_SPEC_END,
 	};
 	const char *name;
+	const char *verb;
 	bool all = false;
 	struct opt opt;
 	int id;
@@ -170,8 +222,9 @@ int discred_help(const struct environ *env, int argc, char **argv, struct error 
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred help [-a] [COMMAND]",
-				       "Shows the commands, or opens the manual of one.", specs);
+			opt_print_help(stdout, "discred help [-a] [COMMAND [VERB]]",
+				       "Shows the commands, opens the manual of one, or shows the options of a verb.",
+				       specs);
 			return 0;
 		}
 		all = true;
@@ -179,8 +232,11 @@ int discred_help(const struct environ *env, int argc, char **argv, struct error 
 	if (id < 0)
 		return -1;
 	name = all ? NULL : opt_argument(&opt);
+	verb = name ? opt_argument(&opt) : NULL;
 	if (opt_finish(&opt, err) < 0)
 		return -1;
+	if (verb)
+		return help_on_verb(env, name, verb, err);
 	if (name)
 		return help_on(env, name, err);
 	discred_print_help(stdout);

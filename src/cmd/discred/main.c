@@ -39,11 +39,17 @@ static int set_exec_path(struct environ *env, const char *dir, struct error *err
 	return 0;
 }
 
+static void print_version(void)
+{
+	puts("discred " DISCRED_VERSION DISCRED_COMMIT);
+	puts("built with " DISCRED_LIBRARIES);
+}
+
 /* The options that only print; false for another one. */
 static bool print_fact(const struct environ *env, const char *option)
 {
-	if (!strcmp(option, "--version"))
-		puts("discred " DISCRED_VERSION);
+	if (!strcmp(option, "--version") || !strcmp(option, "-V"))
+		print_version();
 	else if (!strcmp(option, "--exec-path"))
 		puts(path_exec_dir(env));
 	else if (!strcmp(option, "--list-commands"))
@@ -57,6 +63,10 @@ static int run(const struct environ *env, int argc, char **argv, struct error *e
 {
 	const struct command *row = command_row(command_table, argv[0]);
 
+	if (argc == 1 && !strcmp(argv[0], "version")) {
+		print_version();
+		return 0;
+	}
 	if (row && row->kind == COMMAND_BUILTIN)
 		return discred_help(env, argc, argv, err);
 	return discred_dispatch(env, argc, argv, err);

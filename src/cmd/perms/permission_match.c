@@ -31,7 +31,10 @@ static bool name_matches(const char *name, size_t len, const char *pattern)
 
 bool permission_matches(const struct permission *permission, const char *pattern)
 {
-	const char *const lists[] = {permission->name, permission->alias, permission->label};
+	const struct {
+		const char *names;
+		const char *mark;
+	} lists[] = {{permission->name, ","}, {permission->alias, ","}, {permission->labels, "|"}};
 	char letters[LETTERS];
 
 	take_letters(pattern, strlen(pattern), "*?", letters);
@@ -39,12 +42,12 @@ bool permission_matches(const struct permission *permission, const char *pattern
 	if (*pattern && !*letters)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-		for (const char *name = lists[i]; name && *name;) {
-			size_t len = strcspn(name, ",");
+		for (const char *name = lists[i].names; name && *name;) {
+			size_t len = strcspn(name, lists[i].mark);
 
 			if (name_matches(name, len, letters))
 				return true;
-			name += len + (name[len] == ',');
+			name += len + (name[len] == *lists[i].mark);
 		}
 	}
 	return false;

@@ -94,6 +94,7 @@ static json_t *json_list(const char *list)
 static void append_bit(unsigned bit, void *context)
 {
 	const struct permission *row = permission_of_bit(bit);
+	char *label = row ? permission_label(row) : NULL;
 	json_t *channels = json_array();
 	char name[PERMISSION_NAME];
 	char text[32];
@@ -104,7 +105,8 @@ static void append_bit(unsigned bit, void *context)
 						 (int)bit, "value", perms_json_value(UINT64_C(1) << bit), "documented",
 						 row != NULL, "channels", channels, "two_factor",
 						 row && row->two_factor, "aliases", json_list(row ? row->alias : NULL),
-						 "label", row ? row->label : NULL, "help", row ? row->help : NULL));
+						 "label", label, "help", row ? row->help : NULL));
+	free(label);
 }
 
 json_t *perms_json_table(uint64_t value)

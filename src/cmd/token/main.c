@@ -19,7 +19,7 @@
 #include "discred/protocol.h"
 #include "discred/stack.h"
 
-enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_SOCKET, OPT_EXPLAIN };
+enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_SOCKET, OPT_PROFILE, OPT_EXPLAIN };
 
 static const struct opt_spec specs[] = {
     {OPT_OUTPUT, 'o', "output", "FORMAT", "plain (the default), header, json, env, curl or record"},
@@ -27,6 +27,7 @@ static const struct opt_spec specs[] = {
     {OPT_TYPE, 't', "type", "bot|bearer", "take a bot or a bearer token only"},
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
     {OPT_SOCKET, 0, "socket", NULL, "answer the connection on stdin, whose socket names the profile"},
+    {OPT_PROFILE, 0, "profile", "PROFILE", "the profile, as the argument names it"},
     {OPT_EXPLAIN, 0, "explain", "[text|json]", "tell on stderr what each source answered"},
     OPT_SPEC_END,
 };
@@ -92,6 +93,9 @@ static int take_option(struct options *options, const struct opt *opt, int id, s
 	case OPT_SOCKET:
 		options->socket = true;
 		return 0;
+	case OPT_PROFILE:
+		options->profile = opt->value;
+		return 0;
 	case OPT_EXPLAIN:
 		return choose_explain(options, opt->value, err);
 	default:
@@ -115,6 +119,7 @@ static int check(const struct options *options, struct error *err)
 
 static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
+	const char *argument;
 	struct opt opt;
 	int id;
 
@@ -125,7 +130,11 @@ static int parse(int argc, char **argv, struct options *options, struct error *e
 			return -1;
 	if (id < 0)
 		return -1;
-	options->profile = opt_argument(&opt);
+	argument = opt_argument(&opt);
+	if (argument && options->profile && strcmp(argument, options->profile) != 0)
+		return error_set(err, ERROR_USAGE, "the profiles '%s' and '%s' are both named", options->profile,
+				 argument);
+	options->profile = argument ? argument : options->profile;
 	return opt_finish(&opt, err) < 0 ? -1 : check(options, err);
 }
 

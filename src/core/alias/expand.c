@@ -2,15 +2,30 @@
 #include <string.h>
 
 #include "base/command.h"
+#include "base/memory.h"
 #include "base/words.h"
 #include "core/alias/alias.h"
 #include "core/profile/config.h"
+
+/* What people type first. An alias of that name, or a command on the PATH, comes before it. */
+static const struct {
+	const char *name;
+	const char *value;
+} usual[] = {
+    {"login", "auth login"},
+    {"logout", "auth logout"},
+    {"status", "auth status"},
+    {"rm", "profile remove"},
+};
 
 static const char *alias_value(const struct config *config, const char *name)
 {
 	for (size_t i = 0; i < config->alias_names.count; i++)
 		if (!strcmp(config->alias_names.item[i], name))
 			return config->alias_values.item[i];
+	for (size_t i = 0; i < ARRAY_LEN(usual); i++)
+		if (!strcmp(usual[i].name, name))
+			return usual[i].value;
 	return NULL;
 }
 

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 static bool is_separator(char c)
 {
 	return c == '_' || c == '-' || c == ' ';
@@ -23,27 +25,76 @@ static bool same_words(const char *name, const char *known, size_t len)
 	return !*name;
 }
 
-/* The same for a list of known names with commas between them. */
-static bool in_list(const char *name, const char *list)
+/* The same for a list of known names with such a mark between them. */
+static bool in_list(const char *name, const char *list, const char *mark)
 {
-	while (*list) {
-		size_t len = strcspn(list, ",");
+	while (list && *list) {
+		size_t len = strcspn(list, mark);
 
 		if (same_words(name, list, len))
 			return true;
 		list += len;
-		list += strspn(list, ",");
+		list += strspn(list, mark);
 	}
 	return false;
 }
 
+/* How many bytes of the text are this label, whatever marks and blanks stand in either; 0: it is another. */
+static size_t match_label(const char *text, const char *label, size_t len)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!isalnum((unsigned char)label[i]))
+			continue;
+		while (text[at] && strchr(" -_,@", text[at]))
+			at++;
+		if (tolower((unsigned char)text[at]) != tolower((unsigned char)label[i]))
+			return 0;
+		at++;
+	}
+	return isalnum((unsigned char)text[at]) ? 0 : at;
+}
+
+size_t permission_label_len(const char *text, const struct permission **found)
+{
+	size_t longest = 0;
+
+	*found = NULL;
+	for (size_t i = 0; i < permission_table_count; i++) {
+		const char *label = permission_table[i].labels;
+
+		while (label && *label) {
+			size_t len = strcspn(label, "|");
+			size_t got = memchr(label, ',', len) ? match_label(text, label, len) : 0;
+
+			if (got > longest) {
+				longest = got;
+				*found = &permission_table[i];
+			}
+			label += len + (label[len] == '|');
+		}
+	}
+	return longest;
+}
+
+char *permission_label(const struct permission *permission)
+{
+	return permission->labels ? xstrndup(permission->labels, strcspn(permission->labels, "|")) : NULL;
+}
+
 const struct permission *permission_find(const char *name)
 {
+	const struct permission *found;
+	size_t len = permission_label_len(name, &found);
+
+	if (len && !name[len])
+		return found;
 	for (size_t i = 0; i < permission_table_count; i++) {
 		const struct permission *row = &permission_table[i];
 
-		if (same_words(name, row->name, strlen(row->name)) || (row->alias && in_list(name, row->alias)) ||
-		    (row->label && same_words(name, row->label, strlen(row->label))))
+		if (same_words(name, row->name, strlen(row->name)) || in_list(name, row->alias, ",") ||
+		    in_list(name, row->labels, "|"))
 			return row;
 	}
 	return NULL;

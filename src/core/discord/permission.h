@@ -19,7 +19,7 @@ struct permission {
 	const char *channels; /* of "TVS": text, voice, stage; "" for the guild level only */
 	bool two_factor;      /* needs two-factor authentication in guilds that demand it */
 	const char *alias;    /* older names, with commas between them, or NULL */
-	const char *label;    /* what Discord's client calls it where that differs, or NULL */
+	const char *labels; /* what Discord's client calls it, then what it called it, with '|' between them; or NULL */
 	const char *help;
 };
 
@@ -46,8 +46,19 @@ extern const size_t permission_table_count;
 
 enum { PERMISSION_BITS = 64 };
 
-/* By name, alias or label; any letter case, with '_', '-', ' ' or nothing between the words. NULL: unknown. */
+/*
+ * By name, alias or label; any letter case, with '_', '-', ' ' or nothing between the words, and with or without what
+ * else stands between those of a label. NULL: unknown.
+ */
 const struct permission *permission_find(const char *name) __attribute__((nonnull, warn_unused_result));
+
+/* What Discord's client calls it today, for the caller to free; NULL: the client does not show it. */
+char *permission_label(const struct permission *permission) __attribute__((nonnull, warn_unused_result));
+
+/* How many bytes of the text are a label with marks in it ("Kick, Approve, and Reject Members"); 0: it has none there.
+ */
+size_t permission_label_len(const char *text, const struct permission **found)
+    __attribute__((nonnull, warn_unused_result));
 
 /* NULL for a bit that is not documented. */
 const struct permission *permission_of_bit(unsigned bit) __attribute__((warn_unused_result));

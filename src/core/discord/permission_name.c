@@ -79,7 +79,14 @@ bool permission_name_read(const char *text, struct permission_span *span, uint64
 	size_t ends[WORDS_MAX];
 	size_t count = find_ends(text, ends);
 	char words[PERMISSION_NAME];
+	const struct permission *labelled;
+	size_t len = permission_label_len(text, &labelled);
 
+	if (len) {
+		*span = (struct permission_span){.len = len};
+		*value = UINT64_C(1) << labelled->bit;
+		return true;
+	}
 	for (size_t i = count; i-- > 0;) {
 		if (!copy_words(text, ends[i], words) || !permission_word(words, value))
 			continue;

@@ -76,11 +76,11 @@ static unsigned measure(const char *word, const char *known)
 	return distance > BEGINNING && len >= 3 && !strncmp(word, known, len) ? BEGINNING : distance;
 }
 
-/* The known names of a list with commas; what is answered is the one that they stand for. */
-static void compare(struct nearest *nearest, const char *list, const char *name)
+/* The known names of a list with such a mark between them; what is answered is the one that they stand for. */
+static void compare(struct nearest *nearest, const char *list, const char *mark, const char *name)
 {
 	while (list && *list) {
-		size_t len = strcspn(list, ",");
+		size_t len = strcspn(list, mark);
 		char known[PERMISSION_NAME];
 		unsigned distance = spell(list, len, known) ? measure(nearest->word, known) : nearest->distance;
 
@@ -88,7 +88,7 @@ static void compare(struct nearest *nearest, const char *list, const char *name)
 			nearest->distance = distance;
 			nearest->name = name;
 		}
-		list += len + (list[len] == ',');
+		list += len + (list[len] == *mark);
 	}
 }
 
@@ -99,12 +99,12 @@ const char *permission_nearest(const char *word, unsigned *distance)
 	if (!spell(word, strlen(word), nearest.word))
 		return NULL;
 	for (size_t i = 0; i < permission_table_count; i++) {
-		compare(&nearest, permission_table[i].name, permission_table[i].name);
-		compare(&nearest, permission_table[i].alias, permission_table[i].name);
-		compare(&nearest, permission_table[i].label, permission_table[i].name);
+		compare(&nearest, permission_table[i].name, ",", permission_table[i].name);
+		compare(&nearest, permission_table[i].alias, ",", permission_table[i].name);
+		compare(&nearest, permission_table[i].labels, "|", permission_table[i].name);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
-		compare(&nearest, sets[i].name, sets[i].name);
+		compare(&nearest, sets[i].name, ",", sets[i].name);
 	*distance = nearest.distance;
 	return nearest.name;
 }
