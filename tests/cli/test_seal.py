@@ -48,12 +48,13 @@ class Sealed(sealcase.SealCase):
         self.assertFalse(os.path.exists(self.path("grant")))
 
     def test_a_bot_token(self):
-        self.change_profile(bot_token="{ stored = true }", stack='"bot"')
+        self.change_profile(bot_token="{ stored = true }", stack='({ control = "sufficient"; source = "bot"; })')
         self.assertEqual(self.home.run("discred", "profile", "set-secret", "reader", "bot_token",
                                        input=harness.BOT_TOKEN).status, 0)
         self.seal()
         self.assertTrue(self.sealed("secret"))
-        self.assertEqual(self.token().stdout, harness.BOT_TOKEN + "\n")
+        done = self.token()
+        self.assertEqual(done.stdout, harness.BOT_TOKEN + "\n", done.stderr)
         with self.locked():
             self.assertEqual(self.token().status, 75)
 
