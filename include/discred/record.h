@@ -14,6 +14,7 @@
 #ifndef DISCRED_RECORD_H
 #define DISCRED_RECORD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "discred/buf.h"
@@ -35,6 +36,9 @@ struct record {
 	}
 
 void record_release(struct record *record) __attribute__((nonnull));
+
+/* Whether the bytes are a record of a later version of this format: they are not damaged, and must not be replaced. */
+bool record_is_newer(const struct buf *bytes) __attribute__((nonnull, warn_unused_result));
 
 /* ERROR_CONFIG with the line number when the bytes are not one whole record. */
 int record_parse(struct record *record, const struct buf *bytes, struct error *err)

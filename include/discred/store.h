@@ -24,6 +24,8 @@ struct store;
 
 enum store_lock { STORE_SHARED, STORE_EXCLUSIVE };
 
+enum store_part { STORE_SLOT, STORE_DRAFT };
+
 /* A held lock; fd is -1 when none is held. */
 struct store_hold {
 	int fd;
@@ -56,8 +58,14 @@ struct store_ops {
 	/* Durably replaces the slot; what a killed writer of it left behind is removed. Not for two at once. */
 	int (*save)(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
 		    struct error *err);
-	/* Durably empties the slot, everywhere it may be; empty already is fine. */
+	/* Durably empties the slot, everywhere it may be, and what was set aside of it; empty already is fine. */
 	int (*erase)(const struct store *store, const char *profile, const char *slot, struct error *err);
+	/*
+	 * Durably keeps what is in a lasting slot, or in its draft, as its damaged version, of which there is one: it
+	 * is about to be replaced and can't be read. Empty: nothing happens.
+	 */
+	int (*set_aside)(const struct store *store, const char *profile, const char *slot, enum store_part part,
+			 struct error *err);
 	/* Adds the names of the profile's slots that hold something. */
 	int (*list)(const struct store *store, const char *profile, struct strings *slots, struct error *err);
 	/* Adds the names of the profiles that have anything there that lasts: a slot, a draft or a lock. Each once. */

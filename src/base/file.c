@@ -112,7 +112,7 @@ int file_make_private(int fd, const char *path, struct error *err)
 
 int file_sync_dir(int dirfd, const char *name, struct error *err)
 {
-	if (fsync(dirfd) < 0)
+	if (fsync(dirfd) < 0 && errno != EINVAL)
 		return error_set(err, ERROR_SYS, "cannot sync the directory of '%s': %s", name, strerror(errno));
 	return 0;
 }

@@ -10,6 +10,7 @@
 #ifndef DISCRED_FILE_H
 #define DISCRED_FILE_H
 
+#include <dirent.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -89,7 +90,10 @@ int file_remove(int dirfd, const char *name, struct error *err) __attribute__((n
  */
 int file_remove_stale(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* Fsyncs the directory, so that a rename or removal in it lasts. ERROR_SYS. */
+/* The next entry of a directory. NULL: there is none, with errno 0, or it can't be read. */
+struct dirent *file_next_entry(DIR *dir) __attribute__((nonnull, warn_unused_result));
+
+/* Fsyncs the directory, so that a rename or removal in it lasts; a file system that can't is fine. ERROR_SYS. */
 int file_sync_dir(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -10,6 +10,12 @@
 #include "base/memory.h"
 #include "base/trust.h"
 
+struct dirent *file_next_entry(DIR *dir)
+{
+	errno = 0;
+	return readdir(dir);
+}
+
 int file_open_existing_dir(const char *path, int *fd, struct error *err)
 {
 	struct stat st;

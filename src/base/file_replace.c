@@ -189,9 +189,11 @@ int file_remove_stale(int dirfd, const char *name, struct error *err)
 			close(fd);
 		return -1;
 	}
-	while (!result && (entry = readdir(dir)))
+	while (!result && (entry = file_next_entry(dir)))
 		if (is_sibling(entry->d_name, name))
 			result = file_remove(dirfd, entry->d_name, err);
+	if (!result && errno)
+		result = error_set(err, ERROR_SYS, "cannot read the directory of '%s': %s", name, strerror(errno));
 	closedir(dir);
 	return result;
 }

@@ -3,8 +3,8 @@
  * last dot of a file's name always parts the profile from the slot.
  *
  * Tokens are in the runtime directory where there is one, and where it can't take them (it is full) in the state
- * directory; everything else is in the state directory. NAME.lock is the lock and carries the failure marker;
- * .NAME.SLOT.next is a draft.
+ * directory; everything else is in the state directory. .NAME.SLOT.damaged is what was set aside of a slot. NAME.lock
+ * is the lock and carries the failure marker; .NAME.SLOT.next is a draft.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -131,11 +131,39 @@ static int save(const struct store *store, const char *profile, const char *slot
 static int erase(const struct store *store, const char *profile, const char *slot, struct error *err)
 {
 	char name[FILE_STORE_NAME];
+	char damaged[FILE_STORE_NAME];
 
-	if (file_store_name(name, "", profile, slot, "", err) < 0 || erase_in(store->state_dir, name, err) < 0)
+	if (file_store_name(name, "", profile, slot, "", err) < 0 ||
+	    file_store_name(damaged, ".", profile, slot, ".damaged", err) < 0 ||
+	    erase_in(store->state_dir, name, err) < 0 || erase_in(store->state_dir, damaged, err) < 0)
 		return -1;
 	/* A token may be in both places: written once with and once without a runtime directory. */
 	return store->runtime_dir ? erase_in(store->runtime_dir, name, err) : 0;
+}
+
+static int set_aside(const struct store *store, const char *profile, const char *slot, enum store_part part,
+		     struct error *err)
+{
+	bool draft = part == STORE_DRAFT;
+	char name[FILE_STORE_NAME];
+	char damaged[FILE_STORE_NAME];
+	int dirfd;
+	int result = 0;
+
+	if (file_store_name(name, draft ? "." : "", profile, slot, draft ? ".next" : "", err) < 0 ||
+	    file_store_name(damaged, ".", profile, slot, ".damaged", err) < 0 ||
+	    file_open_dir(store->state_dir, &dirfd, err) < 0)
+		return -1;
+	if (!renameat(dirfd, name, dirfd, damaged)) {
+		/* It may have been damaged by becoming open to others. */
+		(void)!fchmodat(dirfd, damaged, 0600, 0);
+		result = file_sync_dir(dirfd, damaged, err);
+	} else if (errno != ENOENT) {
+		result = error_set(err, ERROR_SYS, "cannot rename '%s/%s' to '%s': %s", store->state_dir, name, damaged,
+				   strerror(errno));
+	}
+	close(dirfd);
+	return result;
 }
 
 static int list_in(const char *path, const char *profile, struct strings *slots, struct error *err)
@@ -143,12 +171,13 @@ static int list_in(const char *path, const char *profile, struct strings *slots,
 	size_t len = strlen(profile);
 	const struct dirent *entry;
 	DIR *dir = opendir(path);
+	int result = 0;
 
 	if (!dir && errno == ENOENT)
 		return 0;
 	if (!dir)
 		return error_set(err, ERROR_SYS, "cannot read directory '%s': %s", path, strerror(errno));
-	while ((entry = readdir(dir))) {
+	while ((entry = file_next_entry(dir))) {
 		const char *slot = entry->d_name + len + 1;
 
 		if (strncmp(entry->d_name, profile, len) || entry->d_name[len] != '.' || !*slot || strchr(slot, '.'))
@@ -156,8 +185,10 @@ static int list_in(const char *path, const char *profile, struct strings *slots,
 		if (strcmp(slot, "lock") && !strings_have(slots, slot))
 			strings_add(slots, slot);
 	}
+	if (errno)
+		result = error_set(err, ERROR_SYS, "cannot read directory '%s': %s", path, strerror(errno));
 	closedir(dir);
-	return 0;
+	return result;
 }
 
 static int list(const struct store *store, const char *profile, struct strings *slots, struct error *err)
@@ -191,20 +222,23 @@ static int profiles(const struct store *store, struct strings *names, struct err
 {
 	const struct dirent *entry;
 	DIR *dir = opendir(store->state_dir);
+	int result = 0;
 
 	if (!dir && errno == ENOENT)
 		return 0;
 	if (!dir)
 		return error_set(err, ERROR_SYS, "cannot read directory '%s': %s", store->state_dir, strerror(errno));
-	while ((entry = readdir(dir))) {
+	while ((entry = file_next_entry(dir))) {
 		char *name = profile_of(entry->d_name);
 
 		if (name && !strings_have(names, name))
 			strings_add(names, name);
 		free(name);
 	}
+	if (errno)
+		result = error_set(err, ERROR_SYS, "cannot read directory '%s': %s", store->state_dir, strerror(errno));
 	closedir(dir);
-	return 0;
+	return result;
 }
 
 static int draft_dir(const struct store *store, const char *profile, const char *slot,
@@ -518,6 +552,7 @@ const struct store_ops file_store = {
     .load = load,
     .save = save,
     .erase = erase,
+    .set_aside = set_aside,
     .list = list,
     .profiles = profiles,
     .lock = lock,

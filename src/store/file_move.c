@@ -20,6 +20,7 @@ struct kind {
 };
 static const struct kind slot_kind = {"", ""};
 static const struct kind draft_kind = {".", ".next"};
+static const struct kind damaged_kind = {".", ".damaged"};
 static const struct kind sibling_kind = {".", ".new"};
 
 /* What stands between the profile and the end of a name of that kind; NULL when it is none. Owned by the caller. */
@@ -54,6 +55,7 @@ static int find(int dirfd, const char *profile, const struct kind *kind, struct 
 	int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
+	int result = 0;
 
 	if (!dir) {
 		error_set(err, ERROR_SYS, "cannot read what is stored for '%s': %s", profile, strerror(errno));
@@ -61,15 +63,17 @@ static int find(int dirfd, const char *profile, const struct kind *kind, struct 
 			close(fd);
 		return -1;
 	}
-	while ((entry = readdir(dir))) {
+	while ((entry = file_next_entry(dir))) {
 		char *middle = middle_of(entry->d_name, profile, kind);
 
 		if (middle && (kind == &sibling_kind ? is_slot_and_pid(middle) : is_slot(middle)))
 			strings_add(found, middle);
 		free(middle);
 	}
+	if (errno)
+		result = error_set(err, ERROR_SYS, "cannot read what is stored for '%s': %s", profile, strerror(errno));
 	closedir(dir);
-	return 0;
+	return result;
 }
 
 static int move_one(int dirfd, const char *from, const char *to, const struct kind *kind, const char *slot,
@@ -124,6 +128,8 @@ static int move_in(const char *path, const char *from, const char *to, struct er
 		return 0;
 	}
 	result = move_kind(dirfd, from, to, &draft_kind, err);
+	if (!result)
+		result = move_kind(dirfd, from, to, &damaged_kind, err);
 	if (!result)
 		result = move_kind(dirfd, from, to, &slot_kind, err);
 	if (!result)

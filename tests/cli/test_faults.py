@@ -111,8 +111,7 @@ class Renewal(FaultCase):
         done = self.refuse(REFRESH, ("renameat", 1), "+")
         self.assertEqual(done.status, 0)
         self.assertIn("discred-auth: warning: profile 'reader': the new grant could not be stored: cannot rename to "
-                      "'reader.grant': No space left on device; when the token has ended, run 'discred auth login "
-                      "reader'\n", done.stderr)
+                      "'reader.grant': No space left on device; it is kept, and the next renewal puts it in place\n", done.stderr)
         self.assert_good()
 
     def test_killed_where_newlines_keep_the_space(self):

@@ -191,12 +191,24 @@ class Import(harness.Case):
                                "inject=linkat:delay_enter=3000000", os.path.join(harness.BUILD, "discred-profile"),
                                "import", "--name", "reader", other, ASAN_OPTIONS="detect_leaks=0")
         self.wait_for_sibling()
-        self.assertEqual(self.run_import("--name", "reader", path).status, 0)
+        done = self.run_import("--name", "reader", path)
+        self.assertEqual((done.status, done.stdout), (75, ""))
+        self.assertRegex(done.stderr, r"^discred-profile: profile 'reader' is being edited by process \d+; finish that edit "
+                         r"first\n$")
+        self.assertEqual(self.home.finish(hold).status, 0)
+        self.assertEqual(self.stored("reader"), {"client_secret": "hunter3", "bot_token": harness.BOT_TOKEN})
+
+    def test_a_file_that_appears_meanwhile_stays(self):
+        other = self.home.write("other.env", ENV)
+        hold = self.home.start("strace", "-f", "-o", "/dev/null", "-e", "trace=linkat", "-e",
+                               "inject=linkat:delay_enter=1000000", os.path.join(harness.BUILD, "discred-profile"),
+                               "import", "--name", "reader", other, ASAN_OPTIONS="detect_leaks=0")
+        self.wait_for_sibling()
+        self.home.profile("reader", "something else\n")
         done = self.home.finish(hold)
         self.assertEqual((done.status, done.stdout, done.stderr), (
             78, "", "discred-profile: '%s' exists already, and is left as it is\n" % self.path("reader")))
-        self.assertEqual(self.stored("reader"),
-                         {"client_secret": harness.CLIENT_SECRET, "bot_token": harness.BOT_TOKEN})
+        self.assertFalse(os.path.exists(os.path.join(self.home.state, "discred/reader.secret")))
 
     def wait_for_sibling(self):
         """The one that is held up has written its file, which has no name yet."""
@@ -212,7 +224,7 @@ class Import(harness.Case):
         self.home.write("state/discred/reader.secret", "", 0o644)
         done = self.run_import("reader.env")
         self.assertEqual((done.status, done.stdout), (78, ""))
-        self.assertEqual(os.listdir(os.path.dirname(self.path("reader"))), [])
+        self.assertFalse(os.path.exists(self.path("reader")))
 
     def test_files_that_are_refused(self):
         for text, error, status in (

@@ -127,8 +127,8 @@ class Kept(SetSecretCase):
         self.home.write("state/discred/reader.secret", "discred-record 1\nclient_secret=half\n")
         done = self.set("client_secret", SECRET)
         self.assertEqual(done, (0, "client_secret of profile 'reader' is stored\n",
-                                "discred-auth: warning: what was stored for profile 'reader' is damaged and gets "
-                                "replaced (record: it is not whole)\n"))
+                                "discred-auth: warning: what was stored for profile 'reader' is damaged (record: it is "
+                                "not whole); it is kept as '.reader.secret.damaged'\n"))
         self.assertEqual(self.kept(), "discred-record 1\nclient_secret=%s\nend\n" % SECRET)
 
     def test_not_beside_what_others_could_touch(self):

@@ -129,6 +129,23 @@ Test(store, erases_and_lists)
 	}
 }
 
+Test(store, what_is_set_aside_leaves_the_slot_empty_and_goes_with_it)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct error err = ERROR_INIT;
+
+		save(&store, "reader", "grant", "half");
+		cr_assert_eq(store.ops->set_aside(&store, "reader", "grant", STORE_SLOT, &err), 0, "%s", err.text);
+		expect(&store, "reader", "grant", NULL);
+		cr_assert_eq(store.ops->set_aside(&store, "reader", "grant", STORE_SLOT, &err), 0, "%s", err.text);
+		cr_assert_eq(store.ops->set_aside(&store, "reader", "grant", STORE_DRAFT, &err), 0, "%s", err.text);
+		save(&store, "reader", "grant", "new");
+		expect(&store, "reader", "grant", "new");
+		cr_assert_eq(store.ops->erase(&store, "reader", "grant", &err), 0, "%s", err.text);
+	}
+}
+
 Test(store, names_that_could_leave_it_are_refused)
 {
 	static const char *const bad[][2] = {{"../x", "token"}, {"", "token"}, {"a", "x/y"}, {"a", "x.y"}, {"a", ""}};

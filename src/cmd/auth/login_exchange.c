@@ -77,7 +77,7 @@ static void save_grant_alone(const struct auth *auth, const struct store_hold *h
 
 	if (keep_grant(keep, &trouble) < 0) {
 		log_warn("the new grant could not be stored: %s", trouble.text);
-		error_hint(err, "run 'discred auth login %s' again", auth->profile.id);
+		error_hint(err, "%s", trouble.hint);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(slots); i++)
@@ -134,6 +134,9 @@ static int exchange_locked(struct login *login, const struct buf *secret, const 
 	had_grant = !slot_load_grant(&auth->store, auth->profile.id, &old, &trouble);
 	result = keep_begin_login(&keep, &auth->store, &auth->profile, login->redirect_uri, had_grant ? &old : NULL,
 				  clock_now(), err);
+	/* What it was can't be read here, but a person perhaps can. */
+	if (!result && !had_grant && trouble.code == ERROR_CONFIG)
+		result = auth->store.ops->set_aside(&auth->store, auth->profile.id, "grant", STORE_SLOT, err);
 	if (!result)
 		result = exchange_code(login, secret, hold, &keep, answer, token, err);
 	keep_end(&keep);

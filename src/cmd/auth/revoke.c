@@ -121,8 +121,10 @@ static int revoke_locked(const struct auth *auth, const struct strings *others, 
 	signals_hold(&before);
 	if (!result)
 		result = oauth_revoke(&client, &token, hint, err);
-	if (!result)
-		result = slot_forget(&auth->store, auth->profile.id, err);
+	if (!result && slot_forget(&auth->store, auth->profile.id, err) < 0) {
+		result = error_prefix(err, "the authorization is ended at Discord, but not all is removed here");
+		error_hint(err, "run 'discred auth revoke %s' again", auth->profile.id);
+	}
 	if (!result)
 		backoff_clear(&auth->store, hold, auth->profile.id, NULL);
 	signals_release(&before);

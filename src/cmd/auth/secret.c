@@ -19,10 +19,11 @@
 #include "discred/secret.h"
 #include "discred/slot.h"
 
-enum { OPT_ERASE = OPT_FIRST };
+enum { OPT_ERASE = OPT_FIRST, OPT_NEW };
 
 static const struct opt_spec specs[] = {
     {OPT_ERASE, 0, "erase", NULL, "remove what is kept instead"},
+    {OPT_NEW, 0, "new", NULL, "for a profile that is not there yet"},
     OPT_SPEC_END,
 };
 
@@ -30,6 +31,7 @@ struct wish {
 	const char *key;
 	const char *profile;
 	bool erase;
+	bool new;
 };
 
 static int read_value(const char *key, struct buf *value, struct error *err)
@@ -43,7 +45,7 @@ static int read_value(const char *key, struct buf *value, struct error *err)
 	return secret_take_line(key, value, err);
 }
 
-/* The values that are kept. Of a damaged record nothing can be kept, and nobody can use it either. */
+/* The values that are kept. A damaged record is set aside: perhaps a person can read the other value in it. */
 static int load(const struct store *store, const char *profile, struct record *record, struct error *err)
 {
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
@@ -53,9 +55,15 @@ static int load(const struct store *store, const char *profile, struct record *r
 		error_clear(err);
 		result = 0;
 	} else if (!result && record_parse(record, &bytes, err) < 0) {
-		log_warn("what was stored for profile '%s' is damaged and gets replaced (%s)", profile, err->text);
 		record_release(record);
-		error_clear(err);
+		if (record_is_newer(&bytes)) {
+			result = error_prefix(err, "what is stored for profile '%s'", profile);
+		} else {
+			log_warn("what was stored for profile '%s' is damaged (%s); it is kept as '.%s.secret.damaged'",
+				 profile, err->text, profile);
+			error_clear(err);
+			result = store->ops->set_aside(store, profile, "secret", STORE_SLOT, err);
+		}
 	}
 	buf_release(&bytes);
 	return result;
@@ -119,12 +127,18 @@ static enum source_result change(const struct store *store, const struct wish *w
 	return result ? SOURCE_FAIL : answer;
 }
 
-/* Only what is erased may be without a profile: a secret that nobody lists would stay for ever. */
+/* Only what is erased, or of a profile that is being made, may be without it: who lists it else? */
 static int check_profile(const struct wish *wish, const struct environ *env, struct error *err)
 {
 	char *path = NULL;
 	int result = wish->erase ? 0 : profile_locate(wish->profile, env, &path, err);
 
+	if (wish->new && !result) {
+		result = error_set(err, ERROR_CONFIG, "profile '%s' exists already", wish->profile);
+	} else if (wish->new && err->code == ERROR_NONE) {
+		error_clear(err);
+		result = 0;
+	}
 	free(path);
 	return result;
 }
@@ -190,7 +204,8 @@ int auth_secret(int argc, char **argv, const struct environ *env, struct error *
 				       specs);
 			return 0;
 		}
-		wish.erase = true;
+		wish.erase = wish.erase || id == OPT_ERASE;
+		wish.new = wish.new || id == OPT_NEW;
 	}
 	if (id < 0)
 		return -1;

@@ -119,6 +119,7 @@ int edit_older_find(const struct environ *env, const char *name, struct strings 
 {
 	const struct dirent *entry;
 	char *state_dir;
+	int result = 0;
 	DIR *dir;
 
 	if (path_state_dir(env, &state_dir, err) < 0)
@@ -129,17 +130,19 @@ int edit_older_find(const struct environ *env, const char *name, struct strings 
 		free(state_dir);
 		return -1;
 	}
-	while (dir && (entry = readdir(dir))) {
+	while (dir && (entry = file_next_entry(dir))) {
 		char *path = is_copy(entry->d_name, name) ? xasprintf("%s/%s", state_dir, entry->d_name) : NULL;
 
 		if (path)
 			strings_add(dirs, path);
 		free(path);
 	}
+	if (dir && errno)
+		result = error_set(err, ERROR_SYS, "cannot read directory '%s': %s", state_dir, strerror(errno));
 	if (dir)
 		closedir(dir);
 	free(state_dir);
-	return 0;
+	return result;
 }
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *at)

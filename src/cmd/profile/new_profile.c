@@ -1,6 +1,5 @@
 #include "cmd/profile/new_profile.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/signals.h"
+#include "cmd/profile/edit.h"
 #include "cmd/profile/secret.h"
 #include "core/discord/scope.h"
 #include "discred/profile.h"
@@ -110,7 +110,7 @@ static int check(const struct new_profile *profile, const struct buf *text, stru
 /* An empty value: there is nothing to store. */
 static int store(const struct new_profile *profile, const char *key, const struct buf *value, struct error *err)
 {
-	return value->len ? profile_hand_secret(profile->env, profile->name, key, value, err) : 0;
+	return value->len ? profile_hand_secret(profile->env, profile->name, key, value, true, err) : 0;
 }
 
 /* The first error is the one to tell. */
@@ -134,20 +134,24 @@ static int store_secrets(const struct new_profile *profile, struct error *err)
 }
 
 /*
- * The file first: only one can make it, and what another, who was faster, has stored under the name is not touched. A
- * profile without its secret is better than a secret without its profile, too.
+ * The secrets first: a profile that is there works. Whoever makes or edits the same one is kept out meanwhile
+ * (edit_lock), and discred-auth stores nothing for one that is there already.
  */
 static int save(const struct new_profile *profile, const struct buf *text, char **path, struct error *err)
 {
-	if (profile_create(profile->name, text, profile->env, path, err) < 0)
-		return -1;
-	if (!store_secrets(profile, err))
-		return 0;
-	if (unlink(*path) < 0)
-		log_warn("cannot remove '%s': %s", *path, strerror(errno));
-	free(*path);
-	*path = NULL;
-	return -1;
+	struct edit edit = {.env = profile->env, .name = profile->name, .lock = -1};
+	int result = edit_lock(&edit, err);
+
+	if (!result)
+		result = store_secrets(profile, err);
+	if (!result && profile_create(profile->name, text, profile->env, path, err) < 0) {
+		erase(profile, "client_secret", &profile->client_secret);
+		erase(profile, "bot_token", &profile->bot_token);
+		result = -1;
+	}
+	edit_unlock(&edit);
+	free(edit.lock_path);
+	return result;
 }
 
 int new_profile_save(const struct new_profile *profile, char **path, struct error *err)
@@ -159,7 +163,7 @@ int new_profile_save(const struct new_profile *profile, char **path, struct erro
 	draft_write(&profile->draft, profile->name, &text);
 	result = check(profile, &text, err);
 	if (!result) {
-		/* Stopped in between, it would leave a profile behind that says of a secret that it is stored. */
+		/* Stopped in between, it would leave a secret of no profile behind. */
 		signals_hold(&before);
 		result = save(profile, &text, path, err);
 		signals_release(&before);

@@ -68,9 +68,9 @@ int profile_ask_auth(const struct environ *env, const char *const *words, const 
 }
 
 int profile_hand_secret(const struct environ *env, const char *profile, const char *key, const struct buf *value,
-			struct error *err)
+			bool new, struct error *err)
 {
-	const char *const words[] = {"secret", key, profile, NULL};
+	const char *const words[] = {"secret", key, profile, new ? "--new" : NULL, NULL};
 	enum source_result result;
 
 	return profile_ask_auth(env, words, value, &result, err);

@@ -21,11 +21,11 @@ int profile_ask_auth(const struct environ *env, const char *const *words, const 
     __attribute__((nonnull(1, 2, 4, 5), warn_unused_result));
 
 /*
- * Keeps the value as the profile's client_secret or bot_token, for { stored = true }. The profile need not exist, its
- * name must be a valid one. Errors are discred-auth's, with their codes.
+ * Keeps the value as the client_secret or bot_token of a profile that is there, or with `new` of one that is not there
+ * yet, for { stored = true }. Errors are discred-auth's, with their codes.
  */
 int profile_hand_secret(const struct environ *env, const char *profile, const char *key, const struct buf *value,
-			struct error *err) __attribute__((nonnull, warn_unused_result));
+			bool new, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* Removes what is kept for the key; `there` tells whether there was something. */
 int profile_erase_secret(const struct environ *env, const char *profile, const char *key, bool *there,

@@ -113,7 +113,7 @@ static int set(const struct options *options, const char *name, const char *path
 	int result = ask(options, name, &value, err);
 
 	if (!result)
-		result = profile_hand_secret(env, name, options->key, &value, err);
+		result = profile_hand_secret(env, name, options->key, &value, false, err);
 	buf_release(&value);
 	if (!result) {
 		printf("%s of profile '%s' is stored\n", options->key, name);

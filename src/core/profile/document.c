@@ -91,15 +91,18 @@ static int add_names(const char *path, struct strings *names, struct error *err)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
+	int result = 0;
 
 	if (!dir && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (!dir)
 		return error_set(err, ERROR_SYS, "cannot open directory '%s': %s", path, strerror(errno));
-	while ((entry = readdir(dir)))
+	while ((entry = file_next_entry(dir)))
 		add_name(dir, entry->d_name, names);
+	if (errno)
+		result = error_set(err, ERROR_SYS, "cannot read directory '%s': %s", path, strerror(errno));
 	closedir(dir);
-	return 0;
+	return result;
 }
 
 int document_names(const struct environ *env, const char *folder, struct strings *names, struct error *err)

@@ -26,9 +26,12 @@ int slot_load_token(const struct store *store, const char *profile, const char *
 	int result = store->ops->load(store, profile, slot, &bytes, err);
 
 	if (!result && (record_parse(&record, &bytes, err) < 0 || token_from_record(token, &record, err) < 0)) {
-		/* A damaged token is no loss: the next renewal writes a new one. */
-		err->code = ERROR_NONE;
 		result = -1;
+		/* A damaged token is no loss: the next renewal writes a new one. */
+		if (!record_is_newer(&bytes))
+			err->code = ERROR_NONE;
+		else
+			error_prefix(err, "the stored token");
 	} else if (result && err->code == ERROR_NONE) {
 		error_set(err, ERROR_NONE, "no token is stored");
 	}
@@ -99,7 +102,7 @@ int slot_has_login(const struct store *store, const char *profile, bool *there, 
 
 int slot_forget(const struct store *store, const char *profile, struct error *err)
 {
-	static const char *const ours[] = {"grant", "token", "extra"};
+	static const char *const ours[] = {"token", "extra"};
 	struct strings slots = STRINGS_INIT;
 	int result;
 
@@ -111,8 +114,11 @@ int slot_forget(const struct store *store, const char *profile, struct error *er
 	if (!result)
 		result = store->ops->list(store, profile, &slots, err);
 	for (size_t i = 0; i < slots.count && !result; i++)
-		if (strcmp(slots.item[i], "secret") != 0)
+		if (strcmp(slots.item[i], "secret") != 0 && strcmp(slots.item[i], "grant") != 0)
 			result = store->ops->erase(store, profile, slots.item[i], err);
+	/* Last, for with it a revocation that was stopped here can be done again. */
+	if (!result)
+		result = store->ops->erase(store, profile, "grant", err);
 	strings_release(&slots);
 	return result;
 }

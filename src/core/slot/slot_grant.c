@@ -22,8 +22,9 @@ int slot_load_grant(const struct store *store, const char *profile, struct grant
 		error_set(err, ERROR_NONE, "no grant is stored");
 		error_hint(err, "run 'discred auth login %s'", profile);
 	} else if (!result && load_record(&bytes, &record, grant, err) < 0) {
-		result = error_prefix(err, "the stored grant is damaged");
-		error_hint(err, "run 'discred auth login %s'", profile);
+		result = error_prefix(err, "the stored grant%s", record_is_newer(&bytes) ? "" : " is damaged");
+		if (!record_is_newer(&bytes))
+			error_hint(err, "run 'discred auth login %s'", profile);
 	}
 	record_release(&record);
 	buf_release(&bytes);
@@ -60,6 +61,17 @@ static char *name_of(const struct grant *grant)
 	return grant ? grant_name(grant) : xstrdup("none");
 }
 
+/* Space that was reserved, and nothing more. */
+static bool is_blank(const struct buf *draft)
+{
+	const char *bytes = buf_text(draft);
+
+	for (size_t i = 0; i < draft->len; i++)
+		if (bytes[i] != '\n' && bytes[i] != '\0')
+			return false;
+	return true;
+}
+
 /* Whether a left-over draft is whole and replaces exactly what is in place. */
 static int draft_fits(const struct store *store, const char *profile, const struct buf *draft, bool *fits,
 		      struct error *err)
@@ -70,7 +82,12 @@ static int draft_fits(const struct store *store, const char *profile, const stru
 	int result = 0;
 
 	*fits = false;
-	if (load_record(draft, &record, &next, err) == 0) {
+	if (record_is_newer(draft)) {
+		result = error_set(err, ERROR_CONFIG, "the draft of a grant was written by a newer discred");
+	} else if (load_record(draft, &record, &next, err) < 0) {
+		/* Part of a refresh token may be in it. */
+		result = is_blank(draft) ? 0 : store->ops->set_aside(store, profile, "grant", STORE_DRAFT, err);
+	} else {
 		bool none = slot_load_grant(store, profile, &present, err) < 0;
 		char *name;
 

@@ -20,7 +20,9 @@ static int load_record(const struct store *store, const char *profile, const cha
 	if (result && err->code == ERROR_NONE)
 		error_set(err, ERROR_NONE, "no token is kept");
 	/* A damaged one is no loss: the next one replaces it. */
-	if (!result && record_parse(record, &bytes, err) < 0)
+	if (!result && record_is_newer(&bytes))
+		result = error_set(err, ERROR_CONFIG, "the kept token was written by a newer discred");
+	else if (!result && record_parse(record, &bytes, err) < 0)
 		result = error_set(err, ERROR_NONE, "the kept token is damaged");
 	free(slot);
 	buf_release(&bytes);

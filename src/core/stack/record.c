@@ -8,7 +8,8 @@
 
 #include "base/memory.h"
 
-static const char first_line[] = "discred-record 1\n";
+#define FORMAT "discred-record "
+static const char first_line[] = FORMAT "1\n";
 
 void record_release(struct record *record)
 {
@@ -103,6 +104,15 @@ static int parse_line(struct record *record, const char *line, size_t len, unsig
 	return 0;
 }
 
+bool record_is_newer(const struct buf *bytes)
+{
+	const char *text = buf_text(bytes);
+	size_t len = strlen(FORMAT);
+
+	return bytes->len > len && !memcmp(text, FORMAT, len) && text[len] >= '1' && text[len] <= '9' &&
+	       strncmp(text + len, "1\n", 2) != 0;
+}
+
 int record_parse(struct record *record, const struct buf *bytes, struct error *err)
 {
 	size_t header = sizeof(first_line) - 1;
@@ -110,6 +120,8 @@ int record_parse(struct record *record, const struct buf *bytes, struct error *e
 	const char *stop = next + bytes->len;
 
 	record_release(record);
+	if (record_is_newer(bytes))
+		return error_set(err, ERROR_CONFIG, "it was written by a newer discred");
 	if (bytes->len < header || memcmp(next, first_line, header) != 0)
 		return error_set(err, ERROR_CONFIG, "record: it does not begin with 'discred-record 1'");
 	next += header;

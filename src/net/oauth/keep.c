@@ -74,8 +74,11 @@ int keep_grant(struct keep *keep, struct error *err)
 	if (keep->written && !keep->store->ops->draft_publish(keep->store, keep->profile, "grant", err))
 		return 0;
 	/* The old grant has ended: what went wrong with the draft may go well without it. */
-	if (slot_save_grant(keep->store, keep->profile, &keep->next, err) < 0)
-		return -1;
+	if (slot_save_grant(keep->store, keep->profile, &keep->next, err) < 0) {
+		if (keep->written)
+			return error_hint(err, "it is kept, and the next renewal puts it in place");
+		return error_hint(err, "when the token has ended, run 'discred auth login %s'", keep->profile);
+	}
 	discard(keep);
 	return 0;
 }

@@ -42,7 +42,10 @@ int keep_begin_renewal(struct keep *keep, const struct store *store, const char 
 /* Writes the grant of the answer, durably. `keep` is a struct keep. */
 void keep_received(void *keep, const struct oauth_answer *answer) __attribute__((nonnull));
 
-/* Makes what was received the profile's grant; where the draft fails, without it. Nothing was received: 0. */
+/*
+ * Makes what was received the profile's grant; where the draft fails, without it. Nothing was received: 0. An error's
+ * hint says what to do: where the draft is whole the next renewal finishes it.
+ */
 int keep_grant(struct keep *keep, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* Removes the draft of a request that brought nothing. That it can't be removed is warned about. */

@@ -201,8 +201,7 @@ static int keep_grant_alone(struct attempt *attempt, const struct oauth_refusal 
 
 	if (keep_grant(&attempt->keep, &trouble) < 0) {
 		log_warn("profile '%s': the new grant could not be stored: %s", renewal->profile->id, trouble.text);
-		error_hint(err, "run 'discred auth login %s'", renewal->profile->id);
-		return -1;
+		return error_hint(err, "%s", trouble.hint);
 	}
 	error_hint(err, "the new grant was stored all the same, try again later");
 	name = grant_name(&attempt->keep.next);
@@ -221,9 +220,7 @@ static int keep_all(struct attempt *attempt, const struct oauth_answer *answer, 
 
 	/* Without the new grant the token is still good until it ends. */
 	if (keep_grant(&attempt->keep, &trouble) < 0)
-		log_warn("profile '%s': the new grant could not be stored: %s; when the token has ended, run 'discred "
-			 "auth login %s'",
-			 id, trouble.text, id);
+		log_warn("profile '%s': the new grant could not be stored: %s; %s", id, trouble.text, trouble.hint);
 	keep_token(renewal->profile, attempt->grant->scope_asked, answer, now, token);
 	if (!answer->scope_named) {
 		free(token->scope);

@@ -1,4 +1,5 @@
 #include "net/seal/sealed.h"
+#include "discred/record.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,8 +10,6 @@
 
 /* The grant last: as long as it is under the old name, a move is not done. */
 static const char *const sealed_slots[] = {"extra", "secret", "grant"};
-
-#define RECORD_BEGIN "discred-record "
 
 struct sealed {
 	struct store_ops ops;          /* the store's now: the wrapped ones, with ours in their place */
@@ -102,23 +101,14 @@ static int seal_text(const struct store *store, const char *profile, const char 
 	return jwe_seal(&first->key, &(struct jwe_name){first->kid, profile, slot}, plain, text, err);
 }
 
-/* A record of a format that a later version writes. Anything else that is no record was damaged. */
-static bool is_later_record(const struct buf *bytes)
-{
-	size_t len = strlen(RECORD_BEGIN);
-
-	return bytes->len > len && !memcmp(buf_text(bytes), RECORD_BEGIN, len) &&
-	       strncmp(buf_text(bytes) + len, "1\n", 2) != 0;
-}
-
 /* Appends what the bytes of a slot mean. */
 static int open_bytes(const struct store *store, const char *profile, const char *slot, const struct buf *raw,
 		      struct buf *bytes, struct error *err)
 {
 	if (jwe_is_sealed(raw))
 		return open_text(store, profile, slot, raw, bytes, err);
-	if (is_later_record(raw))
-		return error_set(err, ERROR_CONFIG, "slot '%s' was written by a later version of discred", slot);
+	if (record_is_newer(raw))
+		return error_set(err, ERROR_CONFIG, "slot '%s' was written by a newer discred", slot);
 	buf_add(bytes, buf_text(raw), raw->len);
 	return buf_ok(bytes) ? 0 : error_set(err, ERROR_CONFIG, "slot '%s' is too long", slot);
 }
