@@ -7,6 +7,7 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/signals.h"
 
 /* PATH with the exec path in front, where it is already when a subcommand runs discred. */
 static char *path_variable(const struct environ *env)
@@ -74,8 +75,10 @@ int command_become(const char *path, char *const *argv, char *const *variables, 
 	char interpreter[257];
 	int code;
 
+	signals_restore();
 	execve(path, argv, variables);
 	code = errno;
+	signals_normalise();
 	if (code == ENOEXEC) {
 		error_set(err, ERROR_SYS, "cannot run '%s': it is no program of this machine", path);
 		return error_hint(err, "a script begins with '#!' and its interpreter");

@@ -54,6 +54,70 @@ bool environ_name_valid(const char *name)
 	return *name && !strchr("0123456789", *name) && !name[strspn(name, allowed)];
 }
 
+bool environ_name_obeyed(const char *name)
+{
+	/* Of ld.so(8), of those that glibc ignores in set-user-ID programs, and of POSIX's and other shells. */
+	static const char *const obeyed[] = {"GCONV_PATH",
+					     "GETCONF_DIR",
+					     "GLIBC_TUNABLES",
+					     "HOSTALIASES",
+					     "LOCALDOMAIN",
+					     "LOCPATH",
+					     "MALLOC_TRACE",
+					     "NIS_PATH",
+					     "NLSPATH",
+					     "RES_OPTIONS",
+					     "RESOLV_HOST_CONF",
+					     "TMPDIR",
+					     "TZDIR",
+					     "LANG",
+					     "LANGUAGE",
+					     "BASHOPTS",
+					     "BASH_ENV",
+					     "CDPATH",
+					     "ENV",
+					     "FCEDIT",
+					     "GLOBIGNORE",
+					     "HOME",
+					     "IFS",
+					     "MAIL",
+					     "MAILPATH",
+					     "OLDPWD",
+					     "OPTIND",
+					     "PATH",
+					     "PPID",
+					     "PROMPT_COMMAND",
+					     "PS1",
+					     "PS2",
+					     "PS4",
+					     "PWD",
+					     "SHELL",
+					     "SHELLOPTS",
+					     "ZDOTDIR"};
+
+	if (!strncmp(name, "LD_", 3) || !strncmp(name, "LC_", 3) || !strncmp(name, "BASH_FUNC_", 10))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(obeyed); i++)
+		if (!strcmp(obeyed[i], name))
+			return true;
+	return false;
+}
+
+bool environ_drop_key_logs(void)
+{
+	/* Of libcurl and OpenSSL's users, GnuTLS, and NSS. */
+	static const char *const names[] = {"SSLKEYLOGFILE", "GNUTLS_KEYLOGFILE", "GNUTLS_DEBUG_LEVEL",
+					    "SSLDEBUG",      "SSLDEBUGFILE",      "SSLTRACE",
+					    "NSPR_LOG_FILE", "NSPR_LOG_MODULES"};
+	bool found = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		found = found || getenv(names[i]);
+		unsetenv(names[i]);
+	}
+	return found;
+}
+
 /* The value if the entry "NAME=VALUE" is the named one. */
 static const char *entry_value(const char *entry, const char *name)
 {

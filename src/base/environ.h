@@ -38,6 +38,12 @@ const char *environ_value(const struct environ *env, const char *name) __attribu
 /* Whether it can be the name of a variable that shells know: letters, digits and '_', no digit first. */
 bool environ_name_valid(const char *name) __attribute__((nonnull, warn_unused_result));
 
+/* Whether a program loader, the C library or a shell obeys the variable: no value of ours goes under that name. */
+bool environ_name_obeyed(const char *name) __attribute__((nonnull, warn_unused_result));
+
+/* Takes the variables out of the process's environment by which TLS libraries log keys; whether there was one. */
+bool environ_drop_key_logs(void);
+
 /* The environment without the named variables, for a child. The array is the caller's to free, its strings are not. */
 char **environ_without(const struct environ *env, const struct strings *names)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));

@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/signals.h"
 #include "base/ui_options.h"
 
 /* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
@@ -20,11 +20,22 @@ static int fill_descriptors(struct error *err)
 	return 0;
 }
 
+/*
+ * TLS libraries write keys, and some what is sent, where variables tell them, and read those before main(): a program
+ * that speaks to the network starts anew without them.
+ */
+static int forbid_key_logs(char **argv, struct error *err)
+{
+	if (!environ_drop_key_logs())
+		return 0;
+	execv("/proc/self/exe", argv);
+	return error_set(err, ERROR_SYS, "cannot start anew without the variables of TLS key logs: %s",
+			 strerror(errno));
+}
+
 static void normalise(void)
 {
-	signal(SIGPIPE, SIG_DFL);
-	/* Inherited as ignored it would reap our children behind our back. */
-	signal(SIGCHLD, SIG_DFL);
+	signals_normalise();
 	prctl(PR_SET_DUMPABLE, 0);
 }
 
@@ -44,6 +55,8 @@ int main(int argc, char **argv)
 	struct error err = ERROR_INIT;
 
 	if (fill_descriptors(&err) < 0)
+		return error_report(stderr, program_invocation_short_name, &err);
+	if (DISCRED_USES_NETWORK && forbid_key_logs(argv, &err) < 0)
 		return error_report(stderr, program_invocation_short_name, &err);
 	normalise();
 	environ_read(&env);

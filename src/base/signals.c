@@ -4,6 +4,23 @@
 
 #include "base/memory.h"
 
+static struct sigaction found_pipe;
+static struct sigaction found_child;
+
+void signals_normalise(void)
+{
+	struct sigaction standard = {.sa_handler = SIG_DFL};
+
+	sigaction(SIGPIPE, &standard, &found_pipe);
+	sigaction(SIGCHLD, &standard, &found_child);
+}
+
+void signals_restore(void)
+{
+	sigaction(SIGPIPE, &found_pipe, NULL);
+	sigaction(SIGCHLD, &found_child, NULL);
+}
+
 void signals_hold(sigset_t *before)
 {
 	/* Those of a defect, which a sanitizer reports. The kernel does not let any that is our own fault wait. */

@@ -11,4 +11,11 @@
 void signals_hold(sigset_t *before) __attribute__((nonnull));
 void signals_release(const sigset_t *before) __attribute__((nonnull));
 
+/*
+ * The defaults of SIGPIPE and SIGCHLD for ourselves: ignored, as some parents leave them, a broken pipe would be an
+ * error and a child be reaped behind our back. signals_restore gives back what was found, for a program that we become.
+ */
+void signals_normalise(void);
+void signals_restore(void);
+
 #endif

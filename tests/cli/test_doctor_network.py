@@ -142,6 +142,16 @@ class Tls(NetworkCase):
         self.assertEqual(checks["tls"][1], text + (": " + reason if self.gnutls() else ""))
         self.assertEqual(checks["tls"][2], hint % {"ca": server.ca})
 
+    def test_no_variable_makes_it_log_keys(self):
+        log = os.path.join(self.home.path, "keys")
+        self.tls()
+        checks = self.doctor(SSLKEYLOGFILE=log, GNUTLS_KEYLOGFILE=log)
+        self.stages(checks, connect="ok", tls="ok", api="ok")
+        self.assertFalse(os.path.exists(log))
+        done = self.run_doctor(GNUTLS_DEBUG_LEVEL="9")
+        self.assertEqual(done.status, 0)
+        self.assertNotRegex(done.stderr, "HSK|REC|[Kk]ey")
+
     OF_FILE = "it must be for this name, in date, and signed by an authority in ca_file '%(ca)s'"
 
     def test_good(self):

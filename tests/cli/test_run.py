@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import unittest
@@ -81,6 +82,17 @@ class Gets(RunCase):
         done = self.discred_run("reader", "--", "cat", "/proc/self/cmdline")
         self.assertEqual(done.stdout, "cat\0/proc/self/cmdline\0")
 
+    def test_signals_are_as_they_were_found(self):
+        """systemd starts services with SIGPIPE ignored."""
+        show = ["grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"]
+        for number in (signal.SIGPIPE, signal.SIGCHLD, signal.SIGUSR1):
+            start = "import os, signal, sys; signal.signal(%d, signal.SIG_IGN); os.execvp(sys.argv[1], sys.argv[1:])"
+            words = ["/usr/bin/python3", "-c", start % number]
+            plain = self.home.run(*words, *show)
+            done = self.home.run(*words, harness.program("discred"), "run", "reader", "--", *show, **self.SECRETS)
+            self.assertEqual((done.status, done.stdout), (0, plain.stdout))
+            self.assertTrue(int(done.stdout.split()[3], 16) & 1 << number - 1)
+
     def test_no_descriptor_is_left_open(self):
         done = self.discred_run("reader", "--", "ls", "/proc/self/fd")
         self.assertEqual(done.stdout.split(), ["0", "1", "2", "3"])
@@ -131,6 +143,13 @@ class Refuses(RunCase):
     def test_names(self):
         for name in ("", "1A", "A B", "A=B", "A-B"):
             self.fails(64, "'%s' cannot be the name of a variable; see --help\n" % name, "--name", name, "--", "true")
+
+    def test_names_that_loaders_and_shells_obey(self):
+        for name in ("LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "ENV", "IFS", "PATH", "GCONV_PATH", "LC_ALL"):
+            message = "'%s' means something to shells or the program loader; choose another name\n" % name
+            self.fails(64, message, "--name", name, "--", "true")
+            done = self.home.run("discred-token", "-o", "env", "--name", name)
+            self.assertEqual(done, (64, "", "discred-token: " + message))
 
     def test_arguments(self):
         self.fails(64, "unexpected argument 'true'; see --help\n", "reader", "true", "--", "true")

@@ -60,6 +60,10 @@ static int parse(int argc, char **argv, struct options *options, struct error *e
 	options->profile = opt_argument(&opt);
 	if (options->variable && !environ_name_valid(options->variable))
 		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", options->variable);
+	if (options->variable && environ_name_obeyed(options->variable)) {
+		error_set(err, ERROR_USAGE, "'%s' means something to shells or the program loader", options->variable);
+		return error_hint(err, "choose another name");
+	}
 	if (!options->help && !*options->command) {
 		error_set(err, ERROR_USAGE, "no command was given");
 		return error_hint(err, "put it behind two dashes: discred run PROFILE -- COMMAND");

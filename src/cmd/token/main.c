@@ -114,6 +114,10 @@ static int check(const struct options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "option '--name' goes with '-o env'");
 	if (options->variable && !environ_name_valid(options->variable))
 		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", options->variable);
+	if (options->variable && environ_name_obeyed(options->variable)) {
+		error_set(err, ERROR_USAGE, "'%s' means something to shells or the program loader", options->variable);
+		return error_hint(err, "choose another name");
+	}
 	return 0;
 }
 

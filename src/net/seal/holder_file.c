@@ -2,7 +2,6 @@
  * file [PATH]: protects copies of the state directory (backups, synced folders) that do not have this file too. A
  * systemd unit's $CREDENTIALS_DIRECTORY/NAME is such a file.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -183,6 +183,16 @@ Test(environ_without, of_an_empty_environment)
 	free(kept);
 }
 
+Test(environ_name, that_something_obeys)
+{
+	cr_expect(environ_name_obeyed("LD_PRELOAD"));
+	cr_expect(environ_name_obeyed("LD_ANYTHING"));
+	cr_expect(environ_name_obeyed("BASH_ENV"));
+	cr_expect_not(environ_name_obeyed("DISCORD_TOKEN"));
+	cr_expect_not(environ_name_obeyed("PATHS"));
+	cr_expect_not(environ_name_obeyed(""));
+}
+
 Test(environ_name, is_what_shells_know)
 {
 	cr_expect(environ_name_valid("A"));
