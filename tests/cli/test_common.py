@@ -121,7 +121,7 @@ class Trace(Login):
         self.assertRegex(done.stderr, self.token_request(
             "grant_type=authorization_code", r"code=\[\d+ bytes\]", "redirect_uri=" + re.escape(self.redirect),
             r"code_verifier=\[86 bytes\]") + self.TOKEN_REPLY)
-        self.assertRegex(done.stderr, r"> GET http://127\.0\.0\.1:\d+/api/v10/users/@me\n> User-Agent: .*\n"
+        self.assertRegex(done.stderr, r"> GET http://127\.0\.0\.1:\d+/api/v10/oauth2/@me\n> User-Agent: .*\n"
                          r"> Accept: application/json\n> Authorization: Bearer \[40 bytes\]\n< 200 in \d+ ms\n")
         for name in ("access_token", "refresh_token"):
             for slot in ("token", "grant"):

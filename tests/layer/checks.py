@@ -20,7 +20,6 @@ PROGRAM_LIBRARIES = {
     "discred-auth": (r"libbsd\.so\.\d+",),
     "discred-profile": (r"libbsd\.so\.\d+", r"libedit\.so\.\d+"),
 }
-                     "discred-profile": (r"libbsd\.so\.\d+", r"libedit\.so\.\d+")}
 SANITIZER_LIBRARIES = (r"lib(asan|ubsan)\.so\.\d+", r"lib(m|dl|rt|pthread|gcc_s|resolv)\.so\.\d+")
 
 SYSTEM_HEADERS = set("""

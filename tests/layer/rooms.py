@@ -22,7 +22,7 @@ RULES = {
     "net/http": ("base", "output", "stack", "net"),
     "net/loopback": ("base", "net"),
     "net/oauth": ("base", *CORE, "net", "net/http"),
-    "net/seal": ("base", "output", "store", "net"),
+    "net/seal": ("base", "output", "stack", "store", "net"),
     "net/etcd": ("base", "output", "store", "net", "net/http"),
 }
 # What a program of each layer may use; never another program.

@@ -180,11 +180,18 @@ Test(file_replace, remove)
 Test(file_replace, sync_dir_tells_why_it_cannot)
 {
 	struct error err = ERROR_INIT;
+
+	cr_assert_eq(file_sync_dir(-1, "grant", &err), -1);
+	expect_error(err, ERROR_SYS, "cannot sync the directory of 'grant': Bad file descriptor");
+}
+
+Test(file_replace, sync_dir_takes_what_cannot_be_synced)
+{
+	struct error err = ERROR_INIT;
 	int ends[2];
 
 	cr_assert_eq(pipe2(ends, O_CLOEXEC), 0);
-	cr_assert_eq(file_sync_dir(ends[0], "grant", &err), -1);
-	expect_error(err, ERROR_SYS, "cannot sync the directory of 'grant': Invalid argument");
+	cr_expect_eq(file_sync_dir(ends[0], "grant", &err), 0, "%s", err.text);
 	close(ends[0]);
 	close(ends[1]);
 }

@@ -65,7 +65,7 @@ Test(record, keeps_unknown_keys_to_itself)
 Test(record, refuses_what_is_not_one_whole_record)
 {
 	REFUSED("", "record: it does not begin with 'discred-record 1'");
-	REFUSED("discred-record 2\nend\n", "record: it does not begin with 'discred-record 1'");
+	REFUSED("discred-record 2\nend\n", "it was written by a newer discred");
 	REFUSED("discred-record 1\nkey=value\n", "record: it is not whole");
 	REFUSED("discred-record 1\nkey=value\nend", "record: it is not whole");
 	REFUSED("discred-record 1\nend\nmore", "record: there is more after 'end'");
