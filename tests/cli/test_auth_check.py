@@ -4,6 +4,7 @@ import json
 import os
 
 import harness
+import terminal
 from authcase import AuthCase
 
 BOT = '"%s"' % harness.BOT_TOKEN
@@ -283,6 +284,49 @@ class Usage(CheckCase):
         done = self.home.run("discred", "auth", "check", "--help")
         self.assertEqual((done.status, done.stdout.split("\n")[0]),
                          (0, "usage: discred auth check [OPTIONS] [PROFILE]"))
+
+
+class ClientId(harness.Case):
+    """That of a profile whose bot token is another application's."""
+
+    def setUp(self):
+        super().setUp()
+        self.box = self.sandbox()
+        self.path = self.home.profile("x", '# mine\nscope = "bot"; # stays\n\n# the application\'s id\n# from the bot token; not '
+                                      'confirmed: an application of before 2017 may have\n# another id than its bot\nclient_id '
+                                      '= "1190000000000000011";\nbot_token = %s;\napi_base = "%s";\n' % (BOT, self.box.api))
+
+    def text(self):
+        with open(self.path, encoding="utf-8") as file:
+            return file.read()
+
+    def test_is_compared(self):
+        before = self.text()
+        for options in ((), ("--fix",)):
+            done = self.home.run("discred", "auth", "check", *options, "x")
+            self.assertEqual(done.status, 78, done.stdout)
+            self.assertIn("  bot         failed  bot_token is of application %s, client_id is %s; correct client_id, or run "
+                          "'discred auth check --fix x'\n" % (harness.CLIENT_ID, BOT_ID), done.stdout)
+        self.assertEqual(self.text(), before)
+
+    def test_is_corrected_after_asking(self):
+        before = self.text()
+        for answer, status in (("n", 78), ("y", 0)):
+            screen = terminal.Terminal(self.home, "discred", "auth", "check", "--fix", "x")
+            self.addCleanup(screen.stop)
+            screen.wait_for(r"client_id of profile 'x' is %s, the bot token is of application %s: correct it \[y/N\]: \Z" %
+                            (BOT_ID, harness.CLIENT_ID))
+            self.assertEqual(self.text(), before)
+            screen.type(answer + "\n")
+            self.assertEqual(screen.finish(), status, screen.text())
+        self.assertIn("  bot         ok      client_id was %s and is %s now\n" % (BOT_ID, harness.CLIENT_ID), screen.out)
+        self.assertEqual(self.text(), '# mine\nscope = "bot"; # stays\n\n# the application\'s id\nclient_id = "%s";\n'
+                         'bot_token = %s;\napi_base = "%s";\n' % (harness.CLIENT_ID, BOT, self.box.api))
+        self.assertEqual(self.home.run("discred", "auth", "check", "x").status, 0)
+
+    def test_what_discord_does_not_say_is_no_mistake(self):
+        self.box.fault("application:*=403")
+        self.assertEqual(self.home.run("discred", "auth", "check", "x").status, 0)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
 
-enum { OPT_JSON = OPT_FIRST };
+enum { OPT_JSON = OPT_FIRST, OPT_FIX };
 
 static const struct opt_spec specs[] = {
     {OPT_JSON, 0, "json", NULL, "one JSON object"},
+    {OPT_FIX, 0, "fix", NULL, "ask at the terminal, and correct a client_id that is not the bot token's"},
     OPT_SPEC_END,
 };
 
@@ -26,7 +27,7 @@ static const char *const names[CHECKS] = {
     [CHECK_MESSAGES] = "messages",
 };
 
-static void run(const struct auth *auth, struct checklist *checks)
+static void run(const struct auth *auth, bool fix, struct checklist *checks)
 {
 	struct auth_check check = {
 	    .auth = auth,
@@ -34,6 +35,7 @@ static void run(const struct auth *auth, struct checklist *checks)
 	    .checks = checks,
 	    .now = clock_now(),
 	    .bot = TOKEN_INIT,
+	    .fix = fix,
 	};
 
 	check.api.http = auth->http;
@@ -58,7 +60,7 @@ static int print(const char *profile, const struct checklist *checks, bool json,
 }
 
 /* A profile that can't be read is the first check, and all there is to say. */
-static int check_profile(const char *name, bool json, const struct environ *env, struct error *err)
+static int check_profile(const char *name, bool json, bool fix, const struct environ *env, struct error *err)
 {
 	struct checklist checks = CHECKLIST_INIT;
 	struct error trouble = ERROR_INIT;
@@ -79,7 +81,7 @@ static int check_profile(const char *name, bool json, const struct environ *env,
 		return -1;
 	}
 	id = auth.profile.id;
-	run(&auth, &checks);
+	run(&auth, fix, &checks);
 	result = print(id, &checks, json, err);
 	if (!result && checklist_verdict(&checks, err) < 0)
 		result = error_prefix(err, "profile '%s'", id);
@@ -97,5 +99,5 @@ int auth_check(int argc, char **argv, const struct environ *env, struct error *e
 	unsigned flags;
 	int go = verb_parse(&line, argc, argv, &flags, &name, err);
 
-	return go > 0 ? check_profile(name, flags & VERB_FLAG(OPT_JSON), env, err) : go;
+	return go > 0 ? check_profile(name, flags & VERB_FLAG(OPT_JSON), flags & VERB_FLAG(OPT_FIX), env, err) : go;
 }

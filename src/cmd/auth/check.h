@@ -37,6 +37,7 @@ struct auth_check {
 	struct token bot; /* no secret: there is none */
 	uint64_t bot_id;  /* 0: not known */
 	json_t *channel;  /* NULL: not to be had */
+	bool fix;         /* ask to correct what can be corrected */
 	bool computed;    /* the bot's permissions in the channel are known ... */
 	bool history;     /* ... and READ_MESSAGE_HISTORY is one of them */
 };

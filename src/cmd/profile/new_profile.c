@@ -12,6 +12,7 @@
 #include "cmd/profile/edit.h"
 #include "cmd/profile/secret.h"
 #include "core/discord/scope.h"
+#include "core/profile/client_id.h"
 #include "discred/profile.h"
 
 void new_profile_init(struct new_profile *profile, const struct environ *env)
@@ -234,9 +235,9 @@ bool new_profile_take_token_id(struct new_profile *profile)
 	if (draft_answer(&profile->draft, "client_id", text, &ignored) < 0)
 		return false;
 	draft_comment(&profile->draft, "client_id",
-		      portal_is_old_id(id) ? "from the bot token; not confirmed: an application of before 2017 may "
-					     "have another id than its bot"
-					   : "from the bot token; not confirmed");
+		      portal_is_old_id(id) ? CLIENT_ID_UNCONFIRMED ": an application of before 2017 may "
+								   "have another id than its bot"
+					   : CLIENT_ID_UNCONFIRMED);
 	return true;
 }
 
