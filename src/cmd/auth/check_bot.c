@@ -19,6 +19,8 @@ static bool fetch_token(struct auth_check *check)
 		return true;
 	if (auth->profile.bot_token.kind == SECRET_ABSENT) {
 		check_skip(check->checks, CHECK_BOT, "the profile has no bot_token");
+		check_skip_range(check->checks, CHECK_PORTAL, CHECK_ELIGIBLE,
+				 "Discord shows an application to its bot alone, and the profile has no bot_token");
 		check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, alone);
 		return false;
 	}
@@ -26,7 +28,7 @@ static bool fetch_token(struct auth_check *check)
 	if (!handover_bot(&context, &source_table, &check->bot, &err))
 		return true;
 	check_fail(check->checks, CHECK_BOT, &err);
-	check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, "needs the bot's token");
+	check_skip_range(check->checks, CHECK_PORTAL, CHECK_MESSAGES, "needs the bot's token");
 	return false;
 }
 
@@ -49,7 +51,7 @@ static bool ask_bot(struct auth_check *check)
 				   "fix bot_token in profile '%s': the Developer Portal's Bot page makes a new one",
 				   check->auth->profile.id);
 		check_fail(check->checks, CHECK_BOT, &err);
-		check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, "needs a bot that Discord knows");
+		check_skip_range(check->checks, CHECK_PORTAL, CHECK_MESSAGES, "needs a bot that Discord knows");
 	}
 	json_decref(user);
 	return check->bot_id;
@@ -126,6 +128,8 @@ static void ask_channel(struct auth_check *check)
 
 void check_bot(struct auth_check *check)
 {
-	if (fetch_token(check) && ask_bot(check))
-		ask_channel(check);
+	if (!fetch_token(check) || !ask_bot(check))
+		return;
+	check_portal(check);
+	ask_channel(check);
 }
