@@ -10,7 +10,9 @@ from authcase import AuthCase
 BOT = '"%s"' % harness.BOT_TOKEN
 BOT_ID = "1190000000000000011"
 QUIET_CHANNEL_ID = "1190000000000000104"
-NAMES = ["profile", "token", "application", "scope", "expiry", "user", "bot", "channel", "permissions", "messages"]
+NAMES = ["profile", "token", "application", "scope", "expiry", "user", "bot", "portal", "redirect",
+         "grant", "intents", "eligible", "channel", "permissions", "messages"]
+PORTAL = ("portal", "redirect", "grant", "intents", "eligible")
 ALONE = "Discord serves channels to bots alone, and the profile has no bot_token"
 AGAIN = "try again: the token is not used any more, and 'discred token reader' gets a new one"
 
@@ -57,6 +59,11 @@ class Good(CheckCase):
             "scope": ("ok", "identify guilds"),
             "user": ("ok", "sandbox_user (%s)" % harness.USER_ID),
             "bot": ("ok", "Sandbox App (%s)" % BOT_ID),
+            "portal": ("ok", "Sandbox App (%s)" % harness.CLIENT_ID),
+            "redirect": ("ok", "'%s' is registered" % self.redirect),
+            "grant": ("ok", "none is required to add the bot"),
+            "intents": ("ok", "Message Content"),
+            "eligible": ("ok", "all scopes of the profile are open to the application"),
             "channel": ("ok", "general, text channel in server %s" % harness.GUILD_ID),
             "permissions": ("ok", "VIEW_CHANNEL, READ_MESSAGE_HISTORY, CONNECT"),
             "messages": ("ok", "the last one is by sandbox_user"),
@@ -71,10 +78,10 @@ class Good(CheckCase):
         done = self.home.run("discred", "auth", "check", "reader")
         self.assertEqual((done.status, done.stderr), (0, ""))
         lines = done.stdout.split("\n")
-        self.assertEqual((lines[0], lines[2], lines[9]), (
+        self.assertEqual((lines[0], lines[2], lines[14]), (
             "reader", "  token       ok      Bearer, from source 'cache'",
             "  permissions ok      VIEW_CHANNEL, READ_MESSAGE_HISTORY, CONNECT"))
-        self.assertEqual(len(lines), 12)
+        self.assertEqual(len(lines), 17)
 
     def test_only_a_bearer_token(self):
         self.profile(bot_token=None)
@@ -83,6 +90,9 @@ class Good(CheckCase):
         self.assertEqual(checks["bot"], ("skipped", "the profile has no bot_token"))
         for name in ("channel", "permissions", "messages"):
             self.assertEqual(checks[name], ("skipped", ALONE))
+        for name in PORTAL:
+            self.assertEqual(checks[name], ("skipped", "Discord shows an application to its bot alone, and the profile has no "
+                                            "bot_token"))
 
     def test_only_a_bot(self):
         self.profile(scope='"bot"', client_secret=None)
@@ -116,6 +126,112 @@ class Good(CheckCase):
         self.logged_in()
         self.assertEqual(self.check()["channel"],
                          ("ok", "Lounge, voice channel in server %s" % harness.GUILD_ID))
+
+
+class Portal(CheckCase):
+    """What the portal says of the application, and what can be switched from here."""
+
+    def start(self, *options):
+        self.box.stop()
+        self.box = self.sandbox("--redirect-uri", self.redirect, *options)
+        self.profile()
+        self.logged_in()
+
+    def test_a_bot_token_of_another_application(self):
+        self.logged_in()
+        self.profile(bot_token='"%s"' % harness.PUBLIC_BOT_TOKEN)
+        checks = self.check(78)
+        self.assertEqual(checks["portal"], ("failed", "bot_token is of application '%s' (Sandbox Public App), client_id is '%s'"
+                                            % (harness.PUBLIC_CLIENT_ID, harness.CLIENT_ID)))
+        self.assertEqual(self.hint("portal"), "run 'discred auth check --fix reader', or give the bot_token of '%s'"
+                         % harness.CLIENT_ID)
+        for name in PORTAL[1:]:
+            self.assertEqual(checks[name], ("skipped", "is for the application of client_id"))
+
+    def test_a_redirect_that_is_not_registered(self):
+        self.logged_in()
+        other = self.redirect + "/"
+        text = self.box.profile_text(None, **self.SETTINGS)
+        self.home.profile("reader", text + 'redirect_uri = "%s";\n' % other)
+        self.assertEqual(self.check(78)["redirect"], ("failed", "'%s' is not registered (only '%s' is)" % (other, self.redirect)))
+        self.assertEqual(self.hint("redirect"), "register it, exactly so, at the server that '%s' is of, or change redirect_uri"
+                         % self.box.authorize_url)
+        self.home.profile("reader", text + 'redirect_uri = [ "%s", "%s" ];\n' % (other, self.redirect))
+        self.assertEqual(self.check()["redirect"][0], "warning")
+
+    def test_a_code_grant_that_an_invitation_is_not(self):
+        self.start("--code-grant")
+        self.assertEqual(self.check()["grant"], ("ok", "one is required to add the bot, and a login makes it"))
+        self.profile(scope='"bot"', client_secret=None)
+        checks = self.check(78)
+        self.assertEqual(checks["grant"], ("failed", "the application requires a code grant: an invitation does not add the bot"))
+        self.assertEqual(checks["redirect"], ("skipped", "nothing comes back from an invitation"))
+
+    def test_a_scope_that_is_not_open(self):
+        self.logged_in()
+        self.profile(scope='"identify rpc"')
+        self.assertEqual(self.check(66)["eligible"], ("failed", "scope 'rpc' is not open to the application"))
+
+    def test_an_application_that_cannot_be_had(self):
+        self.logged_in()
+        self.box.fault("application:*=403")
+        checks = self.check()
+        self.assertEqual(checks["portal"], ("skipped", "'%s' answered 403: Forbidden" % self.host()))
+        for name in PORTAL[1:]:
+            self.assertEqual(checks[name], ("skipped", "needs the application"))
+        self.assertEqual(checks["channel"][0], "ok")
+
+
+class Fix(CheckCase):
+    def setUp(self):
+        super().setUp()
+        self.box.stop()
+        self.box = self.sandbox("--redirect-uri", self.redirect, "--no-message-content")
+        self.profile()
+        self.logged_in()
+
+    def run_fix(self, typed, *options):
+        person = terminal.Terminal(self.home, "discred", "auth", "check", "--fix", *options, "reader")
+        self.addCleanup(person.stop)
+        if typed:
+            person.wait_for(r"gets messages without what they say\.\nSwitch it on \[y/N\]: ")
+            person.type(typed)
+        status = person.finish()
+        return status, person.out
+
+    def test_what_is_off_is_told(self):
+        checks = self.check(77)
+        self.assertEqual(checks["intents"], ("warning", "Message Content is off: what others write comes without its text, unless "
+                                             "they mention the bot"))
+        self.assertTrue(self.hint("intents").startswith("'discred auth check --fix reader' switches it on, or do so at "))
+
+    def test_after_asking(self):
+        status, out = self.run_fix("n\n")
+        self.assertIn("Message Content is off, and stays off\n", out)
+        self.assertEqual((status, self.box.count("change")), (77, 0))
+        status, out = self.run_fix("y\n")
+        self.assertIn("  intents     ok      Message Content was switched on\n", out)
+        self.assertEqual((status, self.box.count("change")), (0, 1))
+        status, out = self.run_fix("")
+        self.assertEqual((status, self.box.count("change")), (0, 1), "there is nothing left to switch")
+
+    def test_without_a_person(self):
+        done = self.home.run("discred", "auth", "check", "--fix", "reader")
+        self.assertEqual(done.status, 77)
+        self.assertIn("  intents     warning nobody can be asked; say --yes to do it without being asked\n", done.stdout)
+        done = self.home.run("discred", "auth", "check", "--fix", "--yes", "reader")
+        self.assertEqual((done.status, done.stderr), (0, ""), done.stdout)
+        self.assertIn("  intents     ok      Message Content was switched on\n", done.stdout)
+
+    def test_discord_refuses(self):
+        self.box.fault("change:*=403")
+        done = self.home.run("discred", "auth", "check", "--fix", "--yes", "reader")
+        self.assertEqual(done.status, 77)
+        self.assertIn("  intents     failed  Message Content: '%s' answered 403: Forbidden" % self.host(), done.stdout)
+
+    def test_yes_alone(self):
+        done = self.home.run("discred", "auth", "check", "--yes", "reader")
+        self.assertEqual((done.status, done.stderr), (64, "discred-auth: option '--yes' goes with '--fix'; see --help\n"))
 
 
 class UserSide(CheckCase):
@@ -275,7 +391,7 @@ class Usage(CheckCase):
         done = self.home.run("discred", "auth", "check", "--json", "reader")
         self.assertEqual(done.status, 78)
         checks = json.loads(done.stdout)["checks"]
-        self.assertEqual([check["result"] for check in checks], ["failed"] + ["skipped"] * 9)
+        self.assertEqual([check["result"] for check in checks], ["failed"] + ["skipped"] * 14)
         self.assertEqual(checks[1]["text"], "needs the profile")
         self.assertEqual(self.home.run("discred", "auth", "check", "nobody").status, 66)
 
@@ -302,11 +418,13 @@ class ClientId(harness.Case):
 
     def test_is_compared(self):
         before = self.text()
-        for options in ((), ("--fix",)):
-            done = self.home.run("discred", "auth", "check", *options, "x")
-            self.assertEqual(done.status, 78, done.stdout)
-            self.assertIn("  bot         failed  bot_token is of application %s, client_id is %s; correct client_id, or run "
-                          "'discred auth check --fix x'\n" % (harness.CLIENT_ID, BOT_ID), done.stdout)
+        done = self.home.run("discred", "auth", "check", "x")
+        self.assertEqual(done.status, 78, done.stdout)
+        self.assertIn("  portal      failed  bot_token is of application '%s' (Sandbox App), client_id is '%s'; run 'discred "
+                      "auth check --fix x', or give the bot_token of '%s'\n" % (harness.CLIENT_ID, BOT_ID, BOT_ID),
+                      done.stdout)
+        done = self.home.run("discred", "auth", "check", "--fix", "x")
+        self.assertIn("  portal      failed  nobody can be asked; say --yes to do it without being asked\n", done.stdout)
         self.assertEqual(self.text(), before)
 
     def test_is_corrected_after_asking(self):
@@ -314,12 +432,12 @@ class ClientId(harness.Case):
         for answer, status in (("n", 78), ("y", 0)):
             screen = terminal.Terminal(self.home, "discred", "auth", "check", "--fix", "x")
             self.addCleanup(screen.stop)
-            screen.wait_for(r"client_id of profile 'x' is %s, the bot token is of application %s: correct it \[y/N\]: \Z" %
-                            (BOT_ID, harness.CLIENT_ID))
+            screen.wait_for(r"client_id of profile 'x' is '%s', its bot_token is of application '%s'\.\s+"
+                            r"Correct client_id \[y/N\]: \Z" % (BOT_ID, harness.CLIENT_ID))
             self.assertEqual(self.text(), before)
             screen.type(answer + "\n")
             self.assertEqual(screen.finish(), status, screen.text())
-        self.assertIn("  bot         ok      client_id was %s and is %s now\n" % (BOT_ID, harness.CLIENT_ID), screen.out)
+        self.assertIn("  portal      ok      client_id was '%s' and is '%s' now\n" % (BOT_ID, harness.CLIENT_ID), screen.out)
         self.assertEqual(self.text(), '# mine\nscope = "bot"; # stays\n\n# the application\'s id\nclient_id = "%s";\n'
                          'bot_token = %s;\napi_base = "%s";\n' % (harness.CLIENT_ID, BOT, self.box.api))
         self.assertEqual(self.home.run("discred", "auth", "check", "x").status, 0)

@@ -128,6 +128,7 @@ class Examples(authcase.AuthCase):
                             bot_token='"%s"' % harness.BOT_TOKEN, channel_id='"%s"' % QUIET_CHANNEL_ID)
         done = self.home.run(*shlex.split(command))
         told = self.shown[command].replace(CONFIG, self.home.config + "/")
+        told = told.replace("http://127.0.0.1:23472/callback", self.redirect)
         self.assertEqual(*(re.sub(r"(expiry +ok) .*", r"\1", text) for text in (done.stdout + done.stderr, told)))
 
     def test_token_explain(self):
@@ -148,7 +149,8 @@ class Examples(authcase.AuthCase):
         with socket.create_server(("127.0.0.1", port)):
             done = self.home.run(*command.split(), BROWSER=None, DISPLAY=":0", PATH=bin_path)
         shown = done.stdout + done.stderr
-        for here, there in ((self.box.url[7:], URL[7:]), ("port %d" % port, "port 23472"), (opener, "/usr/bin/xdg-open"),
+        for here, there in ((self.box.url[7:], URL[7:]), ("port %d" % port, "port 23472"),
+                            ("by 'python3' (process %d)" % os.getpid(), "by 'node' (process 4711)"), (opener, "/usr/bin/xdg-open"),
                             (harness.BUILD + "/", "/usr/local/bin/"), (harness.BUILD, "/usr/local/libexec/discred"),
                             (self.home.config + "/", CONFIG), (self.home.state, "/home/ada/.local/state"),
                             (self.home.runtime, "/run/user/1000"), (self.home.path, "/home/ada"),

@@ -12,22 +12,34 @@
 #include "base/verb.h"
 #include "cmd/auth/auth.h"
 
-enum { OPT_JSON = OPT_FIRST, OPT_FIX };
+enum { OPT_JSON = OPT_FIRST, OPT_FIX, OPT_YES };
 
 static const struct opt_spec specs[] = {
     {OPT_JSON, 0, "json", NULL, "one JSON object"},
-    {OPT_FIX, 0, "fix", NULL, "ask at the terminal, and correct a client_id that is not the bot token's"},
+    {OPT_FIX, 0, "fix", NULL, "correct client_id and switch on Message Content, after asking"},
+    {OPT_YES, 'y', "yes", NULL, "with --fix: ask nothing"},
     OPT_SPEC_END,
 };
 
 static const char *const names[CHECKS] = {
-    [CHECK_PROFILE] = "profile",   [CHECK_TOKEN] = "token",     [CHECK_APPLICATION] = "application",
-    [CHECK_SCOPE] = "scope",       [CHECK_EXPIRY] = "expiry",   [CHECK_USER] = "user",
-    [CHECK_BOT] = "bot",           [CHECK_CHANNEL] = "channel", [CHECK_PERMISSIONS] = "permissions",
+    [CHECK_PROFILE] = "profile",
+    [CHECK_TOKEN] = "token",
+    [CHECK_APPLICATION] = "application",
+    [CHECK_SCOPE] = "scope",
+    [CHECK_EXPIRY] = "expiry",
+    [CHECK_USER] = "user",
+    [CHECK_BOT] = "bot",
+    [CHECK_PORTAL] = "portal",
+    [CHECK_REDIRECT] = "redirect",
+    [CHECK_GRANT] = "grant",
+    [CHECK_INTENTS] = "intents",
+    [CHECK_ELIGIBLE] = "eligible",
+    [CHECK_CHANNEL] = "channel",
+    [CHECK_PERMISSIONS] = "permissions",
     [CHECK_MESSAGES] = "messages",
 };
 
-static void run(const struct auth *auth, bool fix, struct checklist *checks)
+static void run(const struct auth *auth, unsigned flags, struct checklist *checks)
 {
 	struct auth_check check = {
 	    .auth = auth,
@@ -35,7 +47,8 @@ static void run(const struct auth *auth, bool fix, struct checklist *checks)
 	    .checks = checks,
 	    .now = clock_now(),
 	    .bot = TOKEN_INIT,
-	    .fix = fix,
+	    .fix = flags & VERB_FLAG(OPT_FIX),
+	    .yes = flags & VERB_FLAG(OPT_YES),
 	};
 
 	check.api.http = auth->http;
@@ -51,16 +64,16 @@ static void run(const struct auth *auth, bool fix, struct checklist *checks)
 	discord_api_release(&check.api);
 }
 
-static int print(const char *profile, const struct checklist *checks, bool json, struct error *err)
+static int print(const char *profile, const struct checklist *checks, unsigned flags, struct error *err)
 {
-	if (json)
+	if (flags & VERB_FLAG(OPT_JSON))
 		return json_print(checklist_json(profile, checks), stdout, err);
 	checklist_print(stdout, profile, checks, terminal_width(stdout));
 	return 0;
 }
 
 /* A profile that can't be read is the first check, and all there is to say. */
-static int check_profile(const char *name, bool json, bool fix, const struct environ *env, struct error *err)
+static int check_profile(const char *name, unsigned flags, const struct environ *env, struct error *err)
 {
 	struct checklist checks = CHECKLIST_INIT;
 	struct error trouble = ERROR_INIT;
@@ -75,14 +88,14 @@ static int check_profile(const char *name, bool json, bool fix, const struct env
 	if (result < 0) {
 		check_fail(&checks, CHECK_PROFILE, err);
 		check_skip_range(&checks, CHECK_TOKEN, CHECK_MESSAGES, "needs the profile");
-		if (print(name && name_valid(name) ? name : "", &checks, json, &trouble) < 0)
+		if (print(name && name_valid(name) ? name : "", &checks, flags, &trouble) < 0)
 			*err = trouble;
 		checklist_release(&checks);
 		return -1;
 	}
 	id = auth.profile.id;
-	run(&auth, fix, &checks);
-	result = print(id, &checks, json, err);
+	run(&auth, flags, &checks);
+	result = print(id, &checks, flags, err);
 	if (!result && checklist_verdict(&checks, err) < 0)
 		result = error_prefix(err, "profile '%s'", id);
 	checklist_release(&checks);
@@ -99,5 +112,7 @@ int auth_check(int argc, char **argv, const struct environ *env, struct error *e
 	unsigned flags;
 	int go = verb_parse(&line, argc, argv, &flags, &name, err);
 
-	return go > 0 ? check_profile(name, flags & VERB_FLAG(OPT_JSON), flags & VERB_FLAG(OPT_FIX), env, err) : go;
+	if (go > 0 && (flags & VERB_FLAG(OPT_YES)) && !(flags & VERB_FLAG(OPT_FIX)))
+		return error_set(err, ERROR_USAGE, "option '--yes' goes with '--fix'");
+	return go > 0 ? check_profile(name, flags, env, err) : go;
 }

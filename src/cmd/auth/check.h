@@ -23,6 +23,11 @@ enum check_name {
 	CHECK_EXPIRY,
 	CHECK_USER,
 	CHECK_BOT,
+	CHECK_PORTAL, /* bot_token's application is client_id */
+	CHECK_REDIRECT,
+	CHECK_GRANT,
+	CHECK_INTENTS,
+	CHECK_ELIGIBLE,
 	CHECK_CHANNEL,
 	CHECK_PERMISSIONS,
 	CHECK_MESSAGES,
@@ -33,11 +38,12 @@ struct auth_check {
 	const struct auth *auth;
 	struct discord_api api;
 	struct checklist *checks;
+	bool fix; /* correct what can be corrected, after asking ... */
+	bool yes; /* ... or without */
 	int64_t now;
 	struct token bot; /* no secret: there is none */
 	uint64_t bot_id;  /* 0: not known */
 	json_t *channel;  /* NULL: not to be had */
-	bool fix;         /* ask to correct what can be corrected */
 	bool computed;    /* the bot's permissions in the channel are known ... */
 	bool history;     /* ... and READ_MESSAGE_HISTORY is one of them */
 };
@@ -55,7 +61,9 @@ char *check_text(const json_t *object, const char *name)
 
 /* The user's side: token, application, scope, expiry, user. */
 void check_user(struct auth_check *check) __attribute__((nonnull));
-/* The bot's: bot, channel; then its permissions, and a message. */
+/* What the portal says of the application: portal, redirect, grant, intents, eligible. */
+void check_portal(struct auth_check *check) __attribute__((nonnull));
+/* The bot's: bot, portal, channel; then its permissions, and a message. */
 void check_bot(struct auth_check *check) __attribute__((nonnull));
 void check_permissions(struct auth_check *check) __attribute__((nonnull));
 void check_messages(struct auth_check *check) __attribute__((nonnull));

@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/terminal.h"
 #include "cmd/auth/check.h"
-#include "core/profile/client_id.h"
 #include "core/slot/handover.h"
 
 static const char alone[] = "Discord serves channels to bots alone, and the profile has no bot_token";
@@ -21,6 +19,8 @@ static bool fetch_token(struct auth_check *check)
 		return true;
 	if (auth->profile.bot_token.kind == SECRET_ABSENT) {
 		check_skip(check->checks, CHECK_BOT, "the profile has no bot_token");
+		check_skip_range(check->checks, CHECK_PORTAL, CHECK_ELIGIBLE,
+				 "Discord shows an application to its bot alone, and the profile has no bot_token");
 		check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, alone);
 		return false;
 	}
@@ -28,47 +28,8 @@ static bool fetch_token(struct auth_check *check)
 	if (!handover_bot(&context, &source_table, &check->bot, &err))
 		return true;
 	check_fail(check->checks, CHECK_BOT, &err);
-	check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, "needs the bot's token");
+	check_skip_range(check->checks, CHECK_PORTAL, CHECK_MESSAGES, "needs the bot's token");
 	return false;
-}
-
-/* Whether it was corrected. */
-static bool fix_client_id(struct auth_check *check, const char *client_id)
-{
-	const struct profile *profile = &check->auth->profile;
-	char *question = xasprintf("client_id of profile '%s' is %s, the bot token is of application %s: correct it",
-				   profile->id, profile->client_id, client_id);
-	struct error err = ERROR_INIT;
-	bool yes = false;
-
-	if (terminal_confirm("", question, &yes, &err) < 0 ||
-	    (yes && profile_set_client_id(profile, client_id, check->auth->env, &err) < 0)) {
-		check_fail(check->checks, CHECK_BOT, &err);
-		yes = false;
-	} else if (yes) {
-		check_ok(check->checks, CHECK_BOT, "client_id was %s and is %s now", profile->client_id, client_id);
-	}
-	free(question);
-	return yes;
-}
-
-/* Discord says which application the token is of; where it does not, that is no mistake of the profile's. */
-static void compare_client_id(struct auth_check *check)
-{
-	const struct profile *profile = &check->auth->profile;
-	struct error err = ERROR_INIT;
-	json_t *application = check_ask(check, &check->bot, "/applications/@me", &err);
-	uint64_t id = check_id(application, "id");
-	const char *text = json_text(application, "id");
-
-	error_clear(&err);
-	if (id && strcmp(text, profile->client_id) != 0 && !(check->fix && fix_client_id(check, text))) {
-		error_set(&err, ERROR_CONFIG, "bot_token is of application %s, client_id is %s", text,
-			  profile->client_id);
-		error_hint(&err, "correct client_id, or run 'discred auth check --fix %s'", profile->id);
-		check_fail(check->checks, CHECK_BOT, &err);
-	}
-	json_decref(application);
 }
 
 static bool ask_bot(struct auth_check *check)
@@ -82,7 +43,6 @@ static bool ask_bot(struct auth_check *check)
 		name = check_text(user, "username");
 		check_ok(check->checks, CHECK_BOT, "%s (%" PRIu64 ")", name, check->bot_id);
 		free(name);
-		compare_client_id(check);
 	} else {
 		if (user)
 			error_set(&err, ERROR_TEMP, "Discord's answer about the bot has no id");
@@ -91,7 +51,7 @@ static bool ask_bot(struct auth_check *check)
 				   "fix bot_token in profile '%s': the Developer Portal's Bot page makes a new one",
 				   check->auth->profile.id);
 		check_fail(check->checks, CHECK_BOT, &err);
-		check_skip_range(check->checks, CHECK_CHANNEL, CHECK_MESSAGES, "needs a bot that Discord knows");
+		check_skip_range(check->checks, CHECK_PORTAL, CHECK_MESSAGES, "needs a bot that Discord knows");
 	}
 	json_decref(user);
 	return check->bot_id;
@@ -168,6 +128,8 @@ static void ask_channel(struct auth_check *check)
 
 void check_bot(struct auth_check *check)
 {
-	if (fetch_token(check) && ask_bot(check))
-		ask_channel(check);
+	if (!fetch_token(check) || !ask_bot(check))
+		return;
+	check_portal(check);
+	ask_channel(check);
 }

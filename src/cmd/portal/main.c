@@ -19,6 +19,7 @@
 #include "core/output/json_layout.h"
 #include "discred/main.h"
 #include "discred/secret.h"
+#include "net/http/application.h"
 #include "net/http/discord_api.h"
 
 enum { OPT_API_BASE = OPT_FIRST, OPT_CA_FILE };
@@ -68,7 +69,9 @@ static json_t *get_object(struct portal *portal, const char *path, struct error 
 
 static json_t *application(struct portal *portal, struct error *err)
 {
-	return get_object(portal, "/applications/@me", err);
+	json_t *object;
+
+	return application_load(&portal->api, &portal->token, &object, err) < 0 ? NULL : object;
 }
 
 /* {"guilds": [...], "complete": whether these are all} */
@@ -142,21 +145,6 @@ out:
 	return result;
 }
 
-/* The whole number goes back, with one bit more: Discord takes no other change of it. */
-static int write_flags(struct portal *portal, json_int_t flags, struct error *err)
-{
-	struct buf body = BUF_INIT(BUF_FILE_MAX);
-	const struct http_request request = {.method = "PATCH", .body = &body, .body_type = "application/json"};
-	json_t *changed = NULL;
-	int result;
-
-	buf_printf(&body, "{\"flags\": %" JSON_INTEGER_FORMAT "}", flags);
-	result = discord_api_json(&portal->api, &request, "/applications/@me", &portal->token, &changed, err);
-	json_decref(changed);
-	buf_release(&body);
-	return result;
-}
-
 static const struct intent *find_intent(const char *name)
 {
 	for (size_t i = 0; i < INTENTS; i++)
@@ -165,35 +153,24 @@ static const struct intent *find_intent(const char *name)
 	return NULL;
 }
 
-static bool is_on(const json_t *object, const struct intent *intent)
-{
-	return intent_is_on(intent, (uint64_t)json_integer_value(json_object_get(object, "flags")));
-}
-
 /* Switches the limited intent on if it is off; the application as it is read after that. */
 static json_t *intent(struct portal *portal, struct error *err)
 {
 	const struct intent *wanted = find_intent(portal->argument);
-	json_t *object;
-	json_int_t flags;
+	json_t *object = NULL;
 
 	if (!wanted) {
 		error_set(err, ERROR_USAGE, "no intent '%s'", portal->argument);
 		return NULL;
 	}
-	object = application(portal, err);
-	if (!object || is_on(object, wanted))
-		return object;
-	flags = json_integer_value(json_object_get(object, "flags"));
-	json_decref(object);
-	if (write_flags(portal, flags | (json_int_t)wanted->limited, err) < 0)
+	if (application_load(&portal->api, &portal->token, &object, err) < 0)
 		return NULL;
-	object = application(portal, err);
-	if (!object || is_on(object, wanted))
+	if (application_has_flag(object, wanted->approved | wanted->limited))
 		return object;
 	json_decref(object);
-	error_set(err, ERROR_DENIED, "Discord has left the intent %s off", wanted->name);
-	error_hint(err, "switch it on in the portal, on the page Bot");
+	if (application_set_flag(&portal->api, &portal->token, wanted->limited, &object, err) == 0)
+		return object;
+	error_prefix(err, "the intent %s", wanted->name);
 	return NULL;
 }
 

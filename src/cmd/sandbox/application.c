@@ -69,7 +69,7 @@ static json_t *application_json(struct sandbox *sandbox, const struct app *app)
 	json_object_update_missing_new(
 	    json,
 	    json_pack("{s:n, s:n, s:b, s:b, s:s, s:n, s:n, s:i, s:i, s:i, s:n}", "icon", "type", "bot_public", 1,
-		      "bot_require_code_grant", 0, "verify_key",
+		      "bot_require_code_grant", sandbox->settings->code_grant, "verify_key",
 		      "0000000000000000000000000000000000000000000000000000000000000000", "interactions_endpoint_url",
 		      "role_connections_verification_url", "approximate_user_install_count", 0,
 		      "approximate_user_authorization_count", 0, "explicit_content_filter", 0, "team"));

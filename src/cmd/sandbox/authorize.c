@@ -221,6 +221,11 @@ static int grant(struct sandbox *sandbox, struct auth_request *auth, unsigned st
 	bool bot = strings_have(&auth->scopes, "bot");
 	const struct pending_auth *code;
 
+	if (bot && auth->invitation && sandbox->settings->code_grant)
+		return page_message(answer, 400, "This bot cannot be added so",
+				    "Integration requires code grant: the application has that switched on in the "
+				    "portal, and an invitation is none.",
+				    err);
 	if (bot)
 		join(sandbox, auth);
 	if (auth->invitation)

@@ -36,6 +36,7 @@ enum {
 	OPT_RATE,
 	OPT_GUILDS,
 	OPT_NO_CONTENT,
+	OPT_CODE_GRANT,
 };
 
 static const struct opt_spec specs[] = {
@@ -50,6 +51,7 @@ static const struct opt_spec specs[] = {
     {OPT_RATE, 0, "rate-limit", "N/SECONDS", "requests in a window, for each route (default 1000/10)"},
     {OPT_GUILDS, 0, "guilds", "N", "how many servers the user is in (default 2, up to 1000)"},
     {OPT_NO_CONTENT, 0, "no-message-content", NULL, "the bots lack the Message Content intent"},
+    {OPT_CODE_GRANT, 0, "code-grant", NULL, "the applications require a code grant to add their bot"},
     {OPT_FAULT, 'f', "fault", "SPEC", "make requests fail, see below; may be repeated"},
     OPT_SPEC_END,
 };
@@ -150,6 +152,9 @@ static int set_option(struct sandbox_settings *settings, int id, const struct op
 		return set_rate(settings, opt->value, err);
 	case OPT_NO_CONTENT:
 		settings->no_message_content = true;
+		return 0;
+	case OPT_CODE_GRANT:
+		settings->code_grant = true;
 		return 0;
 	case OPT_REDIRECT:
 		return add_redirect(settings, opt->value, err);

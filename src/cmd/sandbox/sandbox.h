@@ -30,6 +30,7 @@ struct sandbox_settings {
 	struct limit_size limit;
 	uint64_t guilds;         /* how many the user is in */
 	bool no_message_content; /* the bots lack that privileged intent */
+	bool code_grant;         /* the applications require a code grant to add their bot */
 };
 
 /* The bot of an application in a server: its own permissions are all it has there, @everyone has none. */

@@ -35,11 +35,11 @@ json_t *time_json(int64_t when)
 	return json_string(text);
 }
 
-static json_t *application_object(const struct app *app)
+static json_t *application_object(const struct app *app, bool code_grant)
 {
 	return json_pack("{s:s, s:s, s:n, s:s, s:n, s:b, s:b, s:b, s:s, s:i, s:s}", "id", app->id, "name", app->name,
 			 "icon", "description", "An application of the discred sandbox", "type", "hook", 1,
-			 "bot_public", 1, "bot_require_code_grant", 0, "verify_key",
+			 "bot_public", 1, "bot_require_code_grant", code_grant, "verify_key",
 			 "0000000000000000000000000000000000000000000000000000000000000000", "flags", 0, "flags_new",
 			 "0");
 }
@@ -64,8 +64,9 @@ int me_serve(struct sandbox *sandbox, const struct request *request, struct answ
 	(void)err;
 	if (!issued)
 		return 0;
-	json = json_pack("{s:o, s:o, s:o}", "application", application_object(issued->app), "scopes",
-			 scope_array(issued), "expires", time_json(issued->expires));
+	json =
+	    json_pack("{s:o, s:o, s:o}", "application", application_object(issued->app, sandbox->settings->code_grant),
+		      "scopes", scope_array(issued), "expires", time_json(issued->expires));
 	if (issued_token_has_scope(issued, "identify"))
 		json_object_set_new(json, "user", user_person());
 	answer_json(answer, 200, json);
