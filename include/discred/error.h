@@ -57,12 +57,15 @@ enum error_code error_from_name(const char *name) __attribute__((nonnull, warn_u
 const char *error_next_step(const struct error *err) __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
 /*
- * Prints "PROGRAM: TEXT; HINT" and a newline, control bytes replaced by '?', and returns the exit status. Without a
- * hint of its own an error shows its code's.
+ * Prints "PROGRAM: TEXT; HINT" and a newline, harmful characters replaced by '?', and returns the exit status. Without
+ * a hint of its own an error shows its code's.
  */
 int error_report(FILE *out, const char *program, const struct error *err) __attribute__((nonnull));
 
-/* Replaces control bytes (C0, DEL, and C1 in UTF-8) by '?', in place: for foreign text shown on a terminal. */
+/*
+ * Replaces what may steer a terminal or deceive its reader (utf8_is_harmful), and bytes that are no UTF-8, by '?' each,
+ * in place: for foreign text shown to a person. The text gets no longer.
+ */
 void text_sanitize(char *text) __attribute__((nonnull));
 
 #endif

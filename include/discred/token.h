@@ -60,6 +60,12 @@ bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
 /* Whether the bytes can stand in an Authorization header: not empty, only 0x21 to 0x7e. */
 bool token_bytes_valid(const char *bytes, size_t len) __attribute__((nonnull, warn_unused_result));
 
+/*
+ * Why a value that a person gives can't be a token, to stand behind "it": "has quotes around it". More strict than what
+ * is taken from a server: RFC 6750 section 2.1. NULL: it can be one. The value is never quoted.
+ */
+const char *token_fault(const char *bytes, size_t len) __attribute__((nonnull, warn_unused_result));
+
 /* Adds the token's keys: access_token, token_type, scope_asked, scope, issued, expires, client_id, api_base, refused.
  */
 int token_to_record(const struct token *token, struct record *record, struct error *err)

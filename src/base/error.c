@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 static const struct {
 	enum error_code code;
@@ -105,15 +106,19 @@ int error_report(FILE *out, const char *program, const struct error *err)
 
 void text_sanitize(char *text)
 {
-	bool lead = false; /* the byte before was 0xc2, which begins the two-byte form of C1 controls */
+	size_t left = strlen(text);
+	char *to = text;
+	size_t size;
 
-	for (unsigned char *c = (unsigned char *)text; *c; c++) {
-		bool c1 = lead && *c >= 0x80 && *c <= 0x9f;
+	for (const char *at = text; left; at += size, left -= size) {
+		uint32_t character;
 
-		lead = *c == 0xc2;
-		if (c1)
-			c[-1] = '?';
-		if (c1 || *c < 0x20 || *c == 0x7f)
-			*c = '?';
+		if (!utf8_decode(at, left, &character, &size) || utf8_is_harmful(character)) {
+			*to++ = '?';
+			continue;
+		}
+		memmove(to, at, size);
+		to += size;
 	}
+	*to = '\0';
 }

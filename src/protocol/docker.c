@@ -35,23 +35,30 @@ static int read_server(int input, struct buf *server, struct error *err)
 	return result;
 }
 
-/* Whom the token is for. Without url and profile the default profile is meant; false: nobody that we know. */
+/* What clients write behind a registry's host. */
+static bool is_root(const struct url *url)
+{
+	static const char *const paths[] = {"", "/", "/v1/", "/v2/"};
+
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+		if (!strcmp(url->path, paths[i]) && !url->query)
+			return true;
+	return false;
+}
+
+/* Whom the token is for; false: nobody that we know. A profile that is named has to serve Discord itself. */
 static bool read_place(const char *server, struct protocol_request *request)
 {
 	struct error ignored = ERROR_INIT;
 	bool written = !strncasecmp(server, "https://", 8);
-	char *text;
-	bool good;
+	bool named = !strncmp(server, scheme, sizeof(scheme) - 1);
+	char *text = named ? xstrdup(discord) : xasprintf("https://%s", written ? server + 8 : server);
+	bool good = !strchr(text, '#') && !url_parse(&request->url, text, &ignored) && is_root(&request->url);
 
-	if (!strcmp(server, discord))
-		return true;
-	if (!strncmp(server, scheme, sizeof(scheme) - 1)) {
+	if (named) {
 		request->profile = xstrdup(server + sizeof(scheme) - 1);
 		request->insisted = true;
-		return true;
 	}
-	text = xasprintf("https://%s", written ? server + 8 : server);
-	good = !url_parse(&request->url, text, &ignored) && !strcmp(request->url.authority, text + 8);
 	if (!good)
 		url_release(&request->url);
 	free(text);
@@ -98,14 +105,14 @@ static int request(const struct protocol_call *call, struct protocol_request *re
 		return 0;
 	}
 	input_drain(call->input);
-	if (!strcmp(action, "list"))
+	if (!strcmp(action, "list")) {
 		request->verb = PROTOCOL_LIST;
-	else if (!strcmp(action, "store"))
+		return url_parse(&request->url, discord, err);
+	}
+	if (!strcmp(action, "store"))
 		return error_set(err, ERROR_USAGE, "%s: store is not supported: log in with 'discred auth login'",
 				 call->program);
-	else
-		return error_set(err, ERROR_USAGE, "%s: unknown action: %s", call->program, action);
-	return 0;
+	return error_set(err, ERROR_USAGE, "%s: unknown action: %s", call->program, action);
 }
 
 static int finish(json_t *object, struct buf *out, struct error *err)

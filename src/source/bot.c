@@ -12,6 +12,7 @@ static enum source_result follow(const struct source_context *context, struct to
 	struct strings scrub = STRINGS_INIT;
 	struct secret_context secret = {
 	    .env = context->env, .store = context->store, .profile = profile->id, .key = "bot_token", .scrub = &scrub};
+	const char *fault;
 	int result;
 
 	profile_secret_variables(profile, &scrub);
@@ -19,11 +20,10 @@ static enum source_result follow(const struct source_context *context, struct to
 	strings_release(&scrub);
 	if (result < 0)
 		return SOURCE_FAIL;
-	if (!token_bytes_valid(buf_text(&token->secret), token->secret.len)) {
-		error_set(err, ERROR_CONFIG,
-			  "bot_token: the value is no token: it has a blank in it, or a letter that is "
-			  "not ASCII");
-		error_hint(err, "write the token alone, without 'Bot' before it");
+	fault = token_fault(buf_text(&token->secret), token->secret.len);
+	if (fault) {
+		error_set(err, ERROR_CONFIG, "bot_token: the value is no token: it %s", fault);
+		error_hint(err, "write the token alone");
 		return SOURCE_FAIL;
 	}
 	line_describe(context, "Bot", token);

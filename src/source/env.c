@@ -14,16 +14,19 @@ static enum source_result get(const struct source_context *context, struct token
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	enum source_result result;
 	char where[96];
+	size_t len;
 
 	if (!value || !*value) {
 		error_set(err, ERROR_NONE, "'%s' is not set", name);
 		error_hint(err, "set '%s' in the environment", name);
 		return SOURCE_SKIP;
 	}
+	len = strlen(value);
+	len -= value[len - 1] == '\n';
 	snprintf(where, sizeof(where), "variable '%s'", name);
-	buf_str(&text, value);
-	/* One variable is one line. */
-	if (!buf_ok(&text) || strchr(value, '\n')) {
+	buf_add(&text, value, len);
+	/* One variable is one line; the newline of a file may have come with it. */
+	if (!buf_ok(&text) || memchr(value, '\n', len)) {
 		error_set(err, ERROR_CONFIG, "%s is %s", where, buf_ok(&text) ? "more than one line" : "too long");
 		result = SOURCE_FAIL;
 	} else {

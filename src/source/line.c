@@ -21,6 +21,7 @@ enum source_result line_token(const struct source_context *context, const struct
 	const char *bytes = buf_text(text);
 	const char *newline = memchr(bytes, '\n', text->len);
 	size_t len = newline ? (size_t)(newline - bytes) : text->len;
+	const char *fault;
 
 	if (!text->len || strspn(bytes, "\r\n") == text->len) {
 		error_set(err, ERROR_NONE, "%s is empty", where);
@@ -30,10 +31,10 @@ enum source_result line_token(const struct source_context *context, const struct
 		error_set(err, ERROR_CONFIG, "the line of %s is longer than %zu bytes", where, token->secret.max);
 		return SOURCE_FAIL;
 	}
-	if (!token_bytes_valid(bytes, len)) {
-		error_set(err, ERROR_CONFIG,
-			  "the first line of %s is no token: it has a byte in it that is not visible", where);
-		error_hint(err, "write the token alone, without 'Bot' or 'Bearer', and with Unix line ends");
+	fault = token_fault(bytes, len);
+	if (fault) {
+		error_set(err, ERROR_CONFIG, "the first line of %s is no token: it %s", where, fault);
+		error_hint(err, "write the token alone, with Unix line ends");
 		return SOURCE_FAIL;
 	}
 	buf_add(&token->secret, bytes, len);

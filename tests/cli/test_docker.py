@@ -34,13 +34,14 @@ class DockerCase(authcase.AuthCase):
 class Get(DockerCase):
     def test_servers(self):
         for server in ("https://discord.com", "discred://reader", "discord.com", "https://discord.com:443",
-                       "registry.example.com:5000", "https://Registry.example.com:5000"):
+                       "registry.example.com:5000", "https://Registry.example.com:5000", "https://discord.com/",
+                       "https://registry.example.com:5000/v2/", "registry.example.com:5000/v1/"):
             self.assertEqual(self.get(server), (0, self.answer(server), ""))
         self.assertEqual(self.get(" discred://reader\r\n"), (0, self.answer("discred://reader"), ""))
 
     def test_other_servers(self):
         for server in ("https://index.docker.io/v1/", "registry.example.com", "http://discord.com", "example.com",
-                       "https://discord.com/v2", "reader", "discord.com.example.com", "user@discord.com"):
+                       "https://discord.com/v2", "https://discord.com/api/", "reader", "discord.com.example.com", "user@discord.com"):
             self.not_found(server)
 
     def test_no_server(self):
@@ -56,19 +57,23 @@ class Get(DockerCase):
         self.assertIn("'../reader' cannot be the name of a profile", done.stdout)
 
     def test_the_default_profile(self):
-        self.home.profile("other", self.box.profile_text(self.redirect, hosts='"other.example.com"'))
+        self.home.profile("other", self.box.profile_text(self.redirect, hosts='( "other.example.com", "discord.com" )'))
         self.assertEqual(self.login("other").status, 0)
         self.assertEqual(self.get("discred://other").stdout, self.answer("discred://other", "other"))
-        # discord.com is in the hosts of one of them only; https://discord.com is the default profile's alone.
-        self.assertEqual(self.get("discord.com").stdout, self.answer("discord.com"))
-        done = self.helper("get", input="https://discord.com")
-        self.assertEqual((done.status, done.stderr), (1, ""))
-        self.assertEqual(done.stdout, "there are several profiles: other, reader; name one, or set DISCRED_PROFILE, or "
-                         "default_profile in config.cfg\n")
-        self.assertEqual(self.get("https://discord.com", DISCRED_PROFILE="other").stdout,
-                         self.answer("https://discord.com", "other"))
-        self.assertEqual(self.get("discord.com", DISCRED_PROFILE="other").stdout, self.answer("discord.com"))
+        for server in ("discord.com", "https://discord.com"):
+            self.not_found(server)
+            self.assertEqual(self.get(server, DISCRED_PROFILE="other").stdout, self.answer(server, "other"))
         self.assertEqual(self.get("other.example.com").stdout, self.answer("other.example.com", "other"))
+
+    def test_discord_is_a_server_like_any(self):
+        """Only who has it in `hosts` answers for it, by the profile's name too."""
+        self.home.profile("other", self.box.profile_text(self.redirect, hosts='"other.example.com"'))
+        self.assertEqual(self.login("other").status, 0)
+        self.not_found("discred://other")
+        self.assertEqual(self.get("https://discord.com", DISCRED_PROFILE="other").stdout,
+                         self.answer("https://discord.com"))
+        self.assertEqual(json.loads(self.helper("list", input="unused").stdout),
+                         {"https://discord.com": "discred", "discred://reader": "discred"})
 
     def test_a_host_of_two_others_is_nobodys(self):
         self.home.profile("other", self.box.profile_text(self.redirect, hosts='"registry.example.com:5000"'))

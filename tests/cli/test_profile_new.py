@@ -323,8 +323,7 @@ class Options(NewCase):
     def test_a_secret_that_is_refused_takes_the_other_one_back(self):
         self.refused(self.new("x", "--client-id", "1", "--client-secret-stdin", "--bot-token-stdin",
                               input="%s\nBot %s\n" % (harness.CLIENT_SECRET, harness.BOT_TOKEN)),
-                     "bot_token: the value is no token: it has a blank in it, or a letter that is not ASCII; give the "
-                     "token alone, without 'Bot' before it")
+                     "bot_token: the value is no token: it has 'Bot' before the token; give the token alone")
 
     def test_a_file_that_cannot_be_made_takes_the_secrets_back(self):
         os.makedirs(os.path.dirname(self.profile_path("x")))

@@ -265,8 +265,8 @@ class Refused(SetSecretCase):
                             ("a" * 65537, "the value is longer than 65536 bytes; a secret is one line of text")):
             with self.subTest(value[:10]):
                 self.refused(64, text, "client_secret", value=value)
-        self.refused(64, "bot_token: the value is no token: it has a blank in it, or a letter that is not ASCII; give "
-                     "the token alone, without 'Bot' before it", "bot_token", value="Bot x")
+        self.refused(64, "bot_token: the value is no token: it has 'Bot' before the token; give the token alone",
+                     "bot_token", value="Bot x")
 
     def test_the_longest_one(self):
         self.assertEqual(self.set("client_secret", "a" * 65535 + "\n").status, 0)

@@ -79,6 +79,7 @@ static enum source_result answer_bot(const struct auth *auth, const struct wish 
 	struct strings scrub = STRINGS_INIT;
 	struct secret_context secret = {
 	    .env = auth->env, .store = &auth->store, .profile = auth->profile.id, .key = "bot_token", .scrub = &scrub};
+	const char *fault;
 	int result;
 
 	(void)wish;
@@ -87,8 +88,9 @@ static enum source_result answer_bot(const struct auth *auth, const struct wish 
 	strings_release(&scrub);
 	if (result < 0)
 		return SOURCE_FAIL;
-	if (!token_bytes_valid(buf_text(&token->secret), token->secret.len)) {
-		error_set(err, ERROR_CONFIG, "bot_token: the stored value is no token");
+	fault = token_fault(buf_text(&token->secret), token->secret.len);
+	if (fault) {
+		error_set(err, ERROR_CONFIG, "bot_token: the stored value is no token: it %s", fault);
 		return SOURCE_FAIL;
 	}
 	token->type = TOKEN_BOT;

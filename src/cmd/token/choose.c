@@ -54,6 +54,11 @@ static bool is_for_helpers(const struct profile *profile)
 	return !profile_is_bot(profile);
 }
 
+static bool answers(const struct profile *profile, const struct url *url)
+{
+	return is_for_helpers(profile) && profile_serves(profile, url);
+}
+
 /* What is asked for is not there: that is no mistake of anybody's. */
 static bool is_absence(const struct error *err)
 {
@@ -70,19 +75,20 @@ static int choose_named(const struct protocol_request *request, const struct env
 		error_clear(err);
 		return 0;
 	}
-	*found = is_for_helpers(profile) && (!request->url.host || profile_serves(profile, &request->url));
+	*found = answers(profile, &request->url);
 	if (!*found)
 		profile_release(profile);
 	return 0;
 }
 
-/* The default profile, if there is one. */
-static int choose_default(const struct environ *env, const struct source_table *sources, FILE *complaints,
-			  struct profile *profile, bool *found, struct error *err)
+/* The default profile, if it answers for the server. */
+static int choose_default(const struct protocol_request *request, const struct environ *env,
+			  const struct source_table *sources, FILE *complaints, struct profile *profile, bool *found,
+			  struct error *err)
 {
 	*found = !profile_open(profile, NULL, env, sources, complaints, err);
 	if (*found) {
-		*found = is_for_helpers(profile);
+		*found = answers(profile, &request->url);
 		if (!*found)
 			profile_release(profile);
 		return 0;
@@ -117,7 +123,7 @@ static int choose_only(const struct url *url, const struct environ *env, const s
 	for (size_t i = 0; i < names.count; i++) {
 		if (!load(profile, names.item[i], env, sources))
 			continue;
-		if (is_for_helpers(profile) && profile_serves(profile, url)) {
+		if (answers(profile, url)) {
 			only = names.item[i];
 			count++;
 		}
@@ -135,25 +141,15 @@ int choose_profile(const struct protocol_request *request, const struct environ 
 	*found = false;
 	if (request->profile)
 		return choose_named(request, env, sources, complaints, profile, found, err);
-	if (!request->url.host) {
-		if (profile_open(profile, NULL, env, sources, complaints, err) < 0)
-			return -1;
-		*found = is_for_helpers(profile);
-		if (!*found)
-			profile_release(profile);
-		return 0;
-	}
-	if (choose_default(env, sources, complaints, profile, found, err) < 0)
+	if (choose_default(request, env, sources, complaints, profile, found, err) < 0)
 		return -1;
-	if (*found && profile_serves(profile, &request->url))
-		return 0;
 	if (*found)
-		profile_release(profile);
+		return 0;
 	return choose_only(&request->url, env, sources, profile, found, err);
 }
 
-int choose_list(const struct environ *env, const struct source_table *sources, struct strings *names, bool *has_default,
-		struct error *err)
+int choose_list(const struct url *url, const struct environ *env, const struct source_table *sources,
+		struct strings *names, bool *has_default, struct error *err)
 {
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	struct strings all = STRINGS_INIT;
@@ -168,12 +164,14 @@ int choose_list(const struct environ *env, const struct source_table *sources, s
 	for (size_t i = 0; i < all.count; i++) {
 		if (!load(&profile, all.item[i], env, sources))
 			continue;
-		if (is_for_helpers(&profile)) {
+		if (answers(&profile, url)) {
 			strings_add(names, all.item[i]);
 			*has_default = *has_default || (usual && !strcmp(usual, all.item[i]));
 		}
 		profile_release(&profile);
 	}
+	/* The only one that serves it answers for it, too. */
+	*has_default = *has_default || names->count == 1;
 	free(usual);
 	diagnostics_release(&list);
 	strings_release(&all);

@@ -21,7 +21,7 @@ bool profile_serves(const struct profile *profile, const struct url *url) __attr
 /*
  * The profile that a helper's asker means, for the caller to release if it was found. Asked for by name, that one, if
  * it serves the server (profile_serves; where the request names one). Asked for by server, the default profile or else
- * the only other one that serves it. Asked for by neither, the default profile, which then has to be there. Not found
+ * the only other one that serves it. Not found
  * is no error, unless the request insists; a profile that is meant and has mistakes is one, and they are printed to
  * complaints.
  */
@@ -29,8 +29,9 @@ int choose_profile(const struct protocol_request *request, const struct environ 
 		   const struct source_table *sources, FILE *complaints, struct profile *profile, bool *found,
 		   struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* The names of the profiles that can be loaded, and whether there is a default one. */
-int choose_list(const struct environ *env, const struct source_table *sources, struct strings *names, bool *has_default,
-		struct error *err) __attribute__((nonnull, warn_unused_result));
+/* The names of the profiles that answer for the server, and whether one of them does where none is named. */
+int choose_list(const struct url *url, const struct environ *env, const struct source_table *sources,
+		struct strings *names, bool *has_default, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -68,12 +68,13 @@ static int erase(const struct protocol_request *request, const struct profile *p
 	return result;
 }
 
-static int list(const struct protocol *helper, const struct environ *env, struct error *err)
+static int list(const struct protocol *helper, const struct protocol_request *request, const struct environ *env,
+		struct error *err)
 {
 	struct strings names = STRINGS_INIT;
 	struct buf out = BUF_INIT(BUF_REPLY_MAX);
 	bool has_default;
-	int result = choose_list(env, &source_table, &names, &has_default, err);
+	int result = choose_list(&request->url, env, &source_table, &names, &has_default, err);
 
 	if (!result)
 		result = helper->list(&names, has_default, &out, err);
@@ -105,7 +106,7 @@ static int act(const struct protocol *helper, const struct protocol_request *req
 	if (request->verb == PROTOCOL_NOTHING)
 		return print(&request->text, err);
 	if (request->verb == PROTOCOL_LIST)
-		return list(helper, env, err);
+		return list(helper, request, env, err);
 	if (choose_profile(request, env, &source_table, stderr, &profile, &found, err) < 0)
 		return -1;
 	if (!found)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 static bool is_blank(char c)
 {
@@ -27,40 +28,27 @@ static size_t string_len(struct json_slice json, size_t at)
 	return (end < json.len ? end + 1 : json.len) - at;
 }
 
-/* A character of two or three bytes of UTF-8 that begins there, 0 for one of another length. */
-static uint32_t decode(const char *text, size_t left, size_t *len)
+/* As JSON escapes it: what does not fit 16 bits as two surrogates. */
+static void add_escaped(uint32_t c, struct buf *out)
 {
-	const unsigned char *byte = (const unsigned char *)text;
-
-	if (left >= 2 && (byte[0] & 0xe0) == 0xc0) {
-		*len = 2;
-		return (byte[0] & 0x1fU) << 6 | (byte[1] & 0x3fU);
-	}
-	if (left >= 3 && (byte[0] & 0xf0) == 0xe0) {
-		*len = 3;
-		return (byte[0] & 0x0fU) << 12 | (byte[1] & 0x3fU) << 6 | (byte[2] & 0x3fU);
-	}
-	*len = 1;
-	return byte[0] == 0x7f ? 0x7f : 0;
-}
-
-static bool is_harmful(uint32_t c)
-{
-	return (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	if (c > 0xffff)
+		buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + ((c - 0x10000) >> 10)),
+			   (unsigned)(0xdc00 + ((c - 0x10000) & 0x3ff)));
+	else
+		buf_printf(out, "\\u%04x", (unsigned)c);
 }
 
 static void add_string(struct json_slice string, struct buf *out)
 {
-	for (size_t at = 0; at < string.len;) {
-		size_t len;
-		uint32_t c = decode(string.at + at, string.len - at, &len);
+	size_t size;
 
-		if (is_harmful(c))
-			buf_printf(out, "\\u%04x", (unsigned)c);
+	for (size_t at = 0; at < string.len; at += size) {
+		uint32_t c;
+
+		if (utf8_decode(string.at + at, string.len - at, &c, &size) && utf8_is_harmful(c))
+			add_escaped(c, out);
 		else
-			buf_add(out, string.at + at, len);
-		at += len;
+			buf_add(out, string.at + at, size);
 	}
 }
 

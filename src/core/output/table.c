@@ -82,13 +82,6 @@ static wchar_t first(const char *text, size_t *len)
 	return *len == got ? c : 0;
 }
 
-/* Marks that turn the direction of writing: a name could pose as another one with them. */
-static bool turns(wchar_t c)
-{
-	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069);
-}
-
 /*
  * The texts of cells. All of these want a locale of UTF-8. A copy in which everything that does not belong on a
  * terminal is '?'; the caller's to free.
@@ -104,7 +97,7 @@ static char *text_clean(const char *text, bool ascii)
 	for (const char *at = plain; *at; at += len) {
 		wchar_t c = first(at, &len);
 
-		if (c && wcwidth(c) >= 0 && !turns(c) && !(ascii && len > 1))
+		if (c && wcwidth(c) >= 0 && !(ascii && len > 1))
 			buf_add(&clean, at, len);
 		else
 			buf_char(&clean, '?');

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "discred/secret.h"
+#include "discred/token.h"
 
 static const char *const forms[] = {"file", "command", "env", "stored"};
 
@@ -125,6 +126,9 @@ static void read_plain(const struct field_reader *reader, const char *path, stru
 		document_error(document, path, "'%s' is empty", path);
 	else if (!is_one_line(&ref->plain))
 		document_error(document, path, "'%s' must be one line of text", path);
+	else if (!strcmp(path, "bot_token") && token_fault(buf_text(&ref->plain), ref->plain.len))
+		document_error(document, path, "'%s' is no token: it %s", path,
+			       token_fault(buf_text(&ref->plain), ref->plain.len));
 	else if (file_check(document->fd, document->path, FILE_STATE, &err) < 0)
 		document_error(document, path,
 			       "a secret may stand in a file of your own with mode 0600 only, but %s%s%s", err.text,

@@ -106,6 +106,9 @@ static int from_env(const struct secret_context *context, const char *name, stru
 	if (!found)
 		return error_set(err, ERROR_CONFIG, "the environment variable '%s' is not set", name);
 	buf_str(value, found);
+	/* The newline of a file may have come with it. */
+	if (value->len && buf_text(value)[value->len - 1] == '\n')
+		buf_cut(value, value->len - 1);
 	return 0;
 }
 

@@ -52,6 +52,7 @@ static void strip_paste_marks(struct buf *value)
 static int check_given(const char *key, const struct buf *value, struct error *err)
 {
 	const char *text = buf_text(value);
+	const char *fault;
 
 	if (!buf_ok(value)) {
 		error_set(err, ERROR_USAGE, "the value is longer than %zu bytes", value->max);
@@ -63,12 +64,11 @@ static int check_given(const char *key, const struct buf *value, struct error *e
 		error_set(err, ERROR_USAGE, "the value begins or ends with a blank");
 		return error_hint(err, "give it without");
 	}
-	if (key && !strcmp(key, "bot_token") && !token_bytes_valid(text, value->len)) {
-		error_set(err, ERROR_USAGE,
-			  "the value is no token: it has a blank in it, or a letter that is not ASCII");
-		return error_hint(err, "give the token alone, without 'Bot' before it");
-	}
-	return 0;
+	fault = key && !strcmp(key, "bot_token") ? token_fault(text, value->len) : NULL;
+	if (!fault)
+		return 0;
+	error_set(err, ERROR_USAGE, "the value is no token: it %s", fault);
+	return error_hint(err, "give the token alone");
 }
 
 int secret_take_line(const char *key, struct buf *value, struct error *err)

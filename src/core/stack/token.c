@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 
@@ -58,6 +59,52 @@ bool token_bytes_valid(const char *bytes, size_t len)
 		if (bytes[i] < 0x21 || bytes[i] > 0x7e)
 			return false;
 	return len > 0;
+}
+
+static bool is_token_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~+/", c));
+}
+
+/* NAME=..., as in a file of settings. What stands at a token's end are padding and nothing else. */
+static bool is_assignment(const char *bytes, size_t len)
+{
+	const char *equals = memchr(bytes, '=', len);
+	size_t name = equals ? (size_t)(equals - bytes) : 0;
+	size_t at = name;
+
+	while (at < len && bytes[at] == '=')
+		at++;
+	return name && at < len;
+}
+
+const char *token_fault(const char *bytes, size_t len)
+{
+	size_t at = 0;
+
+	if (!len)
+		return "is empty";
+	if (len > 4 && !strncasecmp(bytes, "bot ", 4))
+		return "has 'Bot' before the token";
+	if (len > 7 && !strncasecmp(bytes, "bearer ", 7))
+		return "has 'Bearer' before the token";
+	if (strchr("\"'`", bytes[0]) || strchr("\"'`", bytes[len - 1]))
+		return "has quotes around it";
+	if (bytes[0] == '{' || bytes[0] == '[')
+		return "is JSON";
+	if (is_assignment(bytes, len))
+		return "is an assignment, NAME=VALUE";
+	while (at < len && is_token_byte(bytes[at]))
+		at++;
+	while (at && at < len && bytes[at] == '=')
+		at++;
+	if (at == len)
+		return NULL;
+	if (bytes[at] == ' ' || bytes[at] == '\t')
+		return "has a blank in it";
+	if (bytes[at] == '\r')
+		return "ends with a carriage return";
+	return "has a character that no token has";
 }
 
 int token_to_record(const struct token *token, struct record *record, struct error *err)

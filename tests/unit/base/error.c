@@ -153,7 +153,7 @@ Test(error, report_is_one_line_without_control_bytes)
 		  "a\nb\x1b[31mc\xc2\x9b"
 		  "d");
 	error_hint(&err, "e\rf");
-	expect_report(&err, 77, "discred-token: a?b?[31mc??d; e?f\n");
+	expect_report(&err, 77, "discred-token: a?b?[31mc?d; e?f\n");
 }
 
 Test(error, report_of_the_longest)
@@ -187,15 +187,46 @@ Test(text_sanitize, replaces_c0_and_del)
 	expect_sanitized("", "");
 }
 
-Test(text_sanitize, replaces_c1_in_utf8_only)
+Test(text_sanitize, replaces_c1)
 {
 	for (int c = 0x80; c < 0xc0; c++) {
 		char foreign[] = {'a', (char)0xc2, (char)c, 'b', '\0'};
 
-		expect_sanitized(foreign, c < 0xa0 ? "a??b" : foreign);
+		/* U+00AD takes no room. */
+		expect_sanitized(foreign, c < 0xa0 || c == 0xad ? "a?b" : foreign);
 	}
-	/* The same second bytes after another lead byte are letters. */
-	expect_sanitized("\xc3\x80\xc3\x9b\xc5\x9b \xe2\x80\x9c", "\xc3\x80\xc3\x9b\xc5\x9b \xe2\x80\x9c");
-	expect_sanitized("\xc2\xc2\x9b\xc2", "\xc2??\xc2");
-	expect_sanitized("\xc2\n\x9b", "\xc2?\x9b");
+}
+
+Test(text_sanitize, keeps_letters_and_signs)
+{
+	static const char text[] =
+	    "\xc3\x80\xc3\x9b \xe2\x80\x9c\xe2\x82\xac \xe6\xbc\xa2 \xf0\x9f\x91\x8b\xef\xb8\x8f";
+
+	expect_sanitized(text, text);
+}
+
+Test(text_sanitize, replaces_what_is_no_utf8)
+{
+	expect_sanitized("\x9b[31m", "?[31m");
+	expect_sanitized("caf\xe9", "caf?");
+	expect_sanitized("\xc2\xc2\x9b\xc2", "???");
+	expect_sanitized("\xc2\n\x9b", "???");
+	expect_sanitized("\xc0\x9b \xe0\x80\x9b", "?? ???");
+	expect_sanitized("\xed\xa0\x80", "???");
+	expect_sanitized("\xf4\x90\x80\x80", "????");
+	expect_sanitized("\xf0\x9f\x91", "???");
+}
+
+Test(text_sanitize, replaces_what_turns_the_writing_or_takes_no_room)
+{
+	static const char *const marks[] = {"\xd8\x9c",     "\xe2\x80\x8b", "\xe2\x80\x8d", "\xe2\x80\x8f",
+					    "\xe2\x80\xa8", "\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa0",
+					    "\xe2\x81\xa6", "\xe2\x81\xa9", "\xef\xbb\xbf", "\xf3\xa0\x81\x81"};
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		char *text = xasprintf("a%sb", marks[i]);
+
+		expect_sanitized(text, "a?b");
+		free(text);
+	}
 }

@@ -39,9 +39,12 @@ static void expect_server(const char *text, const char *profile, const char *hos
 
 Test(protocol_docker, servers)
 {
-	expect_server("https://discord.com", "", "");
-	expect_server(" https://discord.com\r\n", "", "");
-	expect_server("discred://reader\n", "reader", "");
+	expect_server("https://discord.com", "", "discord.com");
+	expect_server(" https://discord.com\r\n", "", "discord.com");
+	expect_server("discred://reader\n", "reader", "discord.com");
+	expect_server("https://discord.com/", "", "discord.com");
+	expect_server("https://discord.com/v1/", "", "discord.com");
+	expect_server("a.example:5000/v2/", "", "a.example");
 	expect_server("discord.com", "", "discord.com");
 	expect_server("https://discord.com:443", "", "discord.com");
 	expect_server("HTTPS://Discord.COM", "", "Discord.COM");
@@ -51,8 +54,8 @@ Test(protocol_docker, servers)
 
 Test(protocol_docker, what_is_no_server_of_ours)
 {
-	static const char *const others[] = {"http://discord.com", "https://discord.com/v1/", "discord.com/x",
-					     "discord.com#x",      "user@discord.com",        "https://",
+	static const char *const others[] = {"http://discord.com", "https://discord.com/v1", "discord.com/x",
+					     "discord.com#x",      "user@discord.com",       "https://",
 					     "dis cord.com",       "ftp://discord.com"};
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)

@@ -159,5 +159,5 @@ Test(checklist, text_that_is_no_utf8)
 {
 	check_ok(&list, checklist_add(&list, "a"), "\xc3");
 	expect_json("p",
-		    "{\"profile\":\"p\",\"ok\":true,\"checks\":[{\"name\":\"a\",\"result\":\"ok\",\"text\":\"\"}]}");
+		    "{\"profile\":\"p\",\"ok\":true,\"checks\":[{\"name\":\"a\",\"result\":\"ok\",\"text\":\"?\"}]}");
 }

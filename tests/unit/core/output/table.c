@@ -166,7 +166,7 @@ Test(table, what_does_not_belong_on_a_terminal)
 	expect_shown("\xe2\x81\xa6x\xe2\x81\xa9", false, "A    B\n?x?  b\n");
 	expect_shown("\xc2\x9b"
 		     "31m",
-		     false, "A      B\n??31m  b\n");
+		     false, "A     B\n?31m  b\n");
 }
 
 Test(table, long_words_are_broken_and_nothing_is_lost)

@@ -47,7 +47,7 @@ Test(secret_text, taken)
 	expect_taken("client_secret", "s3cret", "s3cret");
 	expect_taken("client_secret", "s3cret\n", "s3cret");
 	expect_taken("client_secret", "a blank in \xc3\xa4\n", "a blank in \xc3\xa4");
-	expect_taken("bot_token", "!a.b-c_~\n", "!a.b-c_~");
+	expect_taken("bot_token", "a.b-c_~\n", "a.b-c_~");
 	expect_taken(NULL, "Bot x", "Bot x");
 }
 
@@ -84,12 +84,11 @@ Test(secret_text, refused)
 Test(secret_text, refused_with_the_key)
 {
 	expect_refused("client_secret", "", 0, "client_secret: the value is empty", "type or paste it, or pipe it in");
-	expect_refused("bot_token", "Bot x", 5,
-		       "bot_token: the value is no token: it has a blank in it, or a letter that is not ASCII",
-		       "give the token alone, without 'Bot' before it");
+	expect_refused("bot_token", "Bot x", 5, "bot_token: the value is no token: it has 'Bot' before the token",
+		       "give the token alone");
 	expect_refused("bot_token", "\xc3\xa4", 2,
-		       "bot_token: the value is no token: it has a blank in it, or a letter that is not ASCII",
-		       "give the token alone, without 'Bot' before it");
+		       "bot_token: the value is no token: it has a character that no token has",
+		       "give the token alone");
 }
 
 Test(secret_text, checked_with_the_code_of_the_caller)

@@ -193,3 +193,34 @@ Test(grant, with_a_counter_that_no_renewal_could_count_on_is_refused)
 		record_release(&record);
 	}
 }
+
+static void expect_fault(const char *value, const char *fault)
+{
+	const char *got = token_fault(value, strlen(value));
+
+	cr_expect_str_eq(got ? got : "", fault, "<%s>: %s", value, got ? got : "none");
+}
+
+Test(token_fault, takes_what_rfc_6750_takes)
+{
+	expect_fault("aZ09-._~+/", "");
+	expect_fault("a==", "");
+	expect_fault("MTk4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "");
+}
+
+Test(token_fault, says_what_is_wrong)
+{
+	expect_fault("", "is empty");
+	expect_fault("Bot abc", "has 'Bot' before the token");
+	expect_fault("BEARER abc", "has 'Bearer' before the token");
+	expect_fault("\"abc\"", "has quotes around it");
+	expect_fault("'abc'", "has quotes around it");
+	expect_fault("{\"token\":\"abc\"}", "is JSON");
+	expect_fault("TOKEN=abc", "is an assignment, NAME=VALUE");
+	expect_fault("a b", "has a blank in it");
+	expect_fault(" ab", "has a blank in it");
+	expect_fault("ab\r", "ends with a carriage return");
+	expect_fault("ab\xc3\xa9", "has a character that no token has");
+	expect_fault("a$b", "has a character that no token has");
+	expect_fault("=", "has a character that no token has");
+}

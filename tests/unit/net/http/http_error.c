@@ -47,7 +47,7 @@ static const struct {
     {400, "{\"error\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}", ERROR_DENIED, "",
      "'discord.com' answered 400 with an error word that is none", ""},
     {400, "{\"error\":\"invalid_request\",\"error_description\":\"\\u001b[31mred\\r\\n\\u009bX\"}", ERROR_DENIED,
-     "invalid_request", "'discord.com' answered 400 invalid_request: ?[31mred????X", ""},
+     "invalid_request", "'discord.com' answered 400 invalid_request: ?[31mred???X", ""},
     /* the API's own */
     {401, "{\"message\": \"401: Unauthorized\", \"code\": 0}", ERROR_DENIED, "",
      "'discord.com' answered 401: Unauthorized", ""},
