@@ -35,6 +35,7 @@ struct proc_request {
 	const char *input; /* given on stdin, kept by the caller until proc_finish is over; NULL: /dev/null */
 	size_t input_len;
 	bool inherit_input;          /* ours instead of /dev/null */
+	const int *input_fd;         /* this descriptor of ours is stdin; NULL: as above */
 	enum proc_stream output;     /* stdout */
 	enum proc_stream errors;     /* stderr: PROC_INHERIT, PROC_NULL, or PROC_PIPE */
 	const struct strings *scrub; /* variables kept from the child; NULL: none */

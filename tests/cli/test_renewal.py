@@ -6,8 +6,11 @@ import json
 import os
 import re
 import signal
+import subprocess
+import time
 import unittest
 
+import certificates
 import harness
 import tokenserver
 from tokenserver import PAGE, changed, chunked, cuts, gzipped, longer, status, tokens, with_members, without_length
@@ -266,6 +269,224 @@ class Space(RenewalCase):
         with open(self.path("grant"), "a", encoding="utf-8") as grant:
             grant.write("\n" * 5000)
         self.assertEqual(self.refresh("--force").status, 0)
+
+
+class Alive(RenewalCase):
+    """A token that lives is an answer, whatever kept its renewal from happening."""
+
+    GOOD = "; the token in use is still good"
+
+    def setUp(self):
+        super().setUp()
+        self.old = self.stored("token")["access_token"]
+
+    def handed_out(self, warns=True, **more):
+        """This caller gets the token, and one line if the renewal was its own; the next gets it in silence."""
+        done = self.token(**more)
+        self.assertEqual((done.status, done.stdout), (0, self.old + "\n"), done.stderr)
+        if warns:
+            self.assertRegex(done.stderr, r"\Adiscred-token: warning: [^\n]*%s[^\n]*\n\Z" % self.GOOD)
+        again = self.token(**more)
+        self.assertEqual((again.status, again.stdout), (0, self.old + "\n"), again.stderr)
+        return done
+
+    ANSWERS = {
+        "a redirect of a portal": status(302, PAGE, Location="https://portal.example/"),
+        "a page of a portal": status(200, PAGE),
+        "not found by a proxy": status(404, PAGE),
+        "refused by a firewall": status(403, b"error code: 1010"),
+        "a page with 401": status(401, PAGE),
+        "nothing but 401": status(401),
+        "invalid_client": status(401, {"error": "invalid_client"}),
+        "429": status(429, Retry_After="3600"),
+        "503": status(503),
+    }
+
+    def test_after_any_answer(self):
+        for name, step in self.ANSWERS.items():
+            with self.subTest(name):
+                self.logged_in()
+                self.ageing()
+                self.old = self.stored("token")["access_token"]
+                before = len(self.sent())
+                self.server.script("token", step)
+                self.handed_out()
+                self.assertEqual(len(self.sent()), before + 1)
+
+    def test_without_an_answer(self):
+        for name, settings in (("command", {"client_secret": '{ command = [ "false" ]; }'}),
+                               ("variable", {"client_secret": '{ env = "NOT_SET"; }'}),
+                               ("port", {"authorize_url": None})):
+            with self.subTest(name):
+                self.ageing()
+                self.change_profile(**settings)
+                if name == "port":
+                    self.server.stop()
+                self.handed_out()
+        self.assertEqual(self.sent(), [])
+
+    def test_a_certificate_that_nobody_trusts(self):
+        self.tls = tokenserver.TokenServer(self.home, certificates.EXPIRED)
+        self.addCleanup(self.tls.stop)
+        self.ageing()
+        self.change_profile(api_base='"%s"' % self.tls.api, ca_file='"%s"' % self.tls.ca)
+        for slot in ("token", "grant"):
+            self.change(slot, api_base=self.tls.api)
+        self.assertIn("the certificate of ", self.handed_out().stderr)
+
+    def test_a_grant_that_has_ended(self):
+        self.ageing()
+        self.server.end(access=False)
+        done = self.handed_out()
+        self.assertIn("the grant was refused: ", done.stderr)
+        self.assertTrue(done.stderr.endswith("; run 'discred auth login reader'\n"), done.stderr)
+        self.later()
+        self.handed_out()
+        self.assertEqual((len(self.sent()), self.server.count("me")), (2, 1))
+        self.assertEqual(self.status()["token"]["state"], "valid")
+
+    def test_an_application_that_was_removed(self):
+        self.ageing()
+        self.server.end()
+        for _ in range(3):
+            done = self.token()
+            self.assertEqual((done.status, done.stdout), (77, ""))
+        self.assertEqual((len(self.sent()), self.server.count("me")), (1, 1))
+        state = self.status()
+        self.assertEqual((state["token"]["state"], state["grant"]["state"]), ("refused", "refused"))
+        listed = self.home.run("discred", "profile", "list")
+        self.assertIn("refused: ", listed.stdout)
+
+    def test_only_the_word_of_the_api_ends_a_token(self):
+        for step in (status(401, PAGE), status(401), status(503), status(403, {"message": "no", "code": 1}), cuts()):
+            self.logged_in()
+            self.ageing()
+            self.old = self.stored("token")["access_token"]
+            self.server.end(access=False)
+            self.server.script("me", step, step, step)
+            self.handed_out()
+
+    def test_less_than_is_demanded(self):
+        self.ageing()
+        self.server.script("token", status(503))
+        done = self.home.run("discred", "token", "--min-valid", "60", "reader")
+        self.assertEqual((done.status, done.stdout), (75, ""))
+
+
+class Fresh(RenewalCase):
+    """How much a token must have left: a wish, a demand, and what `auth refresh` renews."""
+
+    def test_half_of_a_life_is_enough(self):
+        self.change_profile(min_valid="604800")
+        for _ in range(3):
+            self.assertEqual(self.token().status, 0)
+        self.assertEqual(self.sent(), [])
+        self.ageing(302400 - 10)
+        self.assertEqual(self.token().status, 0)
+        self.assertEqual(len(self.sent()), 1)
+        done = self.home.run("discred", "profile", "check", "reader")
+        self.assertIn("warning: min_valid is more than half of the 7 days that Discord's tokens live: half counts\n",
+                      done.stdout + done.stderr)
+
+    def test_tokens_of_eight_seconds(self):
+        self.server.lifetime = 8
+        self.assertEqual(self.refresh("--force").status, 0)
+        before = len(self.sent())
+        for _ in range(3):
+            self.assertEqual(self.token().status, 0)
+        self.assertEqual(len(self.sent()), before)
+
+    def test_a_demand_beyond_a_life_asks_nobody(self):
+        self.server.lifetime = 3600
+        self.assertEqual(self.refresh("--force").status, 0)
+        before = len(self.sent())
+        for _ in range(2):
+            done = self.home.run("discred", "token", "--min-valid", "7200", "reader")
+            self.assertEqual((done.status, done.stdout), (75, ""))
+            self.assertIn("its tokens live for 3600 s, and 7200 s are demanded", done.stderr)
+        self.assertEqual(len(self.sent()), before)
+        self.expire()
+        self.assertEqual(self.home.run("discred", "token", "--min-valid", "7200", "reader").status, 75)
+        self.assertEqual(len(self.sent()), before + 1)
+
+    def test_what_a_person_has_renewed_is_a_success(self):
+        self.server.lifetime = 3600
+        for _ in range(2):
+            self.assertEqual(self.refresh("--min-valid", "7200").status, 0)
+
+
+class Patience(RenewalCase):
+    """Callers wait little, and nobody leaves a request alone that was sent."""
+
+    def setUp(self):
+        super().setUp()
+        self.old = self.stored("token")["access_token"]
+
+    def test_who_waits_for_the_lock_leaves_with_a_token_that_lives(self):
+        self.ageing()
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.token()
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, self.old + "\n", ""))
+
+    def test_who_could_not_send_anything_leaves(self):
+        """A server that accepts connections and never begins with TLS."""
+        self.hole = tokenserver.TokenServer(blindly=tokenserver.raw(None))
+        self.addCleanup(self.hole.stop)
+        api = "https://%s/api" % self.hole.host
+        self.ageing()
+        self.change_profile(api_base='"%s"' % api)
+        for slot in ("token", "grant"):
+            self.change(slot, api_base=api)
+        done = self.token()
+        self.assertEqual((done.status, done.stdout), (0, self.old + "\n"))
+        self.assertEqual(done.stderr, "discred-token: warning: the renewal took longer than 2 s; the token in use is still "
+                         "good\n")
+
+    def test_who_has_sent_it_stays(self):
+        self.ageing()
+        with self.server.held() as asked_for:
+            process = self.home.start("discred", "token", "reader")
+            asked_for()
+            with self.assertRaises(subprocess.TimeoutExpired):
+                process.wait(4)
+        done = self.home.finish(process, prints=True)
+        self.home.plant_tokens()
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, self.stored("token")["access_token"] + "\n", ""))
+        self.assertNotEqual(done.stdout, self.old + "\n")
+
+    def test_a_byte_that_was_taken_back_is_not_followed_by_a_request(self):
+        self.ageing()
+        reader, writer = os.pipe()
+        os.close(writer)
+        done = subprocess.run([harness.program("discred-auth"), "refresh", "--record", "--go-ahead", "reader"], stdin=reader,
+                              env=self.home.env(), capture_output=True, text=True, timeout=60, check=False)
+        os.close(reader)
+        self.assertIn("\ntext=the server could not be reached before the caller had to leave: nothing was sent\n", done.stdout)
+        self.assertEqual(self.server.asked()[1:], [])
+        self.assertNotIn("uncertain", self.backoff())
+        self.assertEqual(self.backoff()["kind"], "pause")
+
+    def test_a_pause_is_longer_than_the_attempt(self):
+        self.expire()
+        self.server.script("token", status(503))
+        self.assertEqual(self.refresh().status, 75)
+        self.assertGreaterEqual(int(self.backoff()["not_before"]) - int(self.backoff()["when"]), 60)
+
+    def test_waiters_sleep(self):
+        self.expire()
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = self.home.start("strace", "-f", "-qq", "-o", self.home.path + "/trace", "discred", "token", "reader",
+                                      ASAN_OPTIONS="detect_leaks=0")
+            time.sleep(1.5)
+        done = self.home.finish(process, prints=True)
+        self.home.plant_tokens()
+        if "strace" in done.stderr:
+            self.skipTest("strace is not allowed to trace here")
+        self.assertEqual(done.status, 0, done.stderr)
+        with open(self.home.path + "/trace", encoding="utf-8", errors="replace") as trace:
+            self.assertLess(len(re.findall(r"flock\(", trace.read())), 20)
 
 
 class Code(tokenserver.TokenCase):

@@ -1,12 +1,13 @@
 #include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/opt.h"
 #include "cmd/auth/auth.h"
 #include "discred/slot.h"
 
-enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN };
+enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN, OPT_GO_AHEAD };
 
 static const struct opt_spec specs[] = {
     {OPT_ALL, 'a', "all", NULL, "every profile that has been logged in to"},
@@ -14,6 +15,7 @@ static const struct opt_spec specs[] = {
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
     {OPT_RECORD, 0, "record", NULL, "answer with one record on stdout (for discred itself)"},
     {OPT_BEGUN, 0, "begun", "SECONDS", "take what was renewed since that Unix time (for discred itself)"},
+    {OPT_GO_AHEAD, 0, "go-ahead", NULL, "take a byte from stdin before anything is sent (for discred itself)"},
     OPT_SPEC_END,
 };
 
@@ -21,6 +23,7 @@ struct wish {
 	bool all;
 	bool force;
 	bool record;
+	bool go_ahead;
 	long min_valid; /* -1: the profile's */
 	long begun;     /* -1: now */
 };
@@ -44,6 +47,8 @@ static int refresh(const struct wish *wish, const struct auth *auth, struct erro
 
 	renewal.force = wish->force;
 	renewal.why = wish->all ? RENEWAL_ALL : wish->record ? RENEWAL_CALL : RENEWAL_PERSON;
+	if (wish->go_ahead)
+		renewal.go_ahead = STDIN_FILENO;
 	result = renewal_run(&renewal, &token, &renewed, err);
 	if (wish->record) {
 		struct error reason = *err;
@@ -125,6 +130,7 @@ int auth_refresh(int argc, char **argv, const struct environ *env, struct error 
 		wish.all = wish.all || id == OPT_ALL;
 		wish.force = wish.force || id == OPT_FORCE;
 		wish.record = wish.record || id == OPT_RECORD;
+		wish.go_ahead = wish.go_ahead || id == OPT_GO_AHEAD;
 		if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
 			return -1;
 		if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
