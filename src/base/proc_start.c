@@ -125,6 +125,7 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 	proc->errors = errors[0];
 	proc->input_next = request->input;
 	proc->input_left = in[1] >= 0 ? request->input_len : 0;
+	proc->leads = request->detach;
 	if (code) {
 		proc->pid = -1;
 		proc_leave(proc);

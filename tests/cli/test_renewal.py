@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -337,21 +338,23 @@ class Alive(RenewalCase):
     def test_a_grant_that_has_ended(self):
         self.ageing()
         self.server.end(access=False)
+        asked = self.server.count("me")
         done = self.handed_out()
         self.assertIn("the grant was refused: ", done.stderr)
         self.assertTrue(done.stderr.endswith("; run 'discred auth login reader'\n"), done.stderr)
         self.later()
         self.handed_out()
-        self.assertEqual((len(self.sent()), self.server.count("me")), (2, 1))
+        self.assertEqual((len(self.sent()), self.server.count("me") - asked), (2, 1))
         self.assertEqual(self.status()["token"]["state"], "valid")
 
     def test_an_application_that_was_removed(self):
         self.ageing()
         self.server.end()
+        asked = self.server.count("me")
         for _ in range(3):
             done = self.token()
             self.assertEqual((done.status, done.stdout), (77, ""))
-        self.assertEqual((len(self.sent()), self.server.count("me")), (1, 1))
+        self.assertEqual((len(self.sent()), self.server.count("me") - asked), (1, 1))
         state = self.status()
         self.assertEqual((state["token"]["state"], state["grant"]["state"]), ("refused", "refused"))
         listed = self.home.run("discred", "profile", "list")
@@ -487,6 +490,114 @@ class Patience(RenewalCase):
         self.assertEqual(done.status, 0, done.stderr)
         with open(self.home.path + "/trace", encoding="utf-8", errors="replace") as trace:
             self.assertLess(len(re.findall(r"flock\(", trace.read())), 20)
+
+
+class BackOff(RenewalCase):
+    """What is remembered, for how long, and for whom."""
+
+    def setUp(self):
+        super().setUp()
+        self.expire()
+
+    def asks(self, *argv, **more):
+        """How many requests a call makes."""
+        before = self.server.count()
+        done = self.home.run("discred", *(argv or ("token", "reader")), prints=True, **more)
+        self.home.plant_tokens()
+        self.assertNotIn(done.status, (70, -11), done.stderr)
+        return self.server.count() - before
+
+    def test_what_is_no_word_of_the_api_is_asked_again_after_a_pause(self):
+        for step in (status(401, PAGE), status(401), status(403, b"error code: 1010"), status(404, PAGE)):
+            self.server.script("token", step)
+            self.assertEqual((self.asks(), self.asks()), (1, 0))
+            self.assertEqual(self.backoff()["kind"], "pause")
+            self.later(60)
+            self.assertEqual(self.asks(), 1)
+            self.expire()
+
+    def test_a_refusal_is_probed_once_an_hour(self):
+        refused = status(401, {"error": "invalid_client"})
+        self.server.script("token", refused, refused)
+        self.assertEqual((self.asks(), self.asks(), self.asks("auth", "refresh", "reader")), (1, 0, 0))
+        self.later(3500)
+        self.assertEqual(self.asks(), 0)
+        self.later(100)
+        self.assertEqual((self.asks("auth", "refresh", "--all"), self.asks(), self.asks()), (0, 1, 0))
+        self.later(3600)
+        self.assertEqual(self.asks(), 1)
+        self.assertEqual(self.backoff(), {})
+
+    def test_all_asks_again_after_a_day(self):
+        self.server.script("token", status(401, {"error": "invalid_client"}))
+        self.assertEqual(self.asks(), 1)
+        self.later(86390)
+        self.assertEqual(self.asks("auth", "refresh", "--all"), 0)
+        self.later(10)
+        self.assertEqual(self.asks("auth", "refresh", "--all"), 1)
+
+    def test_a_person_who_asks_is_not_kept_waiting(self):
+        self.server.script("token", status(429, Retry_After="600"))
+        self.assertEqual((self.asks(), self.asks(), self.asks("auth", "refresh", "reader")), (1, 0, 1))
+
+    def test_what_this_machine_could_not_do_is_not_remembered(self):
+        self.change_profile(client_secret='{ env = "APP_SECRET"; }')
+        self.assertEqual(self.asks(), 0)
+        self.assertEqual(self.asks(APP_SECRET=tokenserver.CLIENT_SECRET), 1)
+        self.expire()
+        self.change_profile()
+        failed = 0
+        for descriptors in range(5, 12):
+            done = self.home.run("sh", "-c", "ulimit -n %d; exec discred-auth refresh --force reader" % descriptors)
+            failed += done.status != 0
+            self.assertEqual(self.backoff(), {}, (descriptors, done.stderr))
+        self.assertGreater(failed, 0)
+
+    def test_a_proxy_that_fails_binds_only_those_who_use_it(self):
+        self.change_profile(api_base='"https://api.example/v10"')
+        for slot in ("token", "grant"):
+            self.change(slot, api_base="https://api.example/v10")
+        proxy = "http://user:a-proxy-password@127.0.0.1:%d" % self.server.port
+        self.home.plant("a-proxy-password")
+        self.server.always("connect", status(407))
+        done = self.home.run("discred", "token", "reader", https_proxy=proxy)
+        self.assertEqual(done.status, 78, done.stderr)
+        self.assertEqual(self.backoff()["proxy"], "http://127.0.0.1:%d" % self.server.port)
+        asked = self.server.count("connect")
+        done = self.home.run("discred", "token", "reader", https_proxy=proxy)
+        self.assertIn("requests go through the proxy 'http://127.0.0.1:%d'" % self.server.port, done.stderr)
+        self.assertEqual(self.server.count("connect"), asked)
+        self.home.run("discred", "token", "reader", https_proxy=proxy.replace("127.0.0.1", "localhost"))
+        self.assertEqual(self.server.count("connect"), asked + 1)
+
+    def test_a_command_that_fails_is_run_once_for_those_who_wait(self):
+        runs = os.path.join(self.home.path, "runs")
+        command = self.home.write("bin/secret", "#!/bin/sh\necho >>'%s'\nsleep 1\nexit 1\n" % runs, 0o700)
+        self.change_profile(client_secret='{ command = [ "%s" ]; }' % command)
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            callers = [self.home.start("discred", "token", "reader") for _ in range(10)]
+            time.sleep(1)
+        self.assertEqual({self.home.finish(caller).status for caller in callers}, {78})
+        self.assertEqual(self.asks(), 0)
+        self.assertEqual(os.path.getsize(runs), 1)
+        self.later(5)
+        self.assertEqual(self.asks(), 0)
+        self.assertEqual(os.path.getsize(runs), 2)
+
+    def test_a_server_that_refuses_fifty_is_left_alone(self):
+        for number in range(53):
+            name = "p%02d" % number
+            self.change_profile(name)
+            for slot in ("grant", "token"):
+                shutil.copy2(self.path(slot), self.path(slot, name))
+        os.unlink(os.path.join(self.home.config, "discred", "profiles", "reader.cfg"))
+        self.server.always("token", status(401, {"error": "invalid_client"}))
+        before = self.server.count()
+        done = self.home.run("discred", "auth", "refresh", "--all", timeout=120)
+        self.assertEqual(self.server.count() - before, 50)
+        self.assertEqual(done.stderr.count(": skipped, for '%s' has answered 401 to 50 others" % self.server.api), 3)
+        self.assertEqual(done.status, 78)
 
 
 class Code(tokenserver.TokenCase):
