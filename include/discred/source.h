@@ -109,6 +109,14 @@ enum source_kind {
 	SOURCE_BOT,           /* the profile's bot token */
 };
 
+/* Whether a token has as much left as is demanded, or else wished for. */
+bool source_suffices(const struct source_context *context, const struct token *token, int64_t now)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Whether a successor of the token would live for less than is demanded too; err says so: ERROR_TEMP. */
+bool source_demands_too_much(const struct token *token, int64_t demanded, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 struct source {
 	const char *name;
 	const char *help;

@@ -52,10 +52,21 @@ const char *token_variable(enum token_type type) __attribute__((returns_nonnull,
 /* Any letter case; -1 for another word. */
 int token_type_parse(const char *name, enum token_type *type) __attribute__((nonnull, warn_unused_result));
 
-/* Not refused, good for min_valid more seconds (at least one), and not issued more than TOKEN_CLOCK_SKEW in the future.
+/* It can be used now: at least a second is left, it was not refused, and its issue is not in the future. */
+bool token_alive(const struct token *token, int64_t now) __attribute__((nonnull, warn_unused_result));
+
+/* It is alive and has that many seconds left: a demand. */
+bool token_lasts(const struct token *token, int64_t now, int64_t seconds) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * It is alive and has as much left as a profile's min_valid wishes. Half of its life is enough: a token that lives for
+ * less than min_valid would never be fresh.
  */
 bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
     __attribute__((nonnull, warn_unused_result));
+
+/* Seconds from its issue to its end, as received; 0: not known, or without end. */
+int64_t token_life(const struct token *token) __attribute__((nonnull, warn_unused_result));
 
 /* Whether the bytes can stand in an Authorization header: not empty, only 0x21 to 0x7e. */
 bool token_bytes_valid(const char *bytes, size_t len) __attribute__((nonnull, warn_unused_result));

@@ -136,12 +136,14 @@ int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int t
 
 void proc_kill(struct proc *proc)
 {
+	pid_t whom = proc->leads ? -proc->pid : proc->pid;
+
 	if (proc->pid > 0)
-		kill(proc->pid, SIGTERM);
+		kill(whom, SIGTERM);
 	for (int i = 0; i < 100 && !proc_poll(proc); i++)
 		clock_sleep_ms(10);
 	if (proc->pid > 0) {
-		kill(proc->pid, SIGKILL);
+		kill(whom, SIGKILL);
 		wait_for_end(proc);
 	}
 	proc_leave(proc);

@@ -35,6 +35,7 @@ struct proc_request {
 	const char *input; /* given on stdin, kept by the caller until proc_finish is over; NULL: /dev/null */
 	size_t input_len;
 	bool inherit_input;          /* ours instead of /dev/null */
+	const int *input_fd;         /* this descriptor of ours is stdin; NULL: as above */
 	enum proc_stream output;     /* stdout */
 	enum proc_stream errors;     /* stderr: PROC_INHERIT, PROC_NULL, or PROC_PIPE */
 	const struct strings *scrub; /* variables kept from the child; NULL: none */
@@ -44,6 +45,7 @@ struct proc_request {
 
 struct proc {
 	pid_t pid;  /* -1 once reaped */
+	bool leads; /* a session of its own (detach), and so a process group */
 	int output; /* our end of stdout, -1 when not captured */
 	int errors; /* our end of stderr, -1 when not captured */
 	int input;  /* our end of stdin, -1 when done */
@@ -67,7 +69,7 @@ int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int t
 /* Whether the child has ended; reaps it and sets status if so. Never waits. */
 bool proc_poll(struct proc *proc) __attribute__((nonnull));
 
-/* SIGTERM, a second's grace, SIGKILL; reaps. */
+/* SIGTERM, a second's grace, SIGKILL; for what it has started too where it leads a group of its own. Reaps. */
 void proc_kill(struct proc *proc) __attribute__((nonnull));
 
 /* Closes our ends and lets the child run on by itself. */

@@ -53,7 +53,10 @@ static int plan_streams(posix_spawn_file_actions_t *actions, const struct proc_r
 			code = posix_spawn_file_actions_adddup2(actions, STDIN_FILENO, STDERR_FILENO);
 		return code;
 	}
-	code = plan_stream(actions, STDIN_FILENO, input_stream(request), in);
+	if (request->input_fd)
+		code = posix_spawn_file_actions_adddup2(actions, *request->input_fd, STDIN_FILENO);
+	else
+		code = plan_stream(actions, STDIN_FILENO, input_stream(request), in);
 	if (!code)
 		code = plan_stream(actions, STDOUT_FILENO, request->output, out);
 	if (!code)
@@ -122,6 +125,7 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 	proc->errors = errors[0];
 	proc->input_next = request->input;
 	proc->input_left = in[1] >= 0 ? request->input_len : 0;
+	proc->leads = request->detach;
 	if (code) {
 		proc->pid = -1;
 		proc_leave(proc);

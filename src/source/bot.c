@@ -37,7 +37,6 @@ static enum source_result get(const struct source_context *context, struct token
 	    .what = "answer",
 	    .by_hand = "answer bot",
 	    .wait_ms = WAIT_S * 1000,
-	    .timeout = WAIT_S,
 	};
 
 	switch (context->profile->bot_token.kind) {

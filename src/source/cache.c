@@ -19,7 +19,7 @@ static enum source_result get(const struct source_context *context, struct token
 	}
 	if (!slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, err))
 		return SOURCE_SKIP;
-	if (token_fresh(token, context->now, context->min_valid))
+	if (source_suffices(context, token, context->now))
 		return SOURCE_OK;
 	if (token->refused)
 		error_set(err, ERROR_NONE, "Discord refused the stored token");

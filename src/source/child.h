@@ -8,16 +8,20 @@
 
 /* A question to discred-auth, which alone speaks to the network and reads what is stored for long. */
 struct child_question {
-	const char *words[6]; /* its arguments, to the first NULL */
+	const char *words[7]; /* its arguments, to the first NULL */
 	const char *what;     /* "renewal": what goes on when the time is over */
 	const char *by_hand;  /* the verb that shows a person why there was no answer */
 	int wait_ms;
-	int timeout; /* what a person is told of the time, in seconds */
+	bool go_ahead; /* its stdin is a pipe with one byte, which it takes before it sends anything */
 };
 
 /*
  * Runs it from the exec path and reads its one record: discred-auth answers with a token, or why there is none. When
  * the time is over it is left to finish, never killed: what it is doing may not be repeatable.
+ *
+ * With go_ahead, what must not be left alone is not: when the time is over, the byte of the pipe is taken. Whoever gets
+ * it decides. If it was still there the request will not be sent: ERROR_TEMP. Else it is under way, and its answer is
+ * waited for.
  */
 enum source_result child_ask(const struct source_context *context, const struct child_question *question,
 			     struct token *token, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -12,9 +12,10 @@
 #include "core/slot/source_token.h"
 #include "source/child.h"
 
-enum { WAIT_S = 60 };
+/* How long a caller waits: with a living token, and without. */
+enum { WITH_TOKEN_MS = 2000, WAIT_MS = 60000 };
 
-static enum source_result ask(const struct source_context *context, const char *scope, struct token *token,
+static enum source_result ask(const struct source_context *context, const char *scope, int wait_ms, struct token *token,
 			      struct error *err)
 {
 	char *min_valid = xasprintf("--min-valid=%" PRId64, context->min_valid);
@@ -25,8 +26,7 @@ static enum source_result ask(const struct source_context *context, const char *
 		      context->min_valid_demanded ? min_valid : NULL},
 	    .what = "request",
 	    .by_hand = "login --client-credentials",
-	    .wait_ms = WAIT_S * 1000,
-	    .timeout = WAIT_S,
+	    .wait_ms = wait_ms,
 	};
 	enum source_result result = child_ask(context, &question, token, err);
 
@@ -48,8 +48,11 @@ static enum source_result find(const struct source_context *context, const char 
 	if (source_token_load(context->store, context->profile, SOURCE_TOKEN_OWNER, scope, token, err) < 0 &&
 	    err->code != ERROR_NONE) {
 		result = SOURCE_ABORT;
-	} else if (token->secret.len && token_fresh(token, context->now, context->min_valid)) {
+	} else if (token->secret.len && source_suffices(context, token, context->now)) {
 		result = SOURCE_OK;
+	} else if (token->secret.len && context->min_valid_demanded && token_alive(token, now) &&
+		   source_demands_too_much(token, context->min_valid, err)) {
+		result = SOURCE_FAIL;
 	} else {
 		backoff_load(context->store, &key, now, &backoff);
 		if (backoff_holds(&backoff, context->now, now, BACKOFF_REFUSED, false)) {
@@ -61,29 +64,32 @@ static enum source_result find(const struct source_context *context, const char 
 	return result;
 }
 
-/* Trouble that will pass does not matter to a token that is still alive, unless more was demanded. */
-static bool outlives(const struct source_context *context, const char *scope, struct token *token,
-		     const struct error *err)
+static bool load_alive(const struct source_context *context, const char *scope, struct token *token)
 {
-	struct error trouble = ERROR_INIT;
+	struct error ignored = ERROR_INIT;
 
-	return (err->code == ERROR_TEMP || err->code == ERROR_SYS) && !context->min_valid_demanded &&
-	       !source_token_load(context->store, context->profile, SOURCE_TOKEN_OWNER, scope, token, &trouble) &&
-	       token_fresh(token, clock_now(), 0);
+	return !source_token_load(context->store, context->profile, SOURCE_TOKEN_OWNER, scope, token, &ignored) &&
+	       token_alive(token, clock_now());
 }
 
 static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
 {
 	enum source_result result;
+	bool waits;
+	bool own;
 	char *scope;
 
 	if (source_token_owner_scope(context->profile, source_setting(context->settings, "scope"), &scope, err) < 0)
 		return SOURCE_FAIL;
 	result = find(context, scope, token, err);
-	if (result == SOURCE_SKIP)
-		result = ask(context, scope, token, err);
-	if (result == SOURCE_FAIL && outlives(context, scope, token, err)) {
-		log_note("%s; the token in use is still good", err->text);
+	own = result == SOURCE_SKIP;
+	if (own) {
+		waits = context->min_valid_demanded || !load_alive(context, scope, token);
+		result = ask(context, scope, waits ? WAIT_MS : WITH_TOKEN_MS, token, err);
+	}
+	if (result != SOURCE_OK && !context->min_valid_demanded && load_alive(context, scope, token)) {
+		if (own)
+			log_warn("%s; the token in use is still good", err->text);
 		result = SOURCE_OK;
 	}
 	free(scope);

@@ -53,7 +53,7 @@ static enum source_result get(const struct source_context *context, struct token
 
 	source_settings_line(context->settings, &line);
 	if (keeps && !source_token_load(context->store, context->profile, "command", buf_text(&line), token, err)) {
-		if (token_fresh(token, context->now, context->min_valid))
+		if (source_suffices(context, token, context->now))
 			result = SOURCE_OK;
 		else if (token->refused)
 			buf_add(&refused, buf_text(&token->secret), token->secret.len);
@@ -72,7 +72,7 @@ static enum source_result get(const struct source_context *context, struct token
 		if (result == SOURCE_OK && keeps)
 			keep(context, buf_text(&line), token);
 		if (context->min_valid_demanded && result == SOURCE_OK &&
-		    !token_fresh(token, context->now, context->min_valid)) {
+		    !source_suffices(context, token, context->now)) {
 			error_set(err, ERROR_NONE, "its token does not last long enough");
 			result = SOURCE_SKIP;
 		}

@@ -89,7 +89,7 @@ static enum source_result judge_token(const struct source_context *context, cons
 		token->issued = context->now;
 	replace(&token->client_id, context->profile->client_id);
 	replace(&token->api_base, context->profile->api_base);
-	if (token_fresh(token, context->now, needed))
+	if (token_lasts(token, context->now, needed))
 		return SOURCE_OK;
 	error_set(err, ERROR_NONE, "the token of %s does not last long enough", name);
 	token_release(token);

@@ -71,7 +71,7 @@ static enum source_result take(const struct source_context *context, struct toke
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	if (!slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, err))
 		return SOURCE_FAIL;
-	if (token_fresh(token, clock_now(), context->min_valid_demanded ? context->min_valid : 0))
+	if (token_lasts(token, clock_now(), context->min_valid_demanded ? context->min_valid : 0))
 		return SOURCE_OK;
 	error_set(err, ERROR_TEMP, "the token of the login does not last long enough");
 	return SOURCE_FAIL;

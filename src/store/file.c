@@ -9,10 +9,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -422,22 +425,59 @@ static int open_lock(const char *dir, int dirfd, const char *name, struct error 
 	return fd;
 }
 
-/* flock knows no deadline, and a lock is held for a network request at the longest: ask every few milliseconds. */
+static void wake(int number)
+{
+	(void)number;
+}
+
+/*
+ * flock knows no deadline, but a signal ends it: an alarm at the deadline, and again every 50 ms in case it came before
+ * flock was called. So a thousand who wait sleep, and all of them wake at once when the lock is free.
+ */
+static int flock_until(int fd, int operation, int64_t left_ms)
+{
+	const struct itimerval alarm = {.it_value = {left_ms / 1000, left_ms % 1000 * 1000}, .it_interval = {0, 50000}};
+	const struct itimerval none = {.it_value = {0, 0}};
+	const struct sigaction action = {.sa_handler = wake};
+	struct itimerval timer_before;
+	struct sigaction before;
+	sigset_t alarm_only;
+	sigset_t mask;
+	int result;
+	int code;
+
+	sigemptyset(&alarm_only);
+	sigaddset(&alarm_only, SIGALRM);
+	sigaction(SIGALRM, &action, &before);
+	sigprocmask(SIG_UNBLOCK, &alarm_only, &mask);
+	setitimer(ITIMER_REAL, &alarm, &timer_before);
+	result = flock(fd, operation);
+	code = errno;
+	setitimer(ITIMER_REAL, &none, NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	setitimer(ITIMER_REAL, &timer_before, NULL);
+	errno = code;
+	return result;
+}
+
 static int wait_for(int fd, const char *profile, enum store_lock kind, int wait_ms, struct error *err)
 {
-	int operation = (kind == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH) | LOCK_NB;
+	int operation = kind == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH;
 	int64_t deadline = clock_ms() + wait_ms;
+	int result = flock(fd, operation | LOCK_NB);
 
-	while (flock(fd, operation) < 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return error_set(err, ERROR_SYS, "cannot lock what is stored for '%s': %s", profile,
-					 strerror(errno));
-		if (wait_ms >= 0 && clock_ms() >= deadline)
+	while (result < 0 && (errno == EWOULDBLOCK || errno == EINTR)) {
+		int64_t left = wait_ms < 0 ? INT_MAX : deadline - clock_ms();
+
+		if (left <= 0)
 			return error_set(err, ERROR_TEMP, "another process is changing what is stored for '%s'",
 					 profile);
-		clock_sleep_ms(10);
+		result = flock_until(fd, operation, left);
 	}
-	return 0;
+	return result < 0
+		   ? error_set(err, ERROR_SYS, "cannot lock what is stored for '%s': %s", profile, strerror(errno))
+		   : 0;
 }
 
 /* Whoever removed a profile removed its lock file too: a lock on a file that has no name any more orders nobody. */

@@ -5,9 +5,13 @@ import gzip
 import json
 import os
 import re
+import shutil
 import signal
+import subprocess
+import time
 import unittest
 
+import certificates
 import harness
 import tokenserver
 from tokenserver import PAGE, changed, chunked, cuts, gzipped, longer, status, tokens, with_members, without_length
@@ -266,6 +270,334 @@ class Space(RenewalCase):
         with open(self.path("grant"), "a", encoding="utf-8") as grant:
             grant.write("\n" * 5000)
         self.assertEqual(self.refresh("--force").status, 0)
+
+
+class Alive(RenewalCase):
+    """A token that lives is an answer, whatever kept its renewal from happening."""
+
+    GOOD = "; the token in use is still good"
+
+    def setUp(self):
+        super().setUp()
+        self.old = self.stored("token")["access_token"]
+
+    def handed_out(self, warns=True, **more):
+        """This caller gets the token, and one line if the renewal was its own; the next gets it in silence."""
+        done = self.token(**more)
+        self.assertEqual((done.status, done.stdout), (0, self.old + "\n"), done.stderr)
+        if warns:
+            self.assertRegex(done.stderr, r"\Adiscred-token: warning: [^\n]*%s[^\n]*\n\Z" % self.GOOD)
+        again = self.token(**more)
+        self.assertEqual((again.status, again.stdout), (0, self.old + "\n"), again.stderr)
+        return done
+
+    ANSWERS = {
+        "a redirect of a portal": status(302, PAGE, Location="https://portal.example/"),
+        "a page of a portal": status(200, PAGE),
+        "not found by a proxy": status(404, PAGE),
+        "refused by a firewall": status(403, b"error code: 1010"),
+        "a page with 401": status(401, PAGE),
+        "nothing but 401": status(401),
+        "invalid_client": status(401, {"error": "invalid_client"}),
+        "429": status(429, Retry_After="3600"),
+        "503": status(503),
+    }
+
+    def test_after_any_answer(self):
+        for name, step in self.ANSWERS.items():
+            with self.subTest(name):
+                self.logged_in()
+                self.ageing()
+                self.old = self.stored("token")["access_token"]
+                before = len(self.sent())
+                self.server.script("token", step)
+                self.handed_out()
+                self.assertEqual(len(self.sent()), before + 1)
+
+    def test_without_an_answer(self):
+        for name, settings in (("command", {"client_secret": '{ command = [ "false" ]; }'}),
+                               ("variable", {"client_secret": '{ env = "NOT_SET"; }'}),
+                               ("port", {"authorize_url": None})):
+            with self.subTest(name):
+                self.ageing()
+                self.change_profile(**settings)
+                if name == "port":
+                    self.server.stop()
+                self.handed_out()
+        self.assertEqual(self.sent(), [])
+
+    def test_a_certificate_that_nobody_trusts(self):
+        self.tls = tokenserver.TokenServer(self.home, certificates.EXPIRED)
+        self.addCleanup(self.tls.stop)
+        self.ageing()
+        self.change_profile(api_base='"%s"' % self.tls.api, ca_file='"%s"' % self.tls.ca)
+        for slot in ("token", "grant"):
+            self.change(slot, api_base=self.tls.api)
+        self.assertIn("the certificate of ", self.handed_out().stderr)
+
+    def test_a_grant_that_has_ended(self):
+        self.ageing()
+        self.server.end(access=False)
+        asked = self.server.count("me")
+        done = self.handed_out()
+        self.assertIn("the grant was refused: ", done.stderr)
+        self.assertTrue(done.stderr.endswith("; run 'discred auth login reader'\n"), done.stderr)
+        self.later()
+        self.handed_out()
+        self.assertEqual((len(self.sent()), self.server.count("me") - asked), (2, 1))
+        self.assertEqual(self.status()["token"]["state"], "valid")
+
+    def test_an_application_that_was_removed(self):
+        self.ageing()
+        self.server.end()
+        asked = self.server.count("me")
+        for _ in range(3):
+            done = self.token()
+            self.assertEqual((done.status, done.stdout), (77, ""))
+        self.assertEqual((len(self.sent()), self.server.count("me") - asked), (1, 1))
+        state = self.status()
+        self.assertEqual((state["token"]["state"], state["grant"]["state"]), ("refused", "refused"))
+        listed = self.home.run("discred", "profile", "list")
+        self.assertIn("refused: ", listed.stdout)
+
+    def test_only_the_word_of_the_api_ends_a_token(self):
+        for step in (status(401, PAGE), status(401), status(503), status(403, {"message": "no", "code": 1}), cuts()):
+            self.logged_in()
+            self.ageing()
+            self.old = self.stored("token")["access_token"]
+            self.server.end(access=False)
+            self.server.script("me", step, step, step)
+            self.handed_out()
+
+    def test_less_than_is_demanded(self):
+        self.ageing()
+        self.server.script("token", status(503))
+        done = self.home.run("discred", "token", "--min-valid", "60", "reader")
+        self.assertEqual((done.status, done.stdout), (75, ""))
+
+
+class Fresh(RenewalCase):
+    """How much a token must have left: a wish, a demand, and what `auth refresh` renews."""
+
+    def test_half_of_a_life_is_enough(self):
+        self.change_profile(min_valid="604800")
+        for _ in range(3):
+            self.assertEqual(self.token().status, 0)
+        self.assertEqual(self.sent(), [])
+        self.ageing(302400 - 10)
+        self.assertEqual(self.token().status, 0)
+        self.assertEqual(len(self.sent()), 1)
+        done = self.home.run("discred", "profile", "check", "reader")
+        self.assertIn("warning: min_valid is more than half of the 7 days that Discord's tokens live: half counts\n",
+                      done.stdout + done.stderr)
+
+    def test_tokens_of_eight_seconds(self):
+        self.server.lifetime = 8
+        self.assertEqual(self.refresh("--force").status, 0)
+        before = len(self.sent())
+        for _ in range(3):
+            self.assertEqual(self.token().status, 0)
+        self.assertEqual(len(self.sent()), before)
+
+    def test_a_demand_beyond_a_life_asks_nobody(self):
+        self.server.lifetime = 3600
+        self.assertEqual(self.refresh("--force").status, 0)
+        before = len(self.sent())
+        for _ in range(2):
+            done = self.home.run("discred", "token", "--min-valid", "7200", "reader")
+            self.assertEqual((done.status, done.stdout), (75, ""))
+            self.assertIn("its tokens live for 3600 s, and 7200 s are demanded", done.stderr)
+        self.assertEqual(len(self.sent()), before)
+        self.expire()
+        self.assertEqual(self.home.run("discred", "token", "--min-valid", "7200", "reader").status, 75)
+        self.assertEqual(len(self.sent()), before + 1)
+
+    def test_what_a_person_has_renewed_is_a_success(self):
+        self.server.lifetime = 3600
+        for _ in range(2):
+            self.assertEqual(self.refresh("--min-valid", "7200").status, 0)
+
+
+class Patience(RenewalCase):
+    """Callers wait little, and nobody leaves a request alone that was sent."""
+
+    def setUp(self):
+        super().setUp()
+        self.old = self.stored("token")["access_token"]
+
+    def test_who_waits_for_the_lock_leaves_with_a_token_that_lives(self):
+        self.ageing()
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.token()
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, self.old + "\n", ""))
+
+    def test_who_could_not_send_anything_leaves(self):
+        """A server that accepts connections and never begins with TLS."""
+        self.hole = tokenserver.TokenServer(blindly=tokenserver.raw(None))
+        self.addCleanup(self.hole.stop)
+        api = "https://%s/api" % self.hole.host
+        self.ageing()
+        self.change_profile(api_base='"%s"' % api)
+        for slot in ("token", "grant"):
+            self.change(slot, api_base=api)
+        done = self.token()
+        self.assertEqual((done.status, done.stdout), (0, self.old + "\n"))
+        self.assertEqual(done.stderr, "discred-token: warning: the renewal took longer than 2 s; the token in use is still "
+                         "good\n")
+
+    def test_who_has_sent_it_stays(self):
+        self.ageing()
+        with self.server.held() as asked_for:
+            process = self.home.start("discred", "token", "reader")
+            asked_for()
+            with self.assertRaises(subprocess.TimeoutExpired):
+                process.wait(4)
+        done = self.home.finish(process, prints=True)
+        self.home.plant_tokens()
+        self.assertEqual((done.status, done.stdout, done.stderr), (0, self.stored("token")["access_token"] + "\n", ""))
+        self.assertNotEqual(done.stdout, self.old + "\n")
+
+    def test_a_byte_that_was_taken_back_is_not_followed_by_a_request(self):
+        self.ageing()
+        reader, writer = os.pipe()
+        os.close(writer)
+        done = subprocess.run([harness.program("discred-auth"), "refresh", "--record", "--go-ahead", "reader"], stdin=reader,
+                              env=self.home.env(), capture_output=True, text=True, timeout=60, check=False)
+        os.close(reader)
+        self.assertIn("\ntext=the server could not be reached before the caller had to leave: nothing was sent\n", done.stdout)
+        self.assertEqual(self.server.asked()[1:], [])
+        self.assertNotIn("uncertain", self.backoff())
+        self.assertEqual(self.backoff()["kind"], "pause")
+
+    def test_a_pause_is_longer_than_the_attempt(self):
+        self.expire()
+        self.server.script("token", status(503))
+        self.assertEqual(self.refresh().status, 75)
+        self.assertGreaterEqual(int(self.backoff()["not_before"]) - int(self.backoff()["when"]), 60)
+
+    def test_waiters_sleep(self):
+        self.expire()
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = self.home.start("strace", "-f", "-qq", "-o", self.home.path + "/trace", "discred", "token", "reader",
+                                      ASAN_OPTIONS="detect_leaks=0")
+            time.sleep(1.5)
+        done = self.home.finish(process, prints=True)
+        self.home.plant_tokens()
+        if "strace" in done.stderr:
+            self.skipTest("strace is not allowed to trace here")
+        self.assertEqual(done.status, 0, done.stderr)
+        with open(self.home.path + "/trace", encoding="utf-8", errors="replace") as trace:
+            self.assertLess(len(re.findall(r"flock\(", trace.read())), 20)
+
+
+class BackOff(RenewalCase):
+    """What is remembered, for how long, and for whom."""
+
+    def setUp(self):
+        super().setUp()
+        self.expire()
+
+    def asks(self, *argv, **more):
+        """How many requests a call makes."""
+        before = self.server.count()
+        done = self.home.run("discred", *(argv or ("token", "reader")), prints=True, **more)
+        self.home.plant_tokens()
+        self.assertNotIn(done.status, (70, -11), done.stderr)
+        return self.server.count() - before
+
+    def test_what_is_no_word_of_the_api_is_asked_again_after_a_pause(self):
+        for step in (status(401, PAGE), status(401), status(403, b"error code: 1010"), status(404, PAGE)):
+            self.server.script("token", step)
+            self.assertEqual((self.asks(), self.asks()), (1, 0))
+            self.assertEqual(self.backoff()["kind"], "pause")
+            self.later(60)
+            self.assertEqual(self.asks(), 1)
+            self.expire()
+
+    def test_a_refusal_is_probed_once_an_hour(self):
+        refused = status(401, {"error": "invalid_client"})
+        self.server.script("token", refused, refused)
+        self.assertEqual((self.asks(), self.asks(), self.asks("auth", "refresh", "reader")), (1, 0, 0))
+        self.later(3500)
+        self.assertEqual(self.asks(), 0)
+        self.later(100)
+        self.assertEqual((self.asks("auth", "refresh", "--all"), self.asks(), self.asks()), (0, 1, 0))
+        self.later(3600)
+        self.assertEqual(self.asks(), 1)
+        self.assertEqual(self.backoff(), {})
+
+    def test_all_asks_again_after_a_day(self):
+        self.server.script("token", status(401, {"error": "invalid_client"}))
+        self.assertEqual(self.asks(), 1)
+        self.later(86390)
+        self.assertEqual(self.asks("auth", "refresh", "--all"), 0)
+        self.later(10)
+        self.assertEqual(self.asks("auth", "refresh", "--all"), 1)
+
+    def test_a_person_who_asks_is_not_kept_waiting(self):
+        self.server.script("token", status(429, Retry_After="600"))
+        self.assertEqual((self.asks(), self.asks(), self.asks("auth", "refresh", "reader")), (1, 0, 1))
+
+    def test_what_this_machine_could_not_do_is_not_remembered(self):
+        self.change_profile(client_secret='{ env = "APP_SECRET"; }')
+        self.assertEqual(self.asks(), 0)
+        self.assertEqual(self.asks(APP_SECRET=tokenserver.CLIENT_SECRET), 1)
+        self.expire()
+        self.change_profile()
+        failed = 0
+        for descriptors in range(5, 12):
+            done = self.home.run("sh", "-c", "ulimit -n %d; exec discred-auth refresh --force reader" % descriptors)
+            failed += done.status != 0
+            self.assertEqual(self.backoff(), {}, (descriptors, done.stderr))
+        self.assertGreater(failed, 0)
+
+    def test_a_proxy_that_fails_binds_only_those_who_use_it(self):
+        self.change_profile(api_base='"https://api.example/v10"')
+        for slot in ("token", "grant"):
+            self.change(slot, api_base="https://api.example/v10")
+        proxy = "http://user:a-proxy-password@127.0.0.1:%d" % self.server.port
+        self.home.plant("a-proxy-password")
+        self.server.always("connect", status(407))
+        done = self.home.run("discred", "token", "reader", https_proxy=proxy)
+        self.assertEqual(done.status, 78, done.stderr)
+        self.assertEqual(self.backoff()["proxy"], "http://127.0.0.1:%d" % self.server.port)
+        asked = self.server.count("connect")
+        done = self.home.run("discred", "token", "reader", https_proxy=proxy)
+        self.assertIn("requests go through the proxy 'http://127.0.0.1:%d'" % self.server.port, done.stderr)
+        self.assertEqual(self.server.count("connect"), asked)
+        self.home.run("discred", "token", "reader", https_proxy=proxy.replace("127.0.0.1", "localhost"))
+        self.assertEqual(self.server.count("connect"), asked + 1)
+
+    def test_a_command_that_fails_is_run_once_for_those_who_wait(self):
+        runs = os.path.join(self.home.path, "runs")
+        command = self.home.write("bin/secret", "#!/bin/sh\necho >>'%s'\nsleep 1\nexit 1\n" % runs, 0o700)
+        self.change_profile(client_secret='{ command = [ "%s" ]; }' % command)
+        with open(self.path("lock"), encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            callers = [self.home.start("discred", "token", "reader") for _ in range(10)]
+            time.sleep(1)
+        self.assertEqual({self.home.finish(caller).status for caller in callers}, {78})
+        self.assertEqual(self.asks(), 0)
+        self.assertEqual(os.path.getsize(runs), 1)
+        self.later(5)
+        self.assertEqual(self.asks(), 0)
+        self.assertEqual(os.path.getsize(runs), 2)
+
+    def test_a_server_that_refuses_fifty_is_left_alone(self):
+        for number in range(53):
+            name = "p%02d" % number
+            self.change_profile(name)
+            for slot in ("grant", "token"):
+                shutil.copy2(self.path(slot), self.path(slot, name))
+        os.unlink(os.path.join(self.home.config, "discred", "profiles", "reader.cfg"))
+        self.server.always("token", status(401, {"error": "invalid_client"}))
+        before = self.server.count()
+        done = self.home.run("discred", "auth", "refresh", "--all", timeout=120)
+        self.assertEqual(self.server.count() - before, 50)
+        self.assertEqual(done.stderr.count(": skipped, for '%s' has answered 401 to 50 others" % self.server.api), 3)
+        self.assertEqual(done.status, 78)
 
 
 class Code(tokenserver.TokenCase):

@@ -168,7 +168,7 @@ class NoToken(TokenCase):
     def test_what_is_demanded_must_be_there(self):
         self.store(record(expires=int(time.time()) + 3600))
         done = self.home.run("discred", "token", "--min-valid", "7200", "reader")
-        self.assertEqual((done.status, done.stdout), (66, ""))
+        self.assertEqual((done.status, done.stdout), (75, ""))
 
     def test_an_invitation_is_no_login(self):
         self.home.profile("bot", 'client_id = "1";\n')

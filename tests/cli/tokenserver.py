@@ -351,7 +351,7 @@ class TokenServer:
         family = self.used.get(form.get("refresh_token"))
         if family and family.alive and family.refresh == form["refresh_token"]:
             return self._issue(family)
-        if family:
+        if family and family.refresh != form["refresh_token"]:
             family.alive = False
             family.access.clear()
         return answer(400, {"error": "invalid_grant"})

@@ -298,24 +298,26 @@ class PublicClient(Clients, ProviderCase):
 
 
 class ShortLived(ProviderCase):
-    """Tokens that live for less than min_valid are renewed at every call: each call gets what there is."""
+    """Tokens that live for less than min_valid are renewed when half of their life is over."""
 
     LIFETIME = 30
 
     def age(self):
-        """A moment later: a token issued in the second of the call is not bettered."""
+        """More than half of its life later."""
         path = os.path.join(self.home.runtime, "discred", "reader.token")
         with open(path, encoding="utf-8") as file:
-            text = re.sub("(?m)^issued=([0-9]+)$", lambda issued: "issued=%d" % (int(issued[1]) - 5), file.read())
+            text = re.sub("(?m)^issued=([0-9]+)$", lambda issued: "issued=%d" % (int(issued[1]) - 20), file.read())
+            text = re.sub("(?m)^expires=([0-9]+)$", lambda expires: "expires=%d" % (int(expires[1]) - 20), text)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
 
-    def test_every_call_renews(self):
+    def test_each_is_renewed_in_time(self):
         self.logged_in()
         tokens = set()
         for _ in range(3):
             self.age()
             tokens.add(self.token().stdout)
+            self.assertIn(self.token().stdout, tokens)
         self.assertEqual((len(tokens), len(self.grants("refresh_token"))), (3, 3))
         for token in tokens:
             self.assertEqual(self.user(token.strip()).status, 200)

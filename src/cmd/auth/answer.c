@@ -54,7 +54,9 @@ struct renewal auth_renewal(const struct auth *auth, long min_valid, long begun)
 	    .http = &auth->http,
 	    .begun = begun >= 0 ? begun : clock_now(),
 	    .min_valid = min_valid >= 0 ? min_valid : auth->profile.min_valid,
+	    .exact = min_valid >= 0,
 	    .wait_ms = SLOT_LOCK_MS,
+	    .go_ahead = -1,
 	};
 }
 

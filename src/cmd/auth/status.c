@@ -98,7 +98,7 @@ static int judge_grant(const struct status *status, struct error *err)
 
 static int judge_token(const struct profile *profile, const struct token *token, int64_t now, struct error *err)
 {
-	if (!token_fresh(token, now, 0)) {
+	if (!token_alive(token, now)) {
 		error_set(err, token->refused ? ERROR_DENIED : ERROR_NONE, "%s",
 			  token->refused ? "Discord refuses the stored token" : "the stored token has expired");
 		return error_hint(err, "run 'discred auth login %s'", profile->id);

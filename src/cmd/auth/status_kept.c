@@ -72,7 +72,7 @@ int status_judge_kept(const struct status *status, struct error *err)
 	for (size_t i = 0; i < status->kept_count; i++) {
 		if (!serves(status->profile, &status->kept[i]))
 			continue;
-		if (token_fresh(&status->kept[i].token, status->now, 0))
+		if (token_alive(&status->kept[i].token, status->now))
 			return 0;
 		expired = true;
 	}

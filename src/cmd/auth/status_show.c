@@ -27,7 +27,7 @@ const char *status_token_state(const struct token *token, int64_t now)
 		return "refused";
 	if (token->issued > now + TOKEN_CLOCK_SKEW)
 		return "from the future";
-	return token_fresh(token, now, 0) ? "valid" : "expired";
+	return token_alive(token, now) ? "valid" : "expired";
 }
 
 static const char *token_state(const struct status *status)
@@ -41,7 +41,7 @@ static enum style token_style(const struct status *status)
 {
 	if (!status->has_token)
 		return STYLE_FAINT;
-	return token_fresh(&status->token, status->now, 0) ? STYLE_GOOD : STYLE_WARN;
+	return token_alive(&status->token, status->now) ? STYLE_GOOD : STYLE_WARN;
 }
 
 static enum style grant_style(const struct status *status)

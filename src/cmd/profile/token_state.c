@@ -19,7 +19,7 @@ static void compare(const struct profile *profile, const struct token *token, in
 		error_set(&state->why, ERROR_NONE, "the clock is wrong");
 		state->kind = TOKEN_STATE_FUTURE;
 	} else {
-		state->kind = token_fresh(token, now, 0) ? TOKEN_STATE_VALID : TOKEN_STATE_EXPIRED;
+		state->kind = token_alive(token, now) ? TOKEN_STATE_VALID : TOKEN_STATE_EXPIRED;
 	}
 }
 
@@ -56,7 +56,7 @@ static bool read_kept(const struct profile *profile, const struct store *store, 
 	else if (!source_token_owner_scope(profile, source_setting(&entry->settings, "scope"), &scope, &ignored))
 		buf_str(&options, scope);
 	if (!source_token_load(store, profile, entry->source->name, buf_text(&options), &token, &ignored))
-		valid = token_fresh(&token, now, 0);
+		valid = token_alive(&token, now);
 	if (valid)
 		*state = (struct token_state){
 		    .kind = TOKEN_STATE_VALID, .source = entry->source->name, .expires = token.expires};

@@ -131,12 +131,23 @@ static void check_scope(const struct warner *warner, const char *name)
 	free(doubt);
 }
 
+/* Discord's tokens live for 7 days. */
+static void check_min_valid(const struct warner *warner)
+{
+	enum { HALF_LIFE = 604800 / 2 };
+
+	if (warner->profile->min_valid > HALF_LIFE)
+		complain(warner, "min_valid",
+			 "min_valid is more than half of the 7 days that Discord's tokens live: half counts");
+}
+
 void profile_warnings(const struct profile *profile, const struct environ *env, const struct store *store,
 		      struct strings *warnings)
 {
 	const struct warner warner = {.profile = profile, .env = env, .store = store, .warnings = warnings};
 
 	check_client(&warner);
+	check_min_valid(&warner);
 	for (size_t i = 0; i < profile->scope.count; i++)
 		check_scope(&warner, profile->scope.item[i]);
 	/* By its type, so that a secret of tomorrow is looked at too. */

@@ -205,6 +205,7 @@ void backoff_load(const struct store *store, const struct backoff_key *key, int6
 	backoff->uncertain = uncertain[0] && (!key->about || !strcmp(uncertain, key->about));
 	backoff->when = number_of(&record, key->slot, "when");
 	backoff->not_before = number_of(&record, key->slot, "not_before");
+	backoff->checked = number_of(&record, key->slot, "checked");
 	error_set(&backoff->error, error_from_name(text_of(&record, key->slot, "code")), "%s",
 		  text_of(&record, key->slot, "text"));
 	error_hint(&backoff->error, "%s", text_of(&record, key->slot, "hint"));
@@ -278,6 +279,7 @@ static int format(const struct backoff_key *key, const struct backoff *backoff, 
 	    add(record, slot, "hint", backoff->error.hint, err) < 0 ||
 	    add_number(record, slot, "when", backoff->when, err) < 0 ||
 	    add_number(record, slot, "not_before", backoff->not_before, err) < 0 ||
+	    add_number(record, slot, "checked", backoff->checked, err) < 0 ||
 	    add(record, slot, "about", about, err) < 0)
 		return -1;
 	return add_dependence(key, backoff->by_proxy, record, err);

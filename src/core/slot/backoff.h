@@ -58,6 +58,7 @@ struct backoff {
 	int64_t when;       /* Unix seconds of the failure */
 	int64_t not_before; /* Unix seconds of the end of a pause */
 	bool uncertain;     /* of the grant that the key is about */
+	int64_t checked;    /* issue of the token that the API took after the grant had ended; 0: none was checked */
 	bool by_proxy;      /* to be stored: only those who use the same proxy are kept waiting */
 };
 

@@ -5,8 +5,8 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "base/proc.h"
+#include "base/terminal.h"
 #include "base/trust.h"
-#include "base/ui_options.h"
 #include "discred/record.h"
 
 enum { COMMAND_MS = 60000 };
@@ -74,12 +74,15 @@ static int from_command(const struct secret_context *context, const struct strin
 	    .output = PROC_PIPE,
 	    .errors = PROC_INHERIT,
 	    .scrub = context->scrub,
-	    .detach = ui_options()->no_input, /* it can't reach a terminal then */
 	};
+	char *terminal = terminal_device();
 	int timeout_ms = context->timeout_ms ? context->timeout_ms : COMMAND_MS;
 	struct proc proc;
 	const char *name;
 
+	/* Where it can ask nobody it has a session of its own, so that all of it can be ended. */
+	request.detach = !terminal;
+	free(terminal);
 	if (!argv->count)
 		return error_set(err, ERROR_CONFIG, "the command is empty");
 	name = argv->item[0];

@@ -1,5 +1,6 @@
 #include "discred/source.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,4 +108,21 @@ int source_seconds(const struct source_settings *settings, const char *name)
 	const char *value = source_setting(settings, name);
 
 	return value ? (int)strtol(value, NULL, 10) : 0;
+}
+
+bool source_suffices(const struct source_context *context, const struct token *token, int64_t now)
+{
+	return context->min_valid_demanded ? token_lasts(token, now, context->min_valid)
+					   : token_fresh(token, now, context->min_valid);
+}
+
+bool source_demands_too_much(const struct token *token, int64_t demanded, struct error *err)
+{
+	int64_t life = token_life(token);
+
+	if (!life || life >= demanded)
+		return false;
+	error_set(err, ERROR_TEMP, "its tokens live for %" PRId64 " s, and %" PRId64 " s are demanded", life, demanded);
+	error_hint(err, "demand less");
+	return true;
 }

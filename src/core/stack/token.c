@@ -45,12 +45,31 @@ int token_type_parse(const char *name, enum token_type *type)
 	return 0;
 }
 
-bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
+int64_t token_life(const struct token *token)
+{
+	if (token->issued <= 0 || token->expires <= token->issued)
+		return 0;
+	return token->expires - token->issued;
+}
+
+bool token_lasts(const struct token *token, int64_t now, int64_t seconds)
 {
 	if (token->refused || token->issued > now + TOKEN_CLOCK_SKEW)
 		return false;
 	/* Not subtracted: what a file says may be as far away as it likes. */
-	return token->expires == 0 || token->expires >= now + (min_valid > 0 ? min_valid : 1);
+	return token->expires == 0 || token->expires >= now + (seconds > 0 ? seconds : 1);
+}
+
+bool token_alive(const struct token *token, int64_t now)
+{
+	return token_lasts(token, now, 0);
+}
+
+bool token_fresh(const struct token *token, int64_t now, int64_t min_valid)
+{
+	int64_t half = token_life(token) / 2;
+
+	return token_lasts(token, now, half && half < min_valid ? half : min_valid);
 }
 
 bool token_bytes_valid(const char *bytes, size_t len)

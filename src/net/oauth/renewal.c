@@ -1,8 +1,10 @@
 #include "net/oauth/renewal.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -11,6 +13,7 @@
 #include "core/stack/grant.h"
 #include "discred/secret.h"
 #include "discred/slot.h"
+#include "net/oauth/authorization.h"
 #include "net/oauth/keep.h"
 #include "net/oauth/renewal_internal.h"
 
@@ -111,10 +114,15 @@ void renewal_remember(const struct renewal *renewal, const struct store_hold *ho
 		      const struct oauth_refusal *refusal, int64_t begun_ms, const struct error *err,
 		      struct backoff *backoff)
 {
+	struct buf proxy = BUF_INIT(BUF_FILE_MAX);
 	bool lasts = refusal->considered && (err->code == ERROR_CONFIG || err->code == ERROR_DENIED);
 
+	if (renewal->refusals && refusal->status == 401)
+		++*renewal->refusals;
 	if (refusal->local)
 		return;
+	if (refusal->unsent)
+		backoff_proxy(renewal->profile, renewal->env, &proxy);
 	backoff->kind = !lasts                                          ? BACKOFF_KIND_PAUSE
 			: strcmp(refusal->reason, "invalid_grant") != 0 ? BACKOFF_KIND_REFUSED
 									: BACKOFF_KIND_ENDED;
@@ -122,6 +130,9 @@ void renewal_remember(const struct renewal *renewal, const struct store_hold *ho
 	backoff->when = clock_now();
 	backoff->not_before = backoff->when + pause_after(refusal, begun_ms);
 	backoff->by_proxy = refusal->unsent;
+	if (proxy.len)
+		error_hint(&backoff->error, "requests go through the proxy '%s'", buf_text(&proxy));
+	buf_release(&proxy);
 	/* A hint that names the time that was left then: without it the time that is left is said. */
 	if (refusal->retry_after_ms > 0)
 		backoff->error.hint[0] = '\0';
@@ -132,8 +143,16 @@ bool renewal_suffices(const struct renewal *renewal, const struct token *token)
 {
 	int64_t now = clock_now();
 
-	return token_fresh(token, now, renewal->min_valid) ||
-	       (token->issued >= renewal->begun && token_fresh(token, now, 0));
+	if (token->issued >= renewal->begun && token_alive(token, now))
+		return true;
+	return renewal->exact ? token_lasts(token, now, renewal->min_valid)
+			      : token_fresh(token, now, renewal->min_valid);
+}
+
+bool renewal_in_vain(const struct renewal *renewal, const struct token *token, struct error *err)
+{
+	return !renewal->force && renewal->exact && renewal->why == RENEWAL_CALL && token_alive(token, clock_now()) &&
+	       source_demands_too_much(token, renewal->min_valid, err);
 }
 
 /* The grant as it must be to be sent. */
@@ -167,6 +186,23 @@ struct attempt {
 	sigset_t before; /* the signals that were held before that */
 };
 
+/* Who takes the byte decides: the caller has left, or stays until the answer is stored. */
+static bool go_ahead(const struct renewal *renewal, struct error *err)
+{
+	ssize_t got;
+	char byte;
+
+	if (renewal->go_ahead < 0)
+		return true;
+	do
+		got = read(renewal->go_ahead, &byte, 1);
+	while (got < 0 && errno == EINTR);
+	if (got == 1)
+		return true;
+	error_set(err, ERROR_TEMP, "the server could not be reached before the caller had to leave: nothing was sent");
+	return false;
+}
+
 /*
  * The last moment at which nothing has happened. From here on the old grant may end at any time, so signals wait until
  * the new one is in place, and whoever comes after a SIGKILL finds that the grant is uncertain.
@@ -176,6 +212,8 @@ static int sending(void *data, struct error *err)
 	struct attempt *attempt = data;
 	struct backoff backoff = {.kind = BACKOFF_KIND_PAUSE, .uncertain = true, .when = clock_now()};
 
+	if (!attempt->sent && !go_ahead(attempt->renewal, err))
+		return -1;
 	if (!attempt->sent)
 		signals_hold(&attempt->before);
 	attempt->sent = true;
@@ -266,6 +304,37 @@ static int grant_refused(struct attempt *attempt, const struct oauth_refusal *re
 	return result;
 }
 
+/*
+ * The grant has ended. If the user has removed the application, its token has ended with it: the API is asked once.
+ * Only its own word counts, for a token that lives is handed out.
+ */
+static void check_token(struct attempt *attempt, const struct token *token)
+{
+	const struct renewal *renewal = attempt->renewal;
+	struct error trouble = ERROR_INIT;
+	const struct slot_refusal refusal = {
+	    .store = renewal->store,
+	    .profile = renewal->profile,
+	    .env = renewal->env,
+	    .secret = &token->secret,
+	    .reason = trouble.text,
+	    .certain = true,
+	    .now = clock_now(),
+	};
+	struct error ignored = ERROR_INIT;
+
+	if (attempt->backoff.checked == token->issued)
+		return;
+	if (authorization_ask(renewal->http, token, NULL, &trouble) != AUTHORIZATION_ENDED) {
+		attempt->backoff.checked = token->issued;
+		save_backoff(renewal, attempt->hold, attempt->key, &attempt->backoff);
+		return;
+	}
+	text_sanitize(trouble.text);
+	if (slot_refuse_token_locked(&refusal, attempt->hold, &ignored) < 0)
+		log_warn("profile '%s': %s", renewal->profile->id, ignored.text);
+}
+
 static int take_refusal(struct attempt *attempt, const struct oauth_refusal *refusal, struct token *token,
 			struct error *err)
 {
@@ -305,6 +374,8 @@ static int ask(struct attempt *attempt, const struct buf *secret, struct token *
 	oauth_answer_release(&answer);
 	if (attempt->sent)
 		signals_release(&attempt->before);
+	if (result && attempt->backoff.kind == BACKOFF_KIND_ENDED && attempt->alive)
+		check_token(attempt, token);
 	return result;
 }
 
@@ -364,14 +435,18 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 				 bool *renewed, struct error *err)
 {
 	bool stored;
+	bool alive;
 
 	if (slot_adopt_grant(renewal->store, renewal->profile->id, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	stored = load_token(renewal, token);
 	if (!renewal->force && stored && renewal_suffices(renewal, token))
 		return SOURCE_OK;
+	alive = stored && token_alive(token, clock_now());
+	if (stored && renewal_in_vain(renewal, token, err))
+		return SOURCE_FAIL;
 	tell_reason(renewal, stored, token);
-	return renew(renewal, hold, token, stored && token_fresh(token, clock_now(), 0), renewed, err);
+	return renew(renewal, hold, token, alive, renewed, err);
 }
 
 enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)

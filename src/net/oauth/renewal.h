@@ -39,9 +39,12 @@ struct renewal {
 	const struct http_settings *http;
 	int64_t begun;     /* Unix seconds: when the caller began, who takes what was issued or has failed since */
 	int64_t min_valid; /* seconds */
+	bool exact;        /* min_valid was asked for, and is no mere wish; what RENEWAL_CALL asks for it demands */
 	enum renewal_why why;
-	bool force;  /* renew a fresh token too, and ask whatever is remembered */
-	int wait_ms; /* for the lock */
+	bool force;         /* renew a fresh token too, and ask whatever is remembered */
+	unsigned *refusals; /* counts the answers of 401, which lead to Discord's ban; NULL: nobody counts them */
+	int wait_ms;        /* for the lock */
+	int go_ahead;       /* a pipe with one byte, which is taken before anything is sent; -1: none is needed */
 };
 
 /* Fills token (released first) for SOURCE_OK; else err says why. `renewed` tells whether Discord gave it just now. */

@@ -29,4 +29,8 @@ int renewal_resolve_secret(const struct renewal *renewal, const struct store_hol
 bool renewal_suffices(const struct renewal *renewal, const struct token *token)
     __attribute__((nonnull, warn_unused_result));
 
+/* A living token is not given up for one that would not live as long as is demanded either. ERROR_TEMP. */
+bool renewal_in_vain(const struct renewal *renewal, const struct token *token, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 #endif

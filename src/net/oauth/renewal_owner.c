@@ -34,7 +34,7 @@ static int ask(const struct renewal *renewal, const struct store_hold *hold, con
 }
 
 static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, const char *scope,
-				bool alive, struct token *token, bool *renewed, struct error *err)
+				struct token *token, bool *renewed, struct error *err)
 {
 	char *slot = backoff_owner_slot(scope);
 	const struct backoff_key key = {.slot = slot, .profile = renewal->profile, .env = renewal->env, .about = scope};
@@ -42,7 +42,7 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 	struct backoff backoff;
 	int result = -1;
 
-	if (!renewal_remembered(renewal, &key, alive, &backoff, err) &&
+	if (!renewal_remembered(renewal, &key, false, &backoff, err) &&
 	    !renewal_resolve_secret(renewal, hold, &key, &backoff, &secret, err))
 		result = ask(renewal, hold, &key, &backoff, &secret, token, err);
 	*renewed = !result;
@@ -63,8 +63,10 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 		return SOURCE_ABORT;
 	if (stored && !renewal->force && renewal_suffices(renewal, token))
 		return SOURCE_OK;
+	if (stored && renewal_in_vain(renewal, token, err))
+		return SOURCE_FAIL;
 	error_clear(err);
-	return renew(renewal, hold, scope, stored && token_fresh(token, clock_now(), 0), token, renewed, err);
+	return renew(renewal, hold, scope, token, renewed, err);
 }
 
 enum source_result renewal_owner(const struct renewal *renewal, const char *scope, struct token *token, bool *renewed,

@@ -22,11 +22,38 @@ Test(token, is_fresh_while_it_has_min_valid_left)
 {
 	struct token token = sample();
 
-	cr_expect(token_fresh(&token, 1000, 1000));
-	cr_expect_not(token_fresh(&token, 1001, 1000));
+	cr_expect(token_fresh(&token, 1600, 400));
+	cr_expect_not(token_fresh(&token, 1601, 400));
 	cr_expect(token_fresh(&token, 1999, 0));
 	cr_expect_not(token_fresh(&token, 2000, 0));
 	cr_expect_not(token_fresh(&token, 3000, 0));
+	token_release(&token);
+}
+
+/* It lives from 1000 to 2000. */
+Test(token, half_of_a_life_is_enough_for_a_wish_and_never_for_a_demand)
+{
+	struct token token = sample();
+
+	cr_expect_eq(token_life(&token), 1000);
+	cr_expect(token_fresh(&token, 1500, 5000));
+	cr_expect_not(token_fresh(&token, 1501, 5000));
+	cr_expect(token_lasts(&token, 1000, 1000));
+	cr_expect_not(token_lasts(&token, 1001, 1000));
+	token.issued = 0;
+	cr_expect_eq(token_life(&token), 0);
+	cr_expect_not(token_fresh(&token, 1500, 5000));
+	token_release(&token);
+}
+
+Test(token, that_the_api_refused_is_dead)
+{
+	struct token token = sample();
+
+	cr_expect(token_alive(&token, 1500));
+	token.refused = xstrdup("401: Unauthorized");
+	cr_expect_not(token_alive(&token, 1500));
+	cr_expect_not(token_fresh(&token, 1500, 0));
 	token_release(&token);
 }
 
