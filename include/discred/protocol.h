@@ -44,10 +44,10 @@ enum protocol_verb {
 
 struct protocol_request {
 	enum protocol_verb verb;
-	char *profile;  /* asked for by name; NULL: whichever serves the url */
-	bool insisted;  /* a profile of that name is expected to be there */
-	struct url url; /* the server that it is for */
-	bool password;  /* the asker has no better place for a token than a password */
+	char *profile;     /* asked for by name; NULL: whichever serves the url */
+	bool insisted;     /* a profile of that name is expected to be there */
+	struct url url;    /* the server that it is for */
+	bool password;     /* the asker has no better place for a token than a password */
 	struct buf secret; /* ERASE: the token that was refused */
 	struct buf text;   /* NOTHING: what goes to stdout; GET: what was asked for, as it was written */
 };
