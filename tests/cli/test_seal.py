@@ -71,8 +71,31 @@ class Sealed(sealcase.SealCase):
         self.seal()
         self.home.write("state/discred/reader.grant", plain)
         self.assertIn("  1 slot in clear", self.auth("seal").stdout)
+        self.assertIn("  sealed    by file; the grant is in clear until it is renewed\n", self.auth("status", "reader").stdout)
+        self.assertIn("\n  seal          warning 1 slot in clear, sealed when written or by 'discred auth seal "
+                      "--with' with the same words\n", self.doctor().stdout)
         self.auth("refresh", "--force", "reader")
         self.assertTrue(self.sealed())
+
+    def doctor(self, status=0):
+        done = self.home.run("discred", "doctor", "--offline", "reader", BROWSER="/bin/true")
+        self.assertEqual(done.status, status, done.stderr)
+        return done
+
+    def test_status_and_doctor(self):
+        self.logged_in()
+        self.assertEqual(self.status()["sealed_by"], [])
+        self.assertNotIn("\n  seal ", self.doctor().stdout)
+        self.seal()
+        self.auth("seal", "--add", "file", self.key + "2", "--label", "second")
+        self.assertEqual(self.status()["sealed_by"], ["file", "second"])
+        self.assertIn("\n  sealed    by file, second\n", self.auth("status", "reader").stdout)
+        self.assertIn("\n  seal          ok      all is sealed; 'file', 'second' can open it\n", self.doctor().stdout)
+        os.unlink(os.path.join(self.home.config, "discred/config.cfg"))
+        self.assertIn("\n  seal          failed  key holder 'file' is not in config.cfg; ", self.doctor(78).stdout)
+        os.unlink(os.path.join(self.home.state, "discred/seal"))
+        self.assertIn("\n  seal          failed  2 slots are sealed, and there is no seal '%s/discred/seal'; " %
+                      self.home.state, self.doctor(78).stdout)
 
     def test_rename(self):
         self.logged_in()
