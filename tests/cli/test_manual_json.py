@@ -92,7 +92,7 @@ class Checks(authcase.AuthCase):
         there = {check["name"] for check in answer["checks"] if not check["name"].startswith("source ")}
         self.assertEqual(there - told, set())
         # Without a reference to a secret there is nothing to look at.
-        self.assertLessEqual(told - there, {"client_secret", "bot_token"})
+        self.assertLessEqual(told - there, {"client_secret", "bot_token", "seal"})
         self.assertEqual(members(answer) - set(re.findall(r"\w+", page)), set())
 
 

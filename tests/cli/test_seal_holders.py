@@ -6,6 +6,7 @@ import subprocess
 
 import harness
 import sealcase
+from terminal import Terminal
 
 KEY = "A" * 42 + "E"
 
@@ -176,6 +177,19 @@ class SecretService(HolderCase):
     def test_a_seal_is_not_made_while_it_is_locked(self):
         self.lock()
         self.expect_refused(75, "key holder 'secret-service': ", "seal", "--with", "secret-service", **self.more)
+
+    def test_the_first_login_mentions_it(self):
+        """To a person, where the keyring answers: not after a second login, and not without a bus."""
+        note = "'discred auth seal --with secret-service' encrypts what is stored, with a key in your keyring\n"
+        for more, first in ((self.more, True), (self.more, False), ({}, True)):
+            if first:
+                self.auth("logout", "reader")
+            terminal = Terminal(self.home, harness.program("discred"), "auth", "login", "reader",
+                                DISCRED_BROWSER=self.home.browser(), **more)
+            self.addCleanup(terminal.stop)
+            self.assertEqual(terminal.finish(), 0, terminal.text())
+            self.home.plant_tokens()
+            self.assertEqual(note in terminal.text(), first and bool(more), terminal.text())
 
     def test_without_a_bus(self):
         self.auth("seal", "--with", "secret-service", **self.more)

@@ -236,12 +236,13 @@ class Json(StatusCase):
             "grant": {"state": "stored", "obtained_at": utc(self.stored("grant")["obtained"]), "renewals": 0,
                       "reason": None},
             "scope_granted": "identify bot webhook.incoming", "scope_missing": "",
-            "client_id": harness.CLIENT_ID, "api_base": self.box.api, "guild_id": harness.GUILD_ID, "kept": []})
+            "client_id": harness.CLIENT_ID, "api_base": self.box.api, "guild_id": harness.GUILD_ID, "sealed_by": [],
+            "kept": []})
 
     NOTHING = {"token": {"state": "none", "expires_at": None, "expires_in": 0},
                "grant": {"state": "none", "obtained_at": None, "renewals": 0, "reason": None},
                "scope_granted": "", "scope_missing": "identify", "client_id": None, "api_base": None,
-               "guild_id": None, "webhook_id": None, "kept": []}
+               "guild_id": None, "webhook_id": None, "sealed_by": [], "kept": []}
 
     def test_not_logged_in(self):
         self.assertEqual(self.json("reader", status=66), {"profile": "reader", **self.NOTHING})

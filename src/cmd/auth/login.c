@@ -11,6 +11,7 @@
 #include "base/ui_options.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/login.h"
+#include "cmd/auth/store.h"
 #include "core/discord/scope.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
@@ -195,12 +196,19 @@ static int denied(struct login *login, struct error *err)
 
 static int run(struct login *login, struct error *err)
 {
+	const struct auth *auth = login->auth;
+	bool first = !auth_has_grants(&auth->store);
+
 	if (prepare(login, err) < 0 || login_wait(login, err) < 0)
 		return -1;
 	log_detail("the browser came back with %s", login->redirect.error.len ? "a refusal" : "a code");
 	if (login->redirect.error.len)
 		return denied(login, err);
-	return login_exchange(login, err);
+	if (login_exchange(login, err) < 0)
+		return -1;
+	if (first)
+		auth_suggest_seal(&auth->store, auth->env);
+	return 0;
 }
 
 static int login_profile(const struct auth *auth, bool use_browser, long timeout, struct error *err)

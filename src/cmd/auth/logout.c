@@ -44,7 +44,7 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 	struct store_hold hold;
 	int result;
 
-	if (auth_store_open(&store, STORE_DEFAULT, env, err) < 0)
+	if (auth_store_open(&store, STORE_DEFAULT, env, NULL, err) < 0)
 		return -1;
 	result = slot_lock(&store, profile, &hold, err);
 	if (!result) {

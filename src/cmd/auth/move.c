@@ -55,7 +55,7 @@ static int answer(const char *from, const char *to, const struct environ *env, s
 	const struct token none = TOKEN_INIT;
 	struct error reason = ERROR_INIT;
 	struct store store;
-	int result = auth_store_open(&store, STORE_DEFAULT, env, &reason);
+	int result = auth_store_open(&store, STORE_DEFAULT, env, NULL, &reason);
 
 	if (!result)
 		result = move(&store, from, to, &reason);

@@ -16,6 +16,7 @@ static int ask_holders(struct sealing *sealing, struct jwe_key *key, struct erro
 		struct strings words = STRINGS_INIT;
 		const struct holder_context context = {.env = sealing->env,
 						       .person = sealing->access.person,
+						       .scrub = &sealing->scrub,
 						       .label = seal->recipient[i].kid,
 						       .words = &words};
 		bool renewed = false;

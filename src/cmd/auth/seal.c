@@ -41,8 +41,11 @@ static int find_holder(const struct general *seal, const char *label)
 static int make_holder(const struct sealing *sealing, const struct config_holder *holder, struct jwe_key *key,
 		       struct error *err)
 {
-	const struct holder_context context = {
-	    .env = sealing->env, .person = sealing->access.person, .label = holder->label, .words = &holder->words};
+	const struct holder_context context = {.env = sealing->env,
+					       .person = sealing->access.person,
+					       .scrub = &sealing->scrub,
+					       .label = holder->label,
+					       .words = &holder->words};
 	struct diagnostics list = DIAGNOSTICS_INIT;
 	int result = holder_make(&context, key, err);
 
@@ -100,10 +103,9 @@ static int seal(struct sealing *sealing, const struct options *options, struct e
 	if (!result)
 		result = sealing_rewrite(sealing, true, &round, err);
 	if (!result) {
+		sealing_advise(sealing, &round);
 		printf("sealed %zu slot%s of %zu profile%s\n", round.slots, round.slots == 1 ? "" : "s", round.profiles,
 		       round.profiles == 1 ? "" : "s");
-		fflush(stdout);
-		sealing_advise(sealing, &round);
 	}
 	sealing_round_release(&round);
 	return result;
@@ -158,7 +160,6 @@ static int take_away(struct sealing *sealing, const struct options *options, str
 	}
 	if (!result) {
 		printf("removed key holder '%s'\n", label);
-		fflush(stdout);
 		log_warn(
 		    "it can still open older copies of the store, and this one with an older copy of the seal, until "
 		    "'discred auth rekey'");

@@ -12,6 +12,7 @@
 
 struct sealing {
 	const struct environ *env;
+	struct strings scrub; /* the variables with secrets of all profiles */
 	struct seal_access access;
 	struct store store;
 	struct general seal;    /* empty where there is none */

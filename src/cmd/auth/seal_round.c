@@ -12,11 +12,33 @@
 
 static const char *const slots[] = {"grant", "secret", "extra"};
 
+static void find_variables(const struct environ *env, struct strings *variables)
+{
+	struct strings names = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+
+	if (profile_list(env, &names, &ignored) < 0)
+		strings_release(&names);
+	for (size_t i = 0; i < names.count; i++) {
+		struct diagnostics list = DIAGNOSTICS_INIT;
+		struct profile profile;
+
+		if (!profile_load(&profile, names.item[i], env, &source_table, &list, &ignored)) {
+			profile_secret_variables(&profile, variables);
+			profile_release(&profile);
+		}
+		diagnostics_release(&list);
+	}
+	strings_release(&names);
+}
+
 int sealing_begin(struct sealing *sealing, const struct environ *env, struct error *err)
 {
-	*sealing = (struct sealing){.env = env, .access = auth_seal_access(env), .seal = GENERAL_INIT, .lock = -1};
+	*sealing = (struct sealing){.env = env, .seal = GENERAL_INIT, .lock = -1};
+	find_variables(env, &sealing->scrub);
+	sealing->access = auth_seal_access(env, &sealing->scrub);
 	sealing->keys = seal_keys_new();
-	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, err) < 0 ||
+	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, &sealing->scrub, err) < 0 ||
 	    seal_lock(&sealing->store, STORE_EXCLUSIVE, SLOT_LOCK_MS, &sealing->lock, err) < 0)
 		return -1;
 	sealing->sealed = !seal_read(&sealing->store, &sealing->seal, err);
@@ -31,6 +53,7 @@ void sealing_end(struct sealing *sealing)
 	store_close(&sealing->store);
 	general_release(&sealing->seal);
 	seal_keys_free(sealing->keys);
+	strings_release(&sealing->scrub);
 	if (sealing->lock >= 0)
 		close(sealing->lock);
 }

@@ -1,7 +1,9 @@
 /* What seal tells a person. */
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -89,6 +91,21 @@ static void advise_profiles(const struct environ *env)
 	strings_release(&names);
 }
 
+/* What is on tmpfs or ramfs ends with the machine's power (statfs(2)). One that is not made yet is as its parent. */
+static bool in_memory(const char *dir)
+{
+	char *parent = xstrdup(dir ? dir : "");
+	struct statfs fs;
+	bool found = dir && !statfs(dir, &fs);
+
+	if (dir && !found && strrchr(parent, '/')) {
+		*strrchr(parent, '/') = '\0';
+		found = !statfs(parent, &fs);
+	}
+	free(parent);
+	return found && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
+}
+
 void sealing_advise(const struct sealing *sealing, const struct sealing_round *round)
 {
 	advise(&round->grants, "grant", "copies of it work until it is renewed ('discred auth refresh --force')");
@@ -98,6 +115,7 @@ void sealing_advise(const struct sealing *sealing, const struct sealing_round *r
 	       "if copies may exist, reset it in the portal, then run 'discred profile set-secret'");
 	advise(&round->extras, "webhook", "if copies may exist, delete it in Discord and log in again");
 	advise_profiles(sealing->env);
-	if (!sealing->store.runtime_dir)
-		log_warn("there is no runtime directory: access tokens lie in clear in '%s'", sealing->store.state_dir);
+	if (!in_memory(sealing->store.runtime_dir))
+		log_warn("access tokens lie in clear in '%s': there is no runtime directory in memory",
+			 sealing->store.runtime_dir ? sealing->store.runtime_dir : sealing->store.state_dir);
 }

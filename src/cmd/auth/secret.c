@@ -150,7 +150,7 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 	struct store store;
 	struct store_hold hold;
 
-	if (auth_store_open(&store, STORE_DEFAULT, env, err) < 0)
+	if (auth_store_open(&store, STORE_DEFAULT, env, NULL, err) < 0)
 		return result;
 	if (!slot_lock(&store, wish->profile, &hold, err)) {
 		if (!check_profile(wish, env, err))

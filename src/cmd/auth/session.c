@@ -12,7 +12,9 @@ int auth_open(struct auth *auth, const char *profile, const struct environ *env,
 	*auth = (struct auth){.env = env, .http = HTTP_SETTINGS_INIT};
 	if (profile_open(&auth->profile, profile, env, &source_table, stderr, err) < 0)
 		return -1;
-	if (auth_store_open(&auth->store, auth->profile.store, env, err) < 0) {
+	profile_secret_variables(&auth->profile, &auth->scrub);
+	if (auth_store_open(&auth->store, auth->profile.store, env, &auth->scrub, err) < 0) {
+		strings_release(&auth->scrub);
 		profile_release(&auth->profile);
 		return -1;
 	}
@@ -27,6 +29,7 @@ void auth_close(struct auth *auth)
 {
 	free(auth->user_agent);
 	store_close(&auth->store);
+	strings_release(&auth->scrub);
 	profile_release(&auth->profile);
 }
 

@@ -12,6 +12,7 @@
 struct auth {
 	const struct environ *env;
 	struct profile profile;
+	struct strings scrub; /* the variables with the profile's secrets: kept from other programs */
 	struct store store;
 	char *user_agent;
 	struct http_settings http;

@@ -14,6 +14,7 @@
 #include "core/output/json_layout.h"
 #include "discred/record.h"
 #include "discred/slot.h"
+#include "net/seal/sealed.h"
 
 enum { OPT_ALL = OPT_FIRST, OPT_JSON };
 
@@ -56,6 +57,22 @@ static void read_backoff(const struct auth *auth, struct status *status)
 	free(name);
 }
 
+/* Who can open it; that the seal is damaged is said where a slot is opened. */
+static void read_seal(const struct auth *auth, struct status *status)
+{
+	struct general seal = GENERAL_INIT;
+	struct error ignored = ERROR_INIT;
+	enum sealed_state state;
+
+	if (!seal_read(&auth->store, &seal, &ignored)) {
+		for (size_t i = 0; i < seal.count; i++)
+			strings_add(&status->sealed_by, seal.recipient[i].kid);
+		status->in_clear = !sealed_look(&auth->store, auth->profile.id, "grant", &state, NULL, &ignored) &&
+				   state == SEALED_PLAIN;
+	}
+	general_release(&seal);
+}
+
 /* What is there and can't be read is an error; what is not there is a state. */
 static int read_status(const struct auth *auth, struct status *status, struct error *err)
 {
@@ -74,6 +91,7 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 	if (status_read_kept(&auth->store, status, err) < 0)
 		return error_prefix(err, "profile '%s'", id);
 	read_extra(auth, status);
+	read_seal(auth, status);
 	error_clear(err);
 	return 0;
 }

@@ -31,6 +31,8 @@ struct status {
 	struct backoff backoff; /* of the grant */
 	char *guild_id;         /* NULL: none came with the login */
 	char *webhook_id;
+	struct strings sealed_by; /* the key holders' labels; empty: the store is not sealed */
+	bool in_clear;            /* it is sealed, and the grant not yet */
 	struct status_kept *kept; /* by source, in byte order */
 	size_t kept_count;
 };

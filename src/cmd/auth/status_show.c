@@ -18,6 +18,7 @@ void status_release(struct status *status)
 	grant_release(&status->grant);
 	free(status->guild_id);
 	free(status->webhook_id);
+	strings_release(&status->sealed_by);
 	status_release_kept(status);
 }
 
@@ -136,6 +137,27 @@ static void print_state(FILE *out, const char *label, enum style style, const ch
 	fprintf(out, "  %-9s %s%s%s", label, style_begin(out, style), state, style_end(out));
 }
 
+static void print_seal(FILE *out, const struct status *status)
+{
+	char *holders = strings_join(&status->sealed_by, ", ");
+	char *text =
+	    xasprintf("by %s%s", holders, status->in_clear ? "; the grant is in clear until it is renewed" : "");
+
+	if (status->sealed_by.count)
+		print_text(out, "sealed", text);
+	free(text);
+	free(holders);
+}
+
+static json_t *seal_json(const struct status *status)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < status->sealed_by.count; i++)
+		json_array_append_new(array, json_string(status->sealed_by.item[i]));
+	return array;
+}
+
 void status_print(FILE *out, const struct status *status)
 {
 	char *absent = missing(status);
@@ -166,6 +188,7 @@ void status_print(FILE *out, const struct status *status)
 		print_text(out, "guild", status->guild_id);
 	if (status->webhook_id)
 		print_text(out, "webhook", status->webhook_id);
+	print_seal(out, status);
 	status_print_kept(out, status);
 	free(absent);
 }
@@ -181,13 +204,14 @@ json_t *status_json_token(const struct token *token, int64_t now, const char *st
 json_t *status_json(const struct status *status)
 {
 	char *absent = missing(status);
-	json_t *object = json_pack(
-	    "{s:s, s:o, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o}", "profile",
-	    status->profile->id, "token", status_json_token(&status->token, status->now, token_state(status)), "grant",
-	    "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
-	    (json_int_t)status->grant.counter, "reason", reason(status), "scope_granted", granted(status),
-	    "scope_missing", absent, "client_id", client_id(status), "api_base", api_base(status), "guild_id",
-	    status->guild_id, "webhook_id", status->webhook_id, "kept", status_json_kept(status));
+	json_t *object =
+	    json_pack("{s:s, s:o, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o, s:o}", "profile",
+		      status->profile->id, "token", status_json_token(&status->token, status->now, token_state(status)),
+		      "grant", "state", grant_state(status), "obtained_at", json_time(status->grant.obtained),
+		      "renewals", (json_int_t)status->grant.counter, "reason", reason(status), "scope_granted",
+		      granted(status), "scope_missing", absent, "client_id", client_id(status), "api_base",
+		      api_base(status), "guild_id", status->guild_id, "webhook_id", status->webhook_id, "sealed_by",
+		      seal_json(status), "kept", status_json_kept(status));
 
 	free(absent);
 	return object ? object : json_object();

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/ui_options.h"
 #include "core/profile/config.h"
@@ -64,19 +65,50 @@ static int find_words(const struct environ *env, const char *label, struct strin
 	return words->count ? 0 : error_set(err, ERROR_NONE, "there is no key holder '%s'", label);
 }
 
-struct seal_access auth_seal_access(const struct environ *env)
+struct seal_access auth_seal_access(const struct environ *env, const struct strings *scrub)
 {
 	static const struct holder_person person = {.ask = ask, .show = show};
 
-	return (struct seal_access){.env = env, .person = &person, .words = find_words};
+	return (struct seal_access){.env = env, .person = &person, .scrub = scrub, .words = find_words};
 }
 
-int auth_store_open(struct store *store, const char *name, const struct environ *env, struct error *err)
+int auth_store_open(struct store *store, const char *name, const struct environ *env, const struct strings *scrub,
+		    struct error *err)
 {
-	struct seal_access access = auth_seal_access(env);
+	struct seal_access access = auth_seal_access(env, scrub);
 
 	if (store_open(store, &store_table, name, env, err) < 0)
 		return -1;
 	sealed_wrap(store, &access);
 	return 0;
+}
+
+bool auth_has_grants(const struct store *store)
+{
+	struct strings names = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+	bool found = false;
+
+	if (store->ops->profiles(store, &names, &ignored) < 0)
+		strings_release(&names);
+	for (size_t i = 0; i < names.count && !found; i++) {
+		struct strings slots = STRINGS_INIT;
+
+		found = !store->ops->list(store, names.item[i], &slots, &ignored) && strings_have(&slots, "grant");
+		strings_release(&slots);
+	}
+	strings_release(&names);
+	return found;
+}
+
+void auth_suggest_seal(const struct store *store, const struct environ *env)
+{
+	struct general seal = GENERAL_INIT;
+	struct error err = ERROR_INIT;
+
+	if (!ui_options()->no_input && isatty(STDERR_FILENO) && seal_read(store, &seal, &err) < 0 &&
+	    err.code == ERROR_NONE && holder_keyring_answers(env))
+		log_note(
+		    "'discred auth seal --with secret-service' encrypts what is stored, with a key in your keyring");
+	general_release(&seal);
 }

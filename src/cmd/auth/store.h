@@ -11,11 +11,21 @@
 /* The label, and the one word, of the holder that needs no entry in config.cfg. */
 #define HOLDER_RECOVERY "recovery"
 
-/* Opens the store of that name, for store_close. Errors are store_open's. */
-int auth_store_open(struct store *store, const char *name, const struct environ *env, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+/*
+ * Opens the store of that name, for store_close. Programs that keep a key do not see the variables `scrub` (NULL: all
+ * are theirs), which is the caller's and outlives the store. Errors are store_open's.
+ */
+int auth_store_open(struct store *store, const char *name, const struct environ *env, const struct strings *scrub,
+		    struct error *err) __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
 
 /* How key holders are reached. */
-struct seal_access auth_seal_access(const struct environ *env) __attribute__((nonnull, warn_unused_result));
+struct seal_access auth_seal_access(const struct environ *env, const struct strings *scrub)
+    __attribute__((nonnull(1), warn_unused_result));
+
+/* Whether anybody has logged in to any profile. */
+bool auth_has_grants(const struct store *store) __attribute__((nonnull, warn_unused_result));
+
+/* Tells a person at a terminal that what is stored can be sealed, if it is not, and a keyring answers. */
+void auth_suggest_seal(const struct store *store, const struct environ *env) __attribute__((nonnull));
 
 #endif

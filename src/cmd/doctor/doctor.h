@@ -39,6 +39,8 @@ bool doctor_profile(struct doctor *doctor, const char *argument, struct profile 
 void doctor_state(struct doctor *doctor) __attribute__((nonnull));
 void doctor_files(struct doctor *doctor) __attribute__((nonnull));
 void doctor_store(struct doctor *doctor) __attribute__((nonnull));
+/* Whether what is stored is sealed, and can be opened. */
+void doctor_seal(struct doctor *doctor) __attribute__((nonnull));
 
 /* Where the profile's secrets come from, and what its stack names. Nothing is run and no value is read. */
 void doctor_secrets(struct doctor *doctor) __attribute__((nonnull));

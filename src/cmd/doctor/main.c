@@ -32,6 +32,7 @@ static void look(struct doctor *doctor, const char *argument, struct profile *pr
 	doctor_state(doctor);
 	doctor_files(doctor);
 	doctor_store(doctor);
+	doctor_seal(doctor);
 	doctor_secrets(doctor);
 	doctor_stack(doctor);
 	doctor_redirects(doctor);

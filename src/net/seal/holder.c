@@ -193,6 +193,7 @@ int holder_run(const struct holder_context *context, struct holder_run *run, str
 	struct proc_request request = {
 	    .output = PROC_PIPE,
 	    .errors = PROC_PIPE,
+	    .scrub = context->scrub,
 	    .detach = ui_options()->no_input, /* it can't reach a terminal then */
 	};
 	struct strings argv = STRINGS_INIT;

@@ -38,6 +38,7 @@ struct holder_context {
 	const struct holder_person *person;
 	const char *label;
 	const struct strings *words; /* [0] is the kind */
+	const struct strings *scrub; /* variables that no program may see; NULL: none */
 };
 
 struct holder_kind {
@@ -83,6 +84,9 @@ int holder_make(const struct holder_context *context, struct jwe_key *key, struc
  */
 int holder_renew(const struct holder_context *context, struct jwe_key *key, bool *renewed, struct error *err)
     __attribute__((nonnull, warn_unused_result));
+
+/* Whether there is a keyring for secret-service. Nothing in it is unlocked or read. */
+bool holder_keyring_answers(const struct environ *env) __attribute__((nonnull, warn_unused_result));
 
 /* Another program, for the kinds that need one. */
 struct holder_run {

@@ -66,6 +66,19 @@ static int put(const struct holder_context *context, const struct buf *line, str
 	return run.status || run.said[0] ? refuse_unreachable(&run, err) : 0;
 }
 
+bool holder_keyring_answers(const struct environ *env)
+{
+	const char *const argv[] = {"secret-tool", "lookup", "application", "discred", "key", "", NULL};
+	const struct holder_context context = {.env = env};
+	struct buf output = BUF_INIT(BUF_FILE_MAX);
+	struct holder_run run = {.argv = argv, .output = &output};
+	struct error ignored = ERROR_INIT;
+	bool answers = !holder_run(&context, &run, &ignored) && !run.said[0];
+
+	buf_release(&output);
+	return answers;
+}
+
 const struct holder_kind holder_secret_service = {
     .name = "secret-service",
     .arguments = "",

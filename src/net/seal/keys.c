@@ -175,7 +175,8 @@ int seal_erase(const struct store *store, struct error *err)
 int seal_holder_key(const struct seal_access *access, const char *label, struct jwe_key *key, struct error *err)
 {
 	struct strings words = STRINGS_INIT;
-	struct holder_context context = {.env = access->env, .person = access->person, .label = label, .words = &words};
+	struct holder_context context = {
+	    .env = access->env, .person = access->person, .label = label, .words = &words, .scrub = access->scrub};
 	int result = access->words(access->env, label, &words, err);
 
 	if (result && err->code == ERROR_NONE) {

@@ -33,6 +33,7 @@ struct seal_keys {
 struct seal_access {
 	const struct environ *env;
 	const struct holder_person *person;
+	const struct strings *scrub; /* of struct holder_context */
 	/* The words of the holder of that label. ERROR_NONE: config.cfg has none. */
 	int (*words)(const struct environ *env, const char *label, struct strings *words, struct error *err);
 };

@@ -128,6 +128,13 @@ static int load(const struct store *store, const char *profile, const char *slot
 	result = store->sealed->inner->load(store, profile, slot, &raw, err);
 	if (!result)
 		result = open_bytes(store, profile, slot, &raw, bytes, err);
+	/* Without a lock it may have been unsealed between the two looks. */
+	if (result && jwe_is_sealed(&raw) && !has_seal(store)) {
+		buf_clear(&raw);
+		result = store->sealed->inner->load(store, profile, slot, &raw, err);
+		if (!result)
+			result = open_bytes(store, profile, slot, &raw, bytes, err);
+	}
 	buf_release(&raw);
 	return result;
 }
