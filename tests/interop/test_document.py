@@ -166,6 +166,20 @@ class Kept(DocumentCase):
         self.assertEqual(self.prism.complaints(), [])
 
 
+class Portal(DocumentCase):
+    """What a bot token tells, and the change of the application's flags."""
+
+    OPTIONS = ("--no-message-content",)
+
+    def test_all_of_it(self):
+        done = self.home.run("discred", "profile", "new", "bot", "--from-bot-token-stdin", "--guild", "sandbox server",
+                             "--channel", "#general", "--message-content", "--api-base", self.prism.url,
+                             input=harness.BOT_TOKEN, timeout=150)
+        self.assertEqual((done.status, self.prism.complaints()), (0, []), done.stderr)
+        self.assertIn("the intent Message Content is on", done.stderr)
+        self.assertEqual((self.box.count("change"), self.box.count("channels"), self.box.count("member")), (1, 1, 1))
+
+
 class Strayed(DocumentCase):
     """That prism would tell."""
 

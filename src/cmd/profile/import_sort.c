@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "discred/secret.h"
 #include "discred/token.h"
 
 enum { FOLDED_MAX = 64 };
@@ -191,16 +192,19 @@ static int take_setting(const char *key, const struct import_item *item, const s
 static int take_secret(const char *key, const struct import_item *item, const struct buf *value, struct buf *secret,
 		       struct error *err)
 {
+	const char *mistake;
+
 	buf_clear(secret);
 	buf_add(secret, buf_text(value), value->len);
 	if (!buf_ok(secret) || !buf_ok(value))
 		return error_set(err, ERROR_CONFIG, "%s: longer than %zu bytes", item->name, secret->max);
-	if (token_bytes_valid(buf_text(secret), secret->len))
+	mistake = secret_mistake(secret);
+	if (!mistake && token_bytes_valid(buf_text(secret), secret->len))
 		return 0;
 	buf_release(secret);
-	error_set(err, ERROR_CONFIG,
-		  "%s: the value can't be %s: it has a blank or a line's end in it, or a letter that is not ASCII",
-		  item->name, strcmp(key, "bot_token") ? "a client secret" : "a bot token");
+	error_set(err, ERROR_CONFIG, "%s: the value can't be %s: %s", item->name,
+		  strcmp(key, "bot_token") ? "a client secret" : "a bot token",
+		  mistake ? mistake : "it has a blank or a line's end in it, or a letter that is not ASCII");
 	return error_hint(err, "write it alone%s", strcmp(key, "bot_token") ? "" : ", without 'Bot' before it");
 }
 

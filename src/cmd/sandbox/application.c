@@ -35,12 +35,13 @@ static json_t *redirects_json(const struct sandbox *sandbox)
 	return list;
 }
 
+/* Those that nobody has to approve. Discord's document of its API knows none of the Social SDK's. */
 static json_t *scopes_json(void)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < scope_table_count; i++)
-		if (!scope_table[i].approval)
+		if (!scope_table[i].approval && strncmp(scope_table[i].name, "sdk.", 4) != 0)
 			json_array_append_new(list, json_string(scope_table[i].name));
 	return list;
 }

@@ -193,6 +193,8 @@ Test(import_sort, references)
 
 Test(import_sort, values_that_are_no_secrets)
 {
+	expect_not_sorted("BOT_TOKEN='\"hunter2\"'\n", "BOT_TOKEN: the value can't be a bot token: it is in quotes",
+			  "write it alone, without 'Bot' before it");
 	expect_not_sorted(
 	    "BOT_TOKEN='Bot hunter2'\n",
 	    "BOT_TOKEN: the value can't be a bot token: it has a blank or a line's end in it, or a letter "
