@@ -121,7 +121,7 @@ class Arguments(completecase.Case):
         (["perms", "check", "X", "-n", ""], permissions() + SETS),
         (["perms", "explain", "--profile", ""], PROFILE_NAMES),
         (["perms", "invite", "--integration-type", ""], ["guild", "user"]),
-        (["perms", "channel", ""], []),
+        (["perms", "channel", ""], PROFILE_NAMES),
         (["api", ""], PROFILE_NAMES + METHODS + ROUTES),
         (["api", "reader", ""], METHODS + ROUTES),
         (["api", "unknown", ""], METHODS + ROUTES),

@@ -209,10 +209,11 @@ class Files(ChannelCase):
         self.assertTrue(self.home.run("bash", "-c", script).stdout.startswith(TEXT))
 
     def test_missing_options(self):
-        self.assertEqual(self.perms("channel"), (64, "", "discred-perms: option '--guild' is missing; see --help\n"))
+        self.assertEqual(self.perms("channel", "-m", "x"),
+                         (64, "", "discred-perms: option '--guild' is missing; see --help\n"))
         self.assertEqual(self.perms("channel", "-g", "x"),
                          (64, "", "discred-perms: option '--member' is missing; see --help\n"))
-        self.refused(64, "unexpected argument 'x'; see --help", "x")
+        self.refused(64, "unexpected argument 'y'; see --help", "x", "y")
 
     def test_files_that_cannot_be_read(self):
         self.file("member.json", MEMBER)

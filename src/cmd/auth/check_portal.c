@@ -17,7 +17,7 @@ static char *page(const struct auth_check *check, const char *name)
 {
 	const struct profile *profile = &check->auth->profile;
 
-	return portal_page(profile->authorize_url, profile->client_id, name);
+	return developer_portal_page(profile->authorize_url, profile->client_id, name);
 }
 
 /* Whether the person wants it, or has said so by --yes. */

@@ -58,7 +58,7 @@ static void advise_redirect(const struct login *login)
 {
 	const struct profile *profile = &login->auth->profile;
 	struct strings registered = STRINGS_INIT;
-	char *page = portal_page(profile->authorize_url, profile->client_id, "oauth2");
+	char *page = developer_portal_page(profile->authorize_url, profile->client_id, "oauth2");
 
 	if (!has_token(profile) || !ask_registered(login->auth, &registered)) {
 		log_note("if Discord shows an error about redirect_uri: register '%s', exactly so, at %s",

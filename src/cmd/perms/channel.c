@@ -12,7 +12,7 @@
 #include "base/timestamp.h"
 #include "cmd/perms/perms.h"
 
-enum { OPT_GUILD = OPT_FIRST, OPT_MEMBER, OPT_CHANNEL, OPT_PARENT, OPT_AT, OPT_NEEDS, OPT_JSON };
+enum { OPT_GUILD = OPT_FIRST, OPT_MEMBER, OPT_CHANNEL, OPT_PARENT, OPT_USER, OPT_AT, OPT_NEEDS, OPT_JSON };
 enum { TYPE_PRIVATE_THREAD = 12, TYPE_LAST = 16 };
 
 static const struct opt_spec specs[] = {
@@ -20,6 +20,7 @@ static const struct opt_spec specs[] = {
     {OPT_MEMBER, 'm', "member", "FILE", "the member object: user.id, roles, communication_disabled_until"},
     {OPT_CHANNEL, 'c', "channel", "FILE", "the channel object: type, permission_overwrites; without it: in the guild"},
     {OPT_PARENT, 0, "parent", "FILE", "for a thread, the channel that it is in"},
+    {OPT_USER, 'u', "user", "ID", "with a profile: that member, instead of the bot"},
     {OPT_AT, 0, "at", "TIME", "instead of now: 2026-05-01T12:00:00Z, or seconds of Unix time"},
     {OPT_NEEDS, 'n', "needs", "EXPR", "explain only what is missing of these, and end with status 1 if any is"},
     {OPT_JSON, 0, "json", NULL, "an object with base, channel, after_timeout, effective, effective_names, missing"},
@@ -28,6 +29,9 @@ static const struct opt_spec specs[] = {
 
 struct options {
 	const char *paths[OBJECTS]; /* NULL: not given */
+	const char *profile;        /* where no object was given */
+	const char *user;           /* NULL: the bot */
+	bool fetched;               /* the objects are the profile's, and not in files */
 	int64_t now;
 	uint64_t needs;
 	bool needed;
@@ -67,6 +71,9 @@ static int take(struct options *options, int id, const char *text, struct error 
 	case OPT_PARENT:
 		options->paths[id - OPT_GUILD] = text;
 		return 0;
+	case OPT_USER:
+		options->user = text;
+		return 0;
 	case OPT_AT:
 		return take_time(options, text, err);
 	case OPT_NEEDS:
@@ -76,6 +83,23 @@ static int take(struct options *options, int id, const char *text, struct error 
 		options->help = options->help || id == OPT_HELP;
 		return 0;
 	}
+}
+
+/* Either objects in files, or a profile. */
+static int check_kind(struct options *options, struct error *err)
+{
+	bool files = false;
+
+	for (size_t i = 0; i < OBJECTS; i++)
+		files = files || options->paths[i];
+	options->fetched = !files;
+	if (files && options->profile)
+		return error_set(err, ERROR_USAGE, "a profile goes without files: its objects are fetched");
+	if (files && options->user)
+		return error_set(err, ERROR_USAGE, "option '--user' goes with a profile; of files it is '--member'");
+	if (options->user && (!*options->user || options->user[strspn(options->user, "0123456789")]))
+		return error_set(err, ERROR_USAGE, "option '--user': '%s' is no id of a user", options->user);
+	return 0;
 }
 
 static int check_paths(const struct options *options, struct error *err)
@@ -107,9 +131,14 @@ static int parse(int argc, char **argv, struct options *options, struct error *e
 	while ((id = opt_next(&opt, err)) > 0)
 		if (take(options, id, opt.value, err) < 0)
 			return -1;
-	if (id < 0 || opt_finish(&opt, err) < 0)
+	if (id < 0)
 		return -1;
-	return options->help ? 0 : check_paths(options, err);
+	options->profile = opt_argument(&opt);
+	if (opt_finish(&opt, err) < 0)
+		return -1;
+	if (options->help)
+		return 0;
+	return check_kind(options, err) < 0 ? -1 : options->fetched ? 0 : check_paths(options, err);
 }
 
 /* What the values do not show. */
@@ -142,7 +171,7 @@ static int answer(const struct options *options, const struct effective_inputs *
 	    .needed = options->needed,
 	};
 
-	if (options->paths[CHANNEL])
+	if (options->fetched || options->paths[CHANNEL])
 		finding.question.channel = &where;
 	effective_compute(&finding.question, &finding.effective);
 	finding.missing =
@@ -161,18 +190,22 @@ int perms_channel(int argc, char **argv, const struct environ *env, struct error
 	struct options options;
 	int result;
 
-	(void)env;
 	if (parse(argc, argv, &options, err) < 0)
 		return -1;
 	if (options.help) {
-		opt_print_help(stdout, "discred perms channel [OPTIONS] --guild FILE --member FILE",
-			       "Computes a member's effective permissions stage by stage, and says why others are "
-			       "missing. The files are JSON objects as Discord's API returns them; '-' is stdin.",
-			       specs);
+		opt_print_help(
+		    stdout, "discred perms channel [OPTIONS] [PROFILE | --guild FILE --member FILE]",
+		    "Computes a member's effective permissions stage by stage, and says why others are "
+		    "missing: the bot's, or those of --user, in the profile's channel, for which Discord is "
+		    "asked. Or from files, which are JSON objects as Discord's API returns them; '-' is stdin.",
+		    specs);
 		perms_print_grammar();
 		return 0;
 	}
-	result = inputs_read(&inputs, options.paths, err);
+	if (options.fetched)
+		result = inputs_fetch(&inputs, options.profile, options.user, env, err);
+	else
+		result = inputs_read(&inputs, options.paths, err);
 	if (!result)
 		result = answer(&options, &inputs, err);
 	effective_inputs_release(&inputs);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "base/environ.h"
 #include "core/discord/effective.h"
 #include "core/discord/effective_json.h"
 #include "discred/error.h"
@@ -18,6 +19,12 @@ enum { GUILD, MEMBER, CHANNEL, PARENT, OBJECTS };
  */
 int inputs_read(struct effective_inputs *inputs, const char *const paths[static OBJECTS], struct error *err)
     __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The same for the channel_id of a profile, asked of Discord with its bot token; user NULL: the bot itself.
+ */
+int inputs_fetch(struct effective_inputs *inputs, const char *profile, const char *user, const struct environ *env,
+		 struct error *err) __attribute__((nonnull(1, 4, 5), warn_unused_result));
 
 struct finding {
 	struct effective_question question;

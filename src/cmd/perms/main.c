@@ -12,7 +12,7 @@ static const struct verb verbs[] = {
     {"calc", perms_calc, "EXPR", "make a value from names and numbers"},
     {"check", perms_check, "HAVE --needs EXPR", "whether a value holds all that is needed"},
     {"diff", perms_diff, "A B", "what B gained, lost and kept of A"},
-    {"channel", perms_channel, "--guild FILE ...", "a member's permissions in a channel, and why not"},
+    {"channel", perms_channel, "[PROFILE | ...]", "a member's permissions in a channel, and why not"},
     {"invite", perms_invite, "[PROFILE]", "the address that invites the profile's bot"},
     {.name = NULL},
 };

@@ -37,6 +37,7 @@ struct portal {
 	struct discord_api api;
 	struct token token;
 	const char *argument; /* of the question, NULL: none */
+	const char *user;     /* of `channel`: whose membership, NULL: the bot's */
 };
 
 static json_t *get(struct portal *portal, const char *path, struct error *err)
@@ -145,6 +146,75 @@ out:
 	return result;
 }
 
+/* The object at a path with that id at its end; the error names it. */
+static json_t *get_part(struct portal *portal, const char *below, const char *id, const char *what, struct error *err)
+{
+	char *path = xasprintf("%s/%s", below, id);
+	json_t *object = get(portal, path, err);
+
+	free(path);
+	if (!object)
+		error_prefix(err, "%s %s", what, id);
+	return object;
+}
+
+static const char *find_user(struct portal *portal, json_t **self, struct error *err)
+{
+	if (portal->user)
+		return portal->user;
+	*self = get_object(portal, "/users/@me", err);
+	return json_text(*self, "id");
+}
+
+/* A thread has its parent's overwrites. */
+static bool is_thread(const json_t *channel)
+{
+	json_int_t type = json_integer_value(json_object_get(channel, "type"));
+
+	return type >= 10 && type <= 12;
+}
+
+/* {"channel", "guild" with its roles, "member", "parent" of a thread, else null}: all that permissions follow from */
+static json_t *channel(struct portal *portal, struct error *err)
+{
+	json_t *object = get_part(portal, "/channels", portal->argument, "channel", err);
+	json_t *self = NULL;
+	json_t *server = NULL;
+	json_t *member = NULL;
+	json_t *parent = NULL;
+	json_t *result = NULL;
+	const char *server_id = json_text(object, "guild_id");
+	const char *user;
+
+	if (object && !is_id(server_id))
+		error_set(err, ERROR_CONFIG, "channel %s is in no server", portal->argument);
+	if (!object || !is_id(server_id))
+		goto out;
+	user = find_user(portal, &self, err);
+	server = user ? get_part(portal, "/guilds", server_id, "server", err) : NULL;
+	if (server) {
+		char *members = xasprintf("/guilds/%s/members", server_id);
+
+		member = get_part(portal, members, user, "member", err);
+		free(members);
+	}
+	if (member && is_thread(object) && is_id(json_text(object, "parent_id"))) {
+		parent = get_part(portal, "/channels", json_text(object, "parent_id"), "channel", err);
+		if (!parent)
+			goto out;
+	}
+	if (member)
+		result = json_pack("{s:O, s:O, s:O, s:O?}", "channel", object, "guild", server, "member", member,
+				   "parent", parent);
+out:
+	json_decref(object);
+	json_decref(self);
+	json_decref(server);
+	json_decref(member);
+	json_decref(parent);
+	return result;
+}
+
 static const struct intent *find_intent(const char *name)
 {
 	for (size_t i = 0; i < INTENTS; i++)
@@ -179,10 +249,8 @@ static const struct question {
 	bool argument;
 	json_t *(*answer)(struct portal *portal, struct error *err);
 } questions[] = {
-    {"application", false, application},
-    {"guilds", false, guilds},
-    {"guild", true, guild},
-    {"intent", true, intent},
+    {"application", false, application}, {"guilds", false, guilds}, {"guild", true, guild},
+    {"channel", true, channel},          {"intent", true, intent},
 };
 
 static const struct question *find_question(const char *name)
@@ -242,8 +310,10 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 	opt_init(&opt, specs, argc, argv);
 	while ((id = opt_next(&opt, err)) > 0) {
 		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred-portal [OPTIONS] application|guilds|guild ID|intent NAME",
-				       "Asks Discord what the bot token on stdin tells (for discred itself).", specs);
+			opt_print_help(
+			    stdout,
+			    "discred-portal [OPTIONS] application|guilds|guild ID|channel ID [USER]|intent NAME",
+			    "Asks Discord what the bot token on stdin tells (for discred itself).", specs);
 			return 0;
 		}
 		if (id == OPT_API_BASE)
@@ -259,7 +329,11 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 	argument = question->argument ? opt_argument(&opt) : NULL;
 	if (question->argument && !argument)
 		return error_set(err, ERROR_USAGE, "'%s' needs an argument", question->name);
-	if (!strcmp(question->name, "guild") && !is_id(argument))
-		return error_set(err, ERROR_USAGE, "'%s' is no id of a server", argument);
+	if (question->answer == channel)
+		portal.user = opt_argument(&opt);
+	if ((question->answer == guild || question->answer == channel) && !is_id(argument))
+		return error_set(err, ERROR_USAGE, "'%s' is no id of a %s", argument, question->name);
+	if (portal.user && !is_id(portal.user))
+		return error_set(err, ERROR_USAGE, "'%s' is no id of a user", portal.user);
 	return opt_finish(&opt, err) < 0 ? -1 : ask(&portal, question, argument, err);
 }

@@ -1,6 +1,5 @@
 /*
- * What a bot token tells about its application, asked of discred-portal, which alone uses the network. The token goes
- * to it on stdin.
+ * What a bot token tells about its application, for the making of a profile.
  */
 #ifndef DISCRED_CMD_PROFILE_PORTAL_H
 #define DISCRED_CMD_PROFILE_PORTAL_H
@@ -8,24 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/environ.h"
+#include "core/discord/portal.h"
 #include "core/output/json.h"
 #include "discred/buf.h"
-#include "discred/error.h"
-
-struct portal {
-	const struct environ *env;
-	const struct buf *token;
-	const char *api_base;
-	const char *ca_file; /* NULL: the system's certificates */
-};
-
-/*
- * Asks a question of discred-portal's, with its argument (NULL: none). The answer is the caller's, to json_decref; NULL
- * when there is none within the time, and err says why.
- */
-json_t *portal_ask(const struct portal *portal, const char *question, const char *argument, int timeout_ms,
-		   struct error *err) __attribute__((nonnull(1, 2, 5), warn_unused_result));
 
 /*
  * The id in the token's first segment: the bot user's, which is the application's too if it was made in 2017 or later.
