@@ -117,6 +117,7 @@ static int try_until_done(const struct http_settings *settings, const struct htt
 		attempt.outcome = http_try(settings, request, url, clock_now(), reply, err);
 		attempt.tries++;
 		attempt.status = reply->status;
+		attempt.limited += attempt.outcome == HTTP_ANSWERED && reply->status == 429;
 		attempt.retry_after_ms = reply->retry_after_ms;
 		attempt.random = jitter();
 		sent = sent || (reply->sent && reply->status != 429);

@@ -5,7 +5,7 @@
  *
  * Retries (http_retry.h): three tries in all, with jittered back-off, for 5xx, and for network errors of a GET or
  * before a request was sent. 429 is waited for as the server says (Retry-After, then X-RateLimit-Reset-After, then
- * retry_after of the body), within the caller's patience. A POST that was sent and got no answer is never repeated: it
+ * retry_after of the body), within the caller's patience and up to ten tries. A POST that was sent and got no answer is never repeated: it
  * may have been carried out; one that is marked `once` is not repeated after a 5xx either. Wait times add up against
  * `patience_ms`, and against HTTP_WAIT_MAX_MS whatever the patience; a wait that would pass them is not begun.
  *
