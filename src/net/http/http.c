@@ -22,6 +22,7 @@ void http_reply_release(struct http_reply *reply)
 	free(reply->host);
 	free(reply->content_type);
 	strings_release(&reply->headers);
+	http_secrets_release(&reply->secrets);
 	*reply = (struct http_reply)HTTP_REPLY_INIT;
 }
 
