@@ -22,6 +22,7 @@ void http_reply_release(struct http_reply *reply)
 	free(reply->host);
 	free(reply->content_type);
 	strings_release(&reply->headers);
+	http_secrets_release(&reply->secrets);
 	*reply = (struct http_reply)HTTP_REPLY_INIT;
 }
 
@@ -117,6 +118,7 @@ static int try_until_done(const struct http_settings *settings, const struct htt
 		attempt.outcome = http_try(settings, request, url, clock_now(), reply, err);
 		attempt.tries++;
 		attempt.status = reply->status;
+		attempt.limited += attempt.outcome == HTTP_ANSWERED && reply->status == 429;
 		attempt.retry_after_ms = reply->retry_after_ms;
 		attempt.random = jitter();
 		sent = sent || (reply->sent && reply->status != 429);

@@ -5,9 +5,10 @@
  *
  * Retries (http_retry.h): three tries in all, with jittered back-off, for 5xx, and for network errors of a GET or
  * before a request was sent. 429 is waited for as the server says (Retry-After, then X-RateLimit-Reset-After, then
- * retry_after of the body), within the caller's patience. A POST that was sent and got no answer is never repeated: it
- * may have been carried out; one that is marked `once` is not repeated after a 5xx either. Wait times add up against
- * `patience_ms`, and against HTTP_WAIT_MAX_MS whatever the patience; a wait that would pass them is not begun.
+ * retry_after of the body), within the caller's patience and up to ten tries. A POST that was sent and got no answer is
+ * never repeated: it may have been carried out; one that is marked `once` is not repeated after a 5xx either. Wait
+ * times add up against `patience_ms`, and against HTTP_WAIT_MAX_MS whatever the patience; a wait that would pass them
+ * is not begun.
  *
  * Secrets: the form and the Authorization header are the caller's to wipe; what libcurl copies of them is wiped when
  * libcurl frees it.
@@ -22,6 +23,7 @@
 #include "base/strings.h"
 #include "discred/buf.h"
 #include "discred/error.h"
+#include "net/http/http_mask.h"
 
 struct http_settings {
 	const char *user_agent;
@@ -90,6 +92,8 @@ struct http_reply {
 	char *host;             /* host[:port] that was asked, for messages; NULL: unknown */
 	char *content_type;     /* "" when there was none */
 	struct strings headers; /* name, value, name, value, ... as they came */
+	struct http_secrets
+	    secrets;            /* of the request: what a message of the reply's words must not show (http_mask.h) */
 	int64_t retry_after_ms; /* what a 429 or 5xx asked for, a day at the most; -1: nothing */
 };
 

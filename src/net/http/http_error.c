@@ -83,6 +83,17 @@ static void describe(const struct http_error_body *body, int status, struct buf 
 	}
 }
 
+/* The word is stored as the reason of a refusal; one that quotes a secret is none. */
+static void mask_word(const struct http_reply *reply, const char *word, char reason[static HTTP_REASON_SIZE])
+{
+	struct buf shown = BUF_INIT(2 * HTTP_REASON_SIZE);
+
+	buf_str(&shown, word);
+	http_mask(&reply->secrets, &shown);
+	snprintf(reason, HTTP_REASON_SIZE, "%s", strcmp(buf_text(&shown), word) ? "" : word);
+	buf_release(&shown);
+}
+
 int http_error(const struct http_reply *reply, char reason[static HTTP_REASON_SIZE], struct error *err)
 {
 	struct buf text = BUF_INIT(4 * HTTP_ERROR_TEXT_SIZE);
@@ -91,9 +102,10 @@ int http_error(const struct http_reply *reply, char reason[static HTTP_REASON_SI
 	const char *hint;
 
 	http_error_body_read(&reply->body, &body);
-	memcpy(reason, body.word, HTTP_REASON_SIZE);
+	mask_word(reply, body.word, reason);
 	code = classify(reply->status, &body, &hint);
 	describe(&body, reply->status, &text);
+	http_mask(&reply->secrets, &text);
 	error_set(err, code, "'%s' answered %d%s", reply->host ? reply->host : "server", reply->status,
 		  buf_text(&text));
 	if (hint)

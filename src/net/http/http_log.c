@@ -23,6 +23,7 @@ static void tell_trace(enum http_outcome outcome, const struct http_reply *reply
 		http_trace_reply(reply, ms, &lines);
 	else
 		buf_printf(&lines, "< nothing in %" PRId64 " ms: %s\n", ms, err->text);
+	http_mask(&reply->secrets, &lines);
 	log_trace(&lines);
 	buf_release(&lines);
 }

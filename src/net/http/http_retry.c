@@ -35,12 +35,19 @@ static int64_t answered_wait(const struct http_attempt *attempt)
 	return named_wait(attempt);
 }
 
+static bool may_try(const struct http_attempt *attempt)
+{
+	bool limited = attempt->outcome == HTTP_ANSWERED && attempt->status == 429;
+
+	return attempt->tries < HTTP_LIMITED_MAX && (limited || attempt->tries - attempt->limited < HTTP_TRIES_MAX);
+}
+
 int64_t http_retry_wait(const struct http_attempt *attempt)
 {
 	int64_t limit = attempt->patience_ms < HTTP_WAIT_MAX_MS ? attempt->patience_ms : HTTP_WAIT_MAX_MS;
 	int64_t wait = -1;
 
-	if (attempt->tries < 1 || attempt->tries >= HTTP_TRIES_MAX)
+	if (attempt->tries < 1 || !may_try(attempt))
 		return -1;
 	switch (attempt->outcome) {
 	case HTTP_ANSWERED:
@@ -124,6 +131,16 @@ static int64_t parse_body(const struct buf *body)
 	return ms;
 }
 
+/* Cloudflare's page for a client that it has banned for its rate. */
+static bool is_banned(const struct buf *body)
+{
+	static const char mark[] = "error code: 1015";
+	static const char title[] = "Error 1015";
+
+	return memmem(buf_text(body), body->len, mark, strlen(mark)) ||
+	       memmem(buf_text(body), body->len, title, strlen(title));
+}
+
 int64_t http_retry_after(const char *retry_after, const char *reset_after, const struct buf *body, int64_t now)
 {
 	int64_t ms = -1;
@@ -136,5 +153,7 @@ int64_t http_retry_after(const char *retry_after, const char *reset_after, const
 		ms = parse_seconds(reset_after);
 	if (body && ms < 0)
 		ms = parse_body(body);
+	if (body && ms < 0 && is_banned(body))
+		ms = HTTP_BANNED_MS;
 	return ms;
 }

@@ -534,6 +534,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	http_reply_release(reply);
 	reply->body.max = settings->reply_max;
 	reply->host = xstrdup(url->authority);
+	http_secrets_learn(&reply->secrets, request, url);
 	if (settings->ca_file && url->tls && trust_open(settings->env, settings->ca_file, &certificates, &unsafe) < 0)
 		error_prefix(&unsafe, "ca_file");
 	if (!curl || !multi || !set_up(curl, settings, request, url, certificates, &headers, &mime) ||

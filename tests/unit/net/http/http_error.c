@@ -184,3 +184,27 @@ Test(http_error, reads_a_body_with_nul_bytes_as_foreign)
 	cr_assert_eq(trouble.code, 1);
 	buf_release(&body);
 }
+
+Test(http_error, masks_what_was_sent)
+{
+	struct buf authorization = BUF_INIT(256);
+	const struct http_request request = {.method = "GET", .authorization = &authorization};
+	struct http_reply reply = HTTP_REPLY_INIT;
+	char reason[HTTP_REASON_SIZE];
+	struct error err = ERROR_INIT;
+	struct url url = URL_INIT;
+
+	cr_assert_eq(url_parse(&url, "https://discord.com/api", &err), 0);
+	buf_str(&authorization, "Bearer planted-token-0123456789");
+	http_secrets_learn(&reply.secrets, &request, &url);
+	reply.status = 401;
+	reply.host = xstrdup("discord.com");
+	buf_str(&reply.body,
+		"{\"error\":\"planted-token-0123456789\",\"error_description\":\"no planted-token-0123456789\"}");
+	cr_assert_eq(http_error(&reply, reason, &err), -1);
+	expect_error(err, ERROR_DENIED, "'discord.com' answered 401 [hidden]: no [hidden]");
+	cr_expect_str_eq(reason, "");
+	http_reply_release(&reply);
+	url_release(&url);
+	buf_release(&authorization);
+}

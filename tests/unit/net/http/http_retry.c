@@ -57,8 +57,21 @@ Test(retry_wait, ends_after_three_tries)
 	expect_wait(1000, attempt.tries = 2);
 	expect_wait(-1, attempt.tries = 3);
 	expect_wait(-1, attempt.tries = 3, attempt.outcome = HTTP_UNSENT);
-	expect_wait(-1, attempt.tries = 3, attempt.status = 429, attempt.retry_after_ms = 0);
 	expect_wait(-1, attempt.tries = 4);
+}
+
+Test(retry_wait, waits_for_a_limit_up_to_ten_tries)
+{
+	expect_wait(0, attempt.tries = 3, attempt.limited = 3, attempt.status = 429, attempt.retry_after_ms = 0);
+	expect_wait(0, attempt.tries = 9, attempt.limited = 9, attempt.status = 429, attempt.retry_after_ms = 0);
+	expect_wait(-1, attempt.tries = 10, attempt.limited = 10, attempt.status = 429, attempt.retry_after_ms = 0);
+	/* What a limit turned away is no failure. */
+	expect_wait(4000, attempt.tries = 4, attempt.limited = 3, attempt.random = 0);
+	expect_wait(-1, attempt.tries = 6, attempt.limited = 3);
+	/* 60 s in all, whatever the caller's patience; and a longer wait is not begun. */
+	expect_wait(-1, attempt.status = 429, attempt.patience_ms = 600000, attempt.retry_after_ms = 60001);
+	expect_wait(-1, attempt.status = 429, attempt.patience_ms = 600000, attempt.retry_after_ms = 5000,
+		    attempt.waited_ms = 55001);
 }
 
 Test(retry_wait, repeats_only_answers_of_trouble)
@@ -208,7 +221,9 @@ Test(retry_after, reads_the_body)
 	    {"{\"retry_after\": null}", -1},
 	    {"{\"retry_after\": 3", -1},
 	    {"[3]", -1},
-	    {"error code: 1015", -1},
+	    {"error code: 1015", 30000},
+	    {"<title>Error 1015 | Rate limited</title>", 30000},
+	    {"error code: 1010", -1},
 	    {"", -1},
 	};
 
