@@ -14,6 +14,7 @@
 #include "discred/error.h"
 
 struct portal {
+	bool refused; /* whether the last answer was that Discord does not know the token */
 	const struct environ *env;
 	const struct buf *token;
 	const char *api_base;
@@ -24,8 +25,8 @@ struct portal {
  * Asks a question of discred-portal's, with its argument (NULL: none). The answer is the caller's, to json_decref; NULL
  * when there is none within the time, and err says why.
  */
-json_t *portal_ask(const struct portal *portal, const char *question, const char *argument, int timeout_ms,
-		   struct error *err) __attribute__((nonnull(1, 2, 5), warn_unused_result));
+json_t *portal_ask(struct portal *portal, const char *question, const char *argument, int timeout_ms, struct error *err)
+    __attribute__((nonnull(1, 2, 5), warn_unused_result));
 
 /*
  * The id in the token's first segment: the bot user's, which is the application's too if it was made in 2017 or later.
