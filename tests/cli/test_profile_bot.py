@@ -144,16 +144,20 @@ class Picked(WizardCase):
         self.ends(75)
 
     def test_a_dead_token(self):
-        self.begin(token="MTE5.x.dead")
+        self.begin(token=token_of(NEW_ID))
         shown = self.answers("Name [discord]", "x")
         self.assertIn("Discord does not know this token: it was reset", shown)
+        self.assertIn("The client id %s is taken from the token" % NEW_ID, shown)
         self.answers("Description [none]", "<")
         self.answers("Name [discord]", "<")
         self.answers("Bot token", harness.BOT_TOKEN, secret=True)
         self.assertIn("'Sandbox App'", self.answers("Name [sandbox-app]", "<"))
         self.answers("Bot token", "<", secret=True)
-        self.assertIn("This is the first question.", self.asked("Bot token", secret=True))
-        self.terminal.type("\x03")
+        self.assertIn("This is the first question.", self.answers("Bot token", "", secret=True))
+        for label in ("Name [sandbox-app]", "Scope [bot]", "Permissions [1115136]", "Server [Sandbox Server]",
+                      "Channel [none]", "Switch Message Content on in the portal [y/N]"):
+            self.answers(label, "")
+        self.assertIn('client_id = "%s";' % harness.CLIENT_ID, self.answers("Save it [Y/n]", "n"))
         self.ends(75)
         self.nothing_was_made()
 

@@ -1,7 +1,7 @@
 /*
  * discred-portal: what a bot token tells about its application, for the programs that may not use the network. The
  * token comes on stdin, the answer is one JSON object on stdout: what was asked for, or {"error": {"code", "text",
- * "hint"}}, so that whoever asked can go on without it.
+ * "hint", "refused"}}, so that whoever asked can go on without it. "refused" says that Discord does not know the token.
  *
  * Facts: discord.com/developers/docs/resources/application, .../resources/user#get-current-user-guilds,
  * .../resources/guild.
@@ -278,8 +278,9 @@ static int answer(struct portal *portal, const struct question *question, struct
 	json_t *value = read_token(&portal->token, &trouble) < 0 ? NULL : question->answer(portal, &trouble);
 
 	if (!value)
-		value = json_pack("{s:{s:s, s:o, s:o}}", "error", "code", error_name(trouble.code), "text",
-				  json_lenient(trouble.text), "hint", json_lenient(trouble.hint));
+		value = json_pack("{s:{s:s, s:o, s:o, s:b}}", "error", "code", error_name(trouble.code), "text",
+				  json_lenient(trouble.text), "hint", json_lenient(trouble.hint), "refused",
+				  portal->api.refused);
 	return json_print(value, stdout, err);
 }
 

@@ -272,8 +272,6 @@ static int ask(struct new_profile *profile, bool yes, struct error *err)
 	if (prompt_open(&wizard.prompt, err) < 0)
 		return -1;
 	result = yes ? new_ask_missing(&wizard, err) : new_ask(&wizard, err);
-	if (result > 0)
-		result = error_set(err, ERROR_BUG, "a question was not answered");
 	if (result && !err->hint[0])
 		error_hint(err, "nothing was written");
 	if (!result)
@@ -303,7 +301,7 @@ static void warn_redirects(const struct new_profile *profile)
 static void switch_content_on(struct new_profile *profile)
 {
 	enum { CHANGE_MS = 30000 };
-	const struct portal portal = new_profile_portal(profile);
+	struct portal portal = new_profile_portal(profile);
 	struct error err = ERROR_INIT;
 	json_t *application = portal_ask(&portal, "intent", intent_table[INTENT_CONTENT].name, CHANGE_MS, &err);
 

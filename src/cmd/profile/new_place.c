@@ -13,7 +13,7 @@ enum { ROWS = 15, LIST_MS = 60000 };
 /* Servers in pages, or the channels of one server (its id). False: they are not to be had, and err says why. */
 static bool fetch(const struct new_profile *profile, const char *guild, struct places *places, struct error *err)
 {
-	const struct portal portal = new_profile_portal(profile);
+	struct portal portal = new_profile_portal(profile);
 	json_t *answer = portal_ask(&portal, guild ? "guild" : "guilds", guild, LIST_MS, err);
 
 	places_release(places);

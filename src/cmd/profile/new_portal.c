@@ -40,19 +40,20 @@ static void print_application(const json_t *application)
 	free(id);
 }
 
-/* A token that Discord does not know is no answer; what it can't say now is asked for. */
+/* What Discord does not say is asked for. A token that it does not know is no answer either. */
 static void go_on_by_hand(struct new_profile *profile, struct error *err)
 {
-	if (err->code == ERROR_DENIED && strstr(err->text, "401")) {
+	bool taken = !draft_has(&profile->draft, "client_id") && new_profile_take_token_id(profile);
+
+	if (profile->token_refused) {
 		prompt_print("Discord does not know this token: it was reset, or is another application's. It is not "
 			     "taken; '<' asks for another one.");
 		buf_release(&profile->bot_token);
 		draft_forget(&profile->draft, "bot_token");
-		error_clear(err);
-		return;
+	} else {
+		new_print(xasprintf("Discord can't be asked about it (%s). The rest is asked for.", err->text));
 	}
-	new_print(xasprintf("Discord can't be asked about it (%s). The rest is asked for.", err->text));
-	if (!draft_has(&profile->draft, "client_id") && new_profile_take_token_id(profile))
+	if (taken)
 		new_print(xasprintf("The client id %s is taken from the token; nobody has confirmed it.",
 				    draft_given(&profile->draft, "client_id")));
 	error_clear(err);
@@ -65,6 +66,9 @@ void new_show_application(struct wizard *wizard)
 
 	places_release(&wizard->guilds);
 	places_release(&wizard->channels);
+	new_profile_forget_proposals(profile);
+	json_decref(profile->application);
+	profile->application = NULL;
 	if (new_profile_look_up(profile, &err) < 0) {
 		go_on_by_hand(profile, &err);
 		return;
@@ -254,7 +258,7 @@ static void print_intents(uint64_t flags)
 
 static void switch_on(struct new_profile *profile)
 {
-	const struct portal portal = new_profile_portal(profile);
+	struct portal portal = new_profile_portal(profile);
 	struct error err = ERROR_INIT;
 	json_t *application = portal_ask(&portal, "intent", intent_table[INTENT_CONTENT].name, CHANGE_MS, &err);
 

@@ -29,6 +29,7 @@ void new_profile_release(struct new_profile *profile)
 	buf_release(&profile->bot_token);
 	json_decref(profile->application);
 	profile->application = NULL;
+	strings_release(&profile->proposed);
 	free(profile->name);
 	profile->name = NULL;
 }
@@ -186,9 +187,10 @@ struct portal new_profile_portal(const struct new_profile *profile)
 
 int new_profile_look_up(struct new_profile *profile, struct error *err)
 {
-	const struct portal portal = new_profile_portal(profile);
+	struct portal portal = new_profile_portal(profile);
 	json_t *application = portal_ask(&portal, "application", NULL, LOOK_UP_MS, err);
 
+	profile->token_refused = portal.refused;
 	if (!application)
 		return -1;
 	json_decref(profile->application);
@@ -206,8 +208,8 @@ static void propose(struct new_profile *profile, const char *key, const char *te
 		return;
 	line = xstrndup(text, strcspn(text, "\r\n"));
 	text_sanitize(line);
-	if (*line)
-		(void)!draft_answer(&profile->draft, key, line, &ignored);
+	if (*line && !draft_answer(&profile->draft, key, line, &ignored))
+		strings_add(&profile->proposed, key);
 	free(line);
 }
 
@@ -221,6 +223,13 @@ void new_profile_take_application(struct new_profile *profile)
 	propose(profile, "description", json_text(application, "description"));
 	propose(profile, "bot_name", json_text(bot ? bot : application, bot ? "username" : "name"));
 	propose(profile, "bot_url", json_text(application, "custom_install_url"));
+}
+
+void new_profile_forget_proposals(struct new_profile *profile)
+{
+	for (size_t i = 0; i < profile->proposed.count; i++)
+		draft_forget(&profile->draft, profile->proposed.item[i]);
+	strings_release(&profile->proposed);
 }
 
 bool new_profile_take_token_id(struct new_profile *profile)
@@ -238,6 +247,7 @@ bool new_profile_take_token_id(struct new_profile *profile)
 		      portal_is_old_id(id) ? CLIENT_ID_UNCONFIRMED ": an application of before 2017 may "
 								   "have another id than its bot"
 					   : CLIENT_ID_UNCONFIRMED);
+	strings_add(&profile->proposed, "client_id");
 	return true;
 }
 

@@ -14,8 +14,10 @@ struct new_profile {
 	struct profile_draft draft;
 	struct buf client_secret; /* to be stored; empty: nothing is */
 	struct buf bot_token;
-	json_t *application; /* what Discord says of the bot token's; NULL: not known */
-	bool secret_later;   /* client_secret is to be in the store, and will be put there by hand */
+	struct strings proposed; /* keys that the bot token has answered */
+	bool token_refused;      /* Discord does not know the bot token */
+	json_t *application;     /* what Discord says of the bot token's; NULL: not known */
+	bool secret_later;       /* client_secret is to be in the store, and will be put there by hand */
 };
 
 void new_profile_init(struct new_profile *profile, const struct environ *env) __attribute__((nonnull));
@@ -46,6 +48,9 @@ int new_profile_look_up(struct new_profile *profile, struct error *err) __attrib
 
 /* Answers from the application what is not answered: client_id, name, description, bot_name and bot_url. */
 void new_profile_take_application(struct new_profile *profile) __attribute__((nonnull));
+
+/* Forgets the answers that came from the bot token, for another one. */
+void new_profile_forget_proposals(struct new_profile *profile) __attribute__((nonnull));
 
 /*
  * Answers client_id from the bot token itself, with a comment that nobody confirmed it. False: the token has no id in

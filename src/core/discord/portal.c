@@ -49,11 +49,12 @@ static void take_error(const json_t *trouble, struct error *err)
 		error_hint(err, "%s", hint);
 }
 
-static json_t *read_answer(const struct buf *output, struct error *err)
+static json_t *read_answer(struct portal *portal, const struct buf *output, struct error *err)
 {
 	json_t *answer = json_parse_object(output);
 	const json_t *trouble = json_object_get(answer, "error");
 
+	portal->refused = json_is_true(json_object_get(trouble, "refused"));
 	if (answer && !trouble)
 		return answer;
 	if (trouble)
@@ -78,7 +79,7 @@ static void make_argv(const struct portal *portal, const char *question, const c
 	free(program);
 }
 
-json_t *portal_ask_for(const struct portal *portal, const char *question, const char *argument, const char *user,
+json_t *portal_ask_for(struct portal *portal, const char *question, const char *argument, const char *user,
 		       int timeout_ms, struct error *err)
 {
 	struct proc_request request = {.input = buf_text(portal->token),
@@ -91,11 +92,12 @@ json_t *portal_ask_for(const struct portal *portal, const char *question, const 
 	struct proc proc;
 
 	json_wipe_on_free();
+	portal->refused = false;
 	make_argv(portal, question, argument, user, &argv);
 	request.argv = argv.item;
 	if (!proc_start(portal->env, &request, &proc, err)) {
 		if (!proc_finish(&proc, &output, NULL, timeout_ms, err))
-			answer = read_answer(&output, err);
+			answer = read_answer(portal, &output, err);
 		else if (err->code == ERROR_TEMP)
 			error_set(err, ERROR_TEMP, "Discord did not answer in %d s", timeout_ms / 1000);
 		/* Asking again does no harm. */
@@ -107,8 +109,7 @@ json_t *portal_ask_for(const struct portal *portal, const char *question, const 
 	return answer;
 }
 
-json_t *portal_ask(const struct portal *portal, const char *question, const char *argument, int timeout_ms,
-		   struct error *err)
+json_t *portal_ask(struct portal *portal, const char *question, const char *argument, int timeout_ms, struct error *err)
 {
 	return portal_ask_for(portal, question, argument, NULL, timeout_ms, err);
 }

@@ -5,12 +5,15 @@
 #ifndef DISCRED_PORTAL_H
 #define DISCRED_PORTAL_H
 
+#include <stdbool.h>
+
 #include "base/environ.h"
 #include "core/output/json.h"
 #include "discred/buf.h"
 #include "discred/error.h"
 
 struct portal {
+	bool refused; /* whether the last answer was that Discord does not know the token */
 	const struct environ *env;
 	const struct buf *token;
 	const char *api_base;
@@ -21,11 +24,11 @@ struct portal {
  * Asks a question of discred-portal's, with its argument (NULL: none). The answer is the caller's, to json_decref; NULL
  * when there is none within the time, and err says why.
  */
-json_t *portal_ask(const struct portal *portal, const char *question, const char *argument, int timeout_ms,
-		   struct error *err) __attribute__((nonnull(1, 2, 5), warn_unused_result));
+json_t *portal_ask(struct portal *portal, const char *question, const char *argument, int timeout_ms, struct error *err)
+    __attribute__((nonnull(1, 2, 5), warn_unused_result));
 
 /* The same, of a question that takes a user's id too (NULL: the bot's own). */
-json_t *portal_ask_for(const struct portal *portal, const char *question, const char *argument, const char *user,
+json_t *portal_ask_for(struct portal *portal, const char *question, const char *argument, const char *user,
 		       int timeout_ms, struct error *err) __attribute__((nonnull(1, 2, 6), warn_unused_result));
 
 /*

@@ -96,16 +96,14 @@ Test(secret_text, refused_with_the_key)
 Test(secret_text, what_people_paste_instead)
 {
 	static const char *const values[][2] = {{"\"hunter2\"", "it is in quotes"},
-						{"'hunter2'", "it is in quotes"},
 						{"{\"token\":\"h\"}", "it is JSON"},
-						{"DISCORD_TOKEN=hunter2", "it is NAME=VALUE"},
-						{"TOKEN=abc", "it is NAME=VALUE"}};
+						{"DISCORD_TOKEN=hunter2", "it is NAME=VALUE"}};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
 		char *text = NULL;
 
-		cr_assert_geq(asprintf(&text, "bot_token: the value is no secret: %s", values[i][1]), 0);
-		expect_refused("bot_token", values[i][0], strlen(values[i][0]), text, "give the secret alone");
+		cr_assert_geq(asprintf(&text, "client_secret: the value is no secret: %s", values[i][1]), 0);
+		expect_refused("client_secret", values[i][0], strlen(values[i][0]), text, "give the secret alone");
 		free(text);
 	}
 	expect_taken("bot_token", "ABC.DEF==", "ABC.DEF==");
