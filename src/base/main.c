@@ -11,11 +11,14 @@
 #include "base/signals.h"
 #include "base/ui_options.h"
 
-/* A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. */
+/*
+ * A closed stdin or stdout would be taken by the next file we open, and be read or written in its place. What takes it
+ * here can't be used: output that goes nowhere is an error, as it would be without this.
+ */
 static int fill_descriptors(struct error *err)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
 			return error_set(err, ERROR_SYS, "cannot open '/dev/null': %s", strerror(errno));
 	return 0;
 }

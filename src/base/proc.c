@@ -5,14 +5,19 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/memory.h"
 
-/* How often a child that has closed its stdout is looked after, where another of its streams is still open. */
+/* How often a child is looked after where the kernel has no descriptor for processes. */
 enum { LIFE_CHECK_MS = 20 };
+
+/* More rounds than the pipes of a child that has ended can fill. */
+enum { CHUNK = 4096, ROUNDS_MAX = 64 };
 
 static void close_end(int *fd)
 {
@@ -36,7 +41,7 @@ static void feed(struct proc *proc)
 
 static int collect(int *fd, struct buf *into, struct error *err)
 {
-	char chunk[4096];
+	char chunk[CHUNK];
 	ssize_t got = read(*fd, chunk, sizeof(chunk));
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -53,38 +58,53 @@ static int collect(int *fd, struct buf *into, struct error *err)
 	return 0;
 }
 
-/* Milliseconds to the deadline, not above most. */
-static int left_until(int64_t deadline, int most)
+static int collect_errors(struct proc *proc, struct buf *errors, struct error *err)
+{
+	struct buf chunk = BUF_INIT(CHUNK);
+	struct error ignored = ERROR_INIT;
+	int result;
+
+	if (!proc->relay)
+		return collect(&proc->errors, errors, err);
+	result = collect(&proc->errors, &chunk, err);
+	(void)!file_write_all(STDERR_FILENO, "stderr", buf_text(&chunk), chunk.len, &ignored);
+	buf_release(&chunk);
+	return result;
+}
+
+/* Milliseconds to the deadline; without a descriptor of the child's end, not for long. */
+static int left_until(int64_t deadline, int pidfd)
 {
 	int64_t left = deadline - clock_ms();
+	int most = pidfd < 0 ? LIFE_CHECK_MS : INT_MAX;
 
 	return left > most ? most : (int)left;
 }
 
-static int exchange(struct proc *proc, struct buf *output, struct buf *errors, int64_t deadline, struct error *err)
+static int exchange(struct proc *proc, int pidfd, struct buf *output, struct buf *errors, int64_t deadline,
+		    struct error *err)
 {
-	while (proc->output >= 0 || proc->errors >= 0 || proc->input >= 0) {
-		/* A child that has left its stderr or stdin to a grandchild is not waited for longer than it lives. */
-		bool ended = proc->output < 0 && proc_poll(proc);
-		struct pollfd ends[3] = {{.fd = proc->input, .events = POLLOUT},
+	for (int rounds = 0; proc->output >= 0 || proc->errors >= 0 || proc->input >= 0;) {
+		bool ended = proc_poll(proc);
+		struct pollfd ends[4] = {{.fd = proc->input, .events = POLLOUT},
 					 {.fd = proc->output, .events = POLLIN},
-					 {.fd = proc->errors, .events = POLLIN}};
-		int left = left_until(deadline, proc->output < 0 ? LIFE_CHECK_MS : INT_MAX);
+					 {.fd = proc->errors, .events = POLLIN},
+					 {.fd = ended ? -1 : pidfd, .events = POLLIN}};
+		int left = ended ? 0 : left_until(deadline, pidfd);
 
-		if (left <= 0)
+		if (!ended && left <= 0)
 			return error_set(err, ERROR_TEMP, "no answer in time");
-		if (poll(ends, ARRAY_LEN(ends), ended ? 0 : left) < 0 && errno != EINTR)
+		if (poll(ends, ARRAY_LEN(ends), left) < 0 && errno != EINTR)
 			return error_set(err, ERROR_SYS, "poll: %s", strerror(errno));
 		if (ends[0].revents)
 			feed(proc);
 		if (ends[1].revents && collect(&proc->output, output, err) < 0)
 			return -1;
-		if (ends[2].revents && collect(&proc->errors, errors, err) < 0)
+		if (ends[2].revents && collect_errors(proc, errors, err) < 0)
 			return -1;
-		if (ended && !ends[2].revents) {
-			close_end(&proc->errors);
-			close_end(&proc->input);
-		}
+		/* What is open still, a grandchild has. */
+		if (ended && ((!ends[1].revents && !ends[2].revents) || ++rounds > ROUNDS_MAX))
+			proc_leave(proc);
 	}
 	return 0;
 }
@@ -114,23 +134,37 @@ static void wait_for_end(struct proc *proc)
 		reaped(proc, status);
 }
 
+static int wait_until(struct proc *proc, int pidfd, int64_t deadline, struct error *err)
+{
+	struct pollfd end = {.fd = pidfd, .events = POLLIN};
+
+	while (!proc_poll(proc)) {
+		int left = left_until(deadline, pidfd);
+
+		if (left <= 0)
+			return error_set(err, ERROR_TEMP, "no answer in time");
+		if (poll(&end, 1, left) < 0 && errno != EINTR)
+			return error_set(err, ERROR_SYS, "poll: %s", strerror(errno));
+	}
+	return 0;
+}
+
 int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int timeout_ms, struct error *err)
 {
 	int64_t deadline = timeout_ms < 0 ? INT64_MAX : clock_ms() + timeout_ms;
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	struct sigaction before;
+	int pidfd = proc->pid > 0 ? pidfd_open(proc->pid, 0) : -1;
 	int result;
 
 	sigaction(SIGPIPE, &ignore, &before);
-	result = exchange(proc, output, errors, deadline, err);
+	result = exchange(proc, pidfd, output, errors, deadline, err);
 	sigaction(SIGPIPE, &before, NULL);
 	if (!result && timeout_ms < 0)
 		wait_for_end(proc);
-	while (!result && !proc_poll(proc)) {
-		if (clock_ms() >= deadline)
-			return error_set(err, ERROR_TEMP, "no answer in time");
-		clock_sleep_ms(2);
-	}
+	else if (!result)
+		result = wait_until(proc, pidfd, deadline, err);
+	close_end(&pidfd);
 	return result;
 }
 

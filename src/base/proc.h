@@ -28,6 +28,8 @@ enum proc_stream {
 	PROC_INHERIT, /* ours */
 	PROC_PIPE,    /* a pipe to proc_finish; as stderr: ours */
 	PROC_STDERR,  /* as stdout: goes to our stderr */
+	PROC_RELAY,   /* as stderr: a pipe, and proc_finish writes to our stderr what comes; a child that outlives us
+			 does not keep ours open */
 };
 
 struct proc_request {
@@ -37,7 +39,7 @@ struct proc_request {
 	bool inherit_input;          /* ours instead of /dev/null */
 	const int *input_fd;         /* this descriptor of ours is stdin; NULL: as above */
 	enum proc_stream output;     /* stdout */
-	enum proc_stream errors;     /* stderr: PROC_INHERIT, PROC_NULL, or PROC_PIPE */
+	enum proc_stream errors;     /* stderr: PROC_INHERIT, PROC_NULL, PROC_PIPE or PROC_RELAY */
 	const struct strings *scrub; /* variables kept from the child; NULL: none */
 	bool detach;                 /* a session of its own: a terminal's ^C does not reach it */
 	const char *terminal;        /* a device that is stdin, stdout and stderr instead; NULL: none */
@@ -48,6 +50,7 @@ struct proc {
 	bool leads; /* a session of its own (detach), and so a process group */
 	int output; /* our end of stdout, -1 when not captured */
 	int errors; /* our end of stderr, -1 when not captured */
+	bool relay; /* what comes of it goes to our stderr */
 	int input;  /* our end of stdin, -1 when done */
 	int status; /* exit status, or 128 + signal; set by proc_finish and proc_poll */
 	const char *input_next;
@@ -60,7 +63,8 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 
 /*
  * Feeds stdin and collects stdout (and stderr, when captured; either buffer may be NULL) until the child has ended or
- * timeout_ms are over (-1: no limit). Over: ERROR_TEMP, and the child runs on: proc_kill or proc_leave it. More output
+ * timeout_ms are over (-1: no limit). A grandchild that keeps a stream open is not waited for: what came until the
+ * child's end is all. Over: ERROR_TEMP, and the child runs on: proc_kill or proc_leave it. More output
  * than the buffer takes: ERROR_DENIED, child likewise.
  */
 int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int timeout_ms, struct error *err)

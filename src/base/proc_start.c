@@ -25,6 +25,7 @@ static int plan_stream(posix_spawn_file_actions_t *actions, int child, enum proc
 	case PROC_STDERR:
 		return posix_spawn_file_actions_adddup2(actions, STDERR_FILENO, child);
 	case PROC_PIPE:
+	case PROC_RELAY:
 		if (pipe2(ends, O_CLOEXEC) < 0)
 			return errno;
 		return posix_spawn_file_actions_adddup2(actions, ends[theirs], child);
@@ -106,7 +107,8 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 	char *path;
 	int code;
 
-	*proc = (struct proc){.pid = -1, .output = -1, .errors = -1, .input = -1};
+	*proc =
+	    (struct proc){.pid = -1, .output = -1, .errors = -1, .relay = request->errors == PROC_RELAY, .input = -1};
 	path = strchr(name, '/') ? xstrdup(name) : path_find_program(env, name);
 	if (!path)
 		return error_set(err, ERROR_NONE, "no program '%s' on the PATH", name);

@@ -60,7 +60,7 @@ static int finish(const struct child_question *question, int go_ahead, struct pr
 static int run(const struct source_context *context, const struct child_question *question, struct buf *answer,
 	       struct error *err)
 {
-	struct proc_request request = {.output = PROC_PIPE, .errors = PROC_INHERIT, .detach = true};
+	struct proc_request request = {.output = PROC_PIPE, .errors = PROC_RELAY, .detach = true};
 	struct strings argv = STRINGS_INIT;
 	char *program = xasprintf("%s/discred-auth", path_exec_dir(context->env));
 	int go_ahead = -1;

@@ -4,6 +4,7 @@
 #ifndef DISCRED_CMD_AUTH_LOGIN_H
 #define DISCRED_CMD_AUTH_LOGIN_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,6 +15,8 @@
 
 /* Asks for a token for the application's owner, and stores it. */
 int auth_login_owner(const struct auth *auth, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+struct keep;
 
 /* A login in progress, from the values that go into the authorize URL to what came back. */
 struct login {
@@ -27,6 +30,9 @@ struct login {
 	struct redirect redirect;
 	bool use_browser;
 	int64_t timeout_ms;
+	struct keep *keep; /* of the exchange under way */
+	bool sent;         /* the code; signals wait since then */
+	sigset_t before;
 };
 
 /* Tells what usually is wrong when nothing comes back; `reads`: an address can be pasted. May take 2 s. */

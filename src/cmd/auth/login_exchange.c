@@ -89,19 +89,32 @@ static void save_grant_alone(const struct auth *auth, const struct store_hold *h
 		   auth->profile.id);
 }
 
+/* From the first byte on signals wait, until what came is stored and the page says so. */
 static int sending(void *data, struct error *err)
 {
-	(void)data;
+	struct login *login = data;
+
 	(void)err;
+	if (!login->sent)
+		signals_hold(&login->before);
+	login->sent = true;
 	return 0;
 }
 
+static void received(void *data, const struct oauth_answer *answer)
+{
+	const struct login *login = data;
+
+	keep_received(login->keep, answer);
+}
+
 static int exchange_code(struct login *login, const struct buf *secret, const struct store_hold *hold,
-			 struct keep *keep, struct oauth_answer *answer, struct token *token, struct error *err)
+			 struct oauth_answer *answer, struct token *token, struct error *err)
 {
 	const struct auth *auth = login->auth;
 	const struct oauth_client client = {.profile = &auth->profile, .secret = secret, .http = &auth->http};
-	const struct oauth_once once = {.sending = sending, .received = keep_received, .data = keep};
+	const struct oauth_once once = {.sending = sending, .received = received, .data = login};
+	struct keep *keep = login->keep;
 	struct oauth_refusal refusal;
 	int64_t now = keep->next.obtained;
 
@@ -131,6 +144,7 @@ static int exchange_locked(struct login *login, const struct buf *secret, const 
 		*err = trouble;
 		return -1;
 	}
+	login->keep = &keep;
 	had_grant = !slot_load_grant(&auth->store, auth->profile.id, &old, &trouble);
 	result = keep_begin_login(&keep, &auth->store, &auth->profile, login->redirect_uri, had_grant ? &old : NULL,
 				  clock_now(), err);
@@ -138,8 +152,9 @@ static int exchange_locked(struct login *login, const struct buf *secret, const 
 	if (!result && !had_grant && trouble.code == ERROR_CONFIG)
 		result = auth->store.ops->set_aside(&auth->store, auth->profile.id, "grant", STORE_SLOT, err);
 	if (!result)
-		result = exchange_code(login, secret, hold, &keep, answer, token, err);
+		result = exchange_code(login, secret, hold, answer, token, err);
 	keep_end(&keep);
+	login->keep = NULL;
 	grant_release(&old);
 	return result;
 }
@@ -229,13 +244,10 @@ int login_exchange(struct login *login, struct error *err)
 	enum authorization state = AUTHORIZATION_UNKNOWN;
 	struct error reason = ERROR_INIT;
 	char *user = NULL;
-	sigset_t before;
 	int result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);
 
 	if (!result)
 		result = slot_lock(&auth->store, auth->profile.id, &hold, err);
-	/* Until what came is stored and the page says so. */
-	signals_hold(&before);
 	if (!result)
 		result = exchange(login, &secret, &hold, &token, err);
 	buf_release(&secret);
@@ -246,7 +258,8 @@ int login_exchange(struct login *login, struct error *err)
 		user = name_user(auth, &token, &state, &reason);
 		answer_success(login, user);
 	}
-	signals_release(&before);
+	if (login->sent)
+		signals_release(&login->before);
 	if (!result) {
 		warn_missing(&token);
 		printf("logged in to profile '%s'%s\n", auth->profile.id, user);

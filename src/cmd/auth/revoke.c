@@ -118,9 +118,10 @@ static int revoke_locked(const struct auth *auth, const struct strings *others, 
 		result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);
 	if (!result && others)
 		warn(auth, others);
-	signals_hold(&before);
 	if (!result)
 		result = oauth_revoke(&client, &token, hint, err);
+	/* Stopped before this, it can be done once more. */
+	signals_hold(&before);
 	if (!result && slot_forget(&auth->store, auth->profile.id, err) < 0) {
 		result = error_prefix(err, "the authorization is ended at Discord, but not all is removed here");
 		error_hint(err, "run 'discred auth revoke %s' again", auth->profile.id);
