@@ -124,27 +124,6 @@ out:
 	return result;
 }
 
-/* From this length on, a part of a secret is no coincidence; nor is the whole of one that is shorter. */
-enum { QUOTED_MIN = 12, SECRET_MIN = 6 };
-
-/* A server may quote in its complaint what it was sent, and the complaint is shown and stored. */
-static void hide(char *text, const struct buf *secret)
-{
-	size_t least = secret->len < QUOTED_MIN ? secret->len : QUOTED_MIN;
-
-	if (secret->len < SECRET_MIN)
-		return;
-	for (size_t same; *text; text += same ? same : 1) {
-		const char *bytes = buf_text(secret);
-
-		for (same = 0; same < secret->len && text[same] == bytes[same];)
-			same++;
-		if (same < least)
-			same = 0;
-		memset(text, '*', same);
-	}
-}
-
 static int refused(const struct oauth_client *client, const struct call *call, char reason[static HTTP_REASON_SIZE],
 		   struct error *err)
 {
@@ -152,9 +131,6 @@ static int refused(const struct oauth_client *client, const struct call *call, c
 	int status = call->reply.status;
 
 	http_error(&call->reply, reason, err);
-	hide(err->text, client->secret);
-	for (size_t i = 0; i < ARRAY_LEN(call->sent) && call->sent[i]; i++)
-		hide(err->text, call->sent[i]);
 	if (!strcmp(reason, "invalid_grant"))
 		error_hint(err, "run 'discred auth login %s'", profile->id);
 	if (status == 404 || status == 405) {

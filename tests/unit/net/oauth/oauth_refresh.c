@@ -65,15 +65,14 @@ Test(oauth_refresh, what_was_sent_is_not_repeated)
 	struct call call;
 
 	CALL(call, REPLY("400 Bad Request", "{\"error\":\"invalid_grant\",\"error_description\":\"no "
-					    "refresh-token-1, not refresh-token-, and not by hush-hush\"}"));
+					    "refresh-token-01, not refresh-token-, and not by hush-hush\"}"));
 	buf_clear(&call.token);
-	buf_str(&call.token, "refresh-token-1");
+	buf_str(&call.token, "refresh-token-01");
 	buf_clear(&call.secret);
 	buf_str(&call.secret, "hush-hush");
 	cr_assert_eq(refresh(&call), -1);
 	expect_refusal(call, ERROR_DENIED,
-		       "'127.0.0.1:%u' answered 400 invalid_grant: no ***************, not **************, and not by "
-		       "*********",
+		       "'127.0.0.1:%u' answered 400 invalid_grant: no [hidden], not [hidden], and not by [hidden]",
 		       "run 'discred auth login reader'", "invalid_grant");
 	call_release(&call);
 }
