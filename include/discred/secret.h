@@ -63,9 +63,6 @@ bool secret_is_key(const char *name) __attribute__((nonnull, warn_unused_result)
 int secret_check_text(const struct buf *value, enum error_code code, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* What a value is instead of a secret, as people paste it: "it is in quotes"; NULL: nothing that can be told. */
-const char *secret_mistake(const struct buf *value) __attribute__((nonnull, warn_unused_result));
-
 /*
  * What a person typed, pasted or piped in as the value of that key (NULL: of either): takes away the newline at its
  * end, and the marks that a terminal may put around what is pasted, and checks the rest more strictly than

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "discred/secret.h"
 #include "discred/token.h"
 
 enum { FOLDED_MAX = 64 };
@@ -188,24 +187,27 @@ static int take_setting(const char *key, const struct import_item *item, const s
 	return result;
 }
 
-/* Both go into an Authorization header, and neither has a blank in it. */
+/* Both go into an Authorization header. */
 static int take_secret(const char *key, const struct import_item *item, const struct buf *value, struct buf *secret,
 		       struct error *err)
 {
-	const char *mistake;
+	bool token = !strcmp(key, "bot_token");
+	const char *fault = NULL;
 
 	buf_clear(secret);
 	buf_add(secret, buf_text(value), value->len);
 	if (!buf_ok(secret) || !buf_ok(value))
 		return error_set(err, ERROR_CONFIG, "%s: longer than %zu bytes", item->name, secret->max);
-	mistake = secret_mistake(secret);
-	if (!mistake && token_bytes_valid(buf_text(secret), secret->len))
+	if (token)
+		fault = token_fault(buf_text(secret), secret->len);
+	else if (!token_bytes_valid(buf_text(secret), secret->len))
+		fault = "has a blank or a line's end in it, or a letter that is not ASCII";
+	if (!fault)
 		return 0;
 	buf_release(secret);
-	error_set(err, ERROR_CONFIG, "%s: the value can't be %s: %s", item->name,
-		  strcmp(key, "bot_token") ? "a client secret" : "a bot token",
-		  mistake ? mistake : "it has a blank or a line's end in it, or a letter that is not ASCII");
-	return error_hint(err, "write it alone%s", strcmp(key, "bot_token") ? "" : ", without 'Bot' before it");
+	error_set(err, ERROR_CONFIG, "%s: the value can't be %s: it %s", item->name,
+		  token ? "a bot token" : "a client secret", fault);
+	return error_hint(err, "write it alone");
 }
 
 /* The label and the file's name are the same to other programs. */

@@ -51,29 +51,6 @@ static void strip_paste_marks(struct buf *value)
 	buf_move(value, &inner);
 }
 
-/* NAME=VALUE of a .env file. '=' at the end alone is base64's, which may stand in a token (RFC 6750 section 2.1). */
-static bool is_setting(const char *text)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-	enum { NAME_LEN_MIN = 3 };
-	size_t len = strspn(text, letters);
-
-	return len >= NAME_LEN_MIN && text[len] == '=' && text[len + strspn(text + len, "=")];
-}
-
-const char *secret_mistake(const struct buf *value)
-{
-	const char *text = buf_text(value);
-
-	if (value->len > 1 && strchr("\"'`", text[0]) && text[0] == text[value->len - 1])
-		return "it is in quotes";
-	if (text[0] == '{' || text[0] == '[')
-		return "it is JSON";
-	if (is_setting(text))
-		return "it is NAME=VALUE";
-	return NULL;
-}
-
 static int check_given(const char *key, const struct buf *value, struct error *err)
 {
 	const char *text = buf_text(value);
@@ -93,10 +70,6 @@ static int check_given(const char *key, const struct buf *value, struct error *e
 	if (fault) {
 		error_set(err, ERROR_USAGE, "the value is no token: it %s", fault);
 		return error_hint(err, "give the token alone");
-	}
-	if (key && secret_mistake(value)) {
-		error_set(err, ERROR_USAGE, "the value is no secret: %s", secret_mistake(value));
-		return error_hint(err, "give the secret alone");
 	}
 	return 0;
 }

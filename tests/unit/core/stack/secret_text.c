@@ -1,6 +1,4 @@
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "discred/secret.h"
@@ -91,24 +89,6 @@ Test(secret_text, refused_with_the_key)
 	expect_refused("bot_token", "\xc3\xa4", 2,
 		       "bot_token: the value is no token: it has a character that no token has",
 		       "give the token alone");
-}
-
-Test(secret_text, what_people_paste_instead)
-{
-	static const char *const values[][2] = {{"\"hunter2\"", "it is in quotes"},
-						{"{\"token\":\"h\"}", "it is JSON"},
-						{"DISCORD_TOKEN=hunter2", "it is NAME=VALUE"}};
-
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
-		char *text = NULL;
-
-		cr_assert_geq(asprintf(&text, "client_secret: the value is no secret: %s", values[i][1]), 0);
-		expect_refused("client_secret", values[i][0], strlen(values[i][0]), text, "give the secret alone");
-		free(text);
-	}
-	expect_taken("bot_token", "ABC.DEF==", "ABC.DEF==");
-	expect_taken("bot_token", "ABCDEF=", "ABCDEF=");
-	expect_taken("client_secret", "a=b", "a=b");
 }
 
 Test(secret_text, checked_with_the_code_of_the_caller)
