@@ -155,6 +155,8 @@ static int refused(const struct oauth_client *client, const struct call *call, c
 	hide(err->text, client->secret);
 	for (size_t i = 0; i < ARRAY_LEN(call->sent) && call->sent[i]; i++)
 		hide(err->text, call->sent[i]);
+	if (!strcmp(reason, "invalid_client"))
+		secret_hint_refused(&profile->client_secret, "client_secret", profile->id, err);
 	if (!strcmp(reason, "invalid_grant"))
 		error_hint(err, "run 'discred auth login %s'", profile->id);
 	if (status == 404 || status == 405) {
