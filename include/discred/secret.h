@@ -38,6 +38,13 @@ void secret_ref_release(struct secret_ref *ref) __attribute__((nonnull));
 /* "file", "command", "env", "stored", "plain", "" */
 const char *secret_kind_name(enum secret_kind kind) __attribute__((returns_nonnull, warn_unused_result));
 
+/*
+ * The hint for a secret that a server has refused: where its right value has to be put. A plain one is in the profile,
+ * and leaves the hint as it is. Returns -1.
+ */
+int secret_hint_refused(const struct secret_ref *ref, const char *key, const char *profile, struct error *err)
+    __attribute__((nonnull));
+
 /* What following a reference needs besides the reference. */
 struct secret_context {
 	const struct environ *env;

@@ -307,6 +307,19 @@ class BotSide(CheckCase):
         self.assertEqual(checks["channel"], ("skipped", "needs a bot that Discord knows"))
         self.assertEqual((self.box.count("users"), self.box.count("channel")), (1, 0))
 
+    def test_where_a_refused_bot_token_is_kept(self):
+        self.home.plant("a-wrong-bot-token")
+        path = self.home.write("token", "a-wrong-bot-token\n")
+        command = self.home.write("bin/vault", "#!/bin/sh\necho a-wrong-bot-token\n", 0o700)
+        self.home.run("discred", "profile", "set-secret", "reader", "bot_token", input="a-wrong-bot-token\n")
+        for reference, hint in (('{ stored = true; }', "store the right one with 'discred profile set-secret reader bot_token'"),
+                                ('{ file = "%s"; }' % path, "put the right bot_token into '%s'" % path),
+                                ('{ command = [ "%s" ]; }' % command, "put the right bot_token where '%s' gets it" % command)):
+            self.profile(bot_token=reference)
+            done = self.home.run("discred", "auth", "check", "--json", "reader")
+            found = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+            self.assertEqual((found["bot"]["result"], found["bot"]["hint"]), ("failed", hint))
+
     def test_a_bot_token_that_cannot_be_had(self):
         checks = self.failed("bot", 78, "profile 'reader': bot_token: the environment variable 'NOT_THERE' is not set",
                              bot_token='{ env = "NOT_THERE" }')

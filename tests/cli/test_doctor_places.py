@@ -120,6 +120,12 @@ class Directories(DoctorCase):
         self.assertEqual(checks["store"][0], "failed")
 
 
+class Home(DoctorCase):
+    def test_one_that_is_not_there(self):
+        self.expect("home", "failed", "'%s/gone' is no directory" % self.home.path, "set HOME to your home directory, or make "
+                    "that one", status=71, HOME=self.home.path + "/gone")
+
+
 class Store(DoctorCase):
     def test_files_that_others_can_read(self):
         grant = self.home.write("state/discred/reader.grant", "planted", 0o640)

@@ -184,6 +184,15 @@ class InvalidClient(authcase.AuthCase):
         self.assertEqual((self.stored("grant"), self.stored("token")), before)
         self.assertEqual(self.state_files(), ["reader.grant", "reader.lock"])
 
+    def test_a_wrong_secret_that_is_stored(self):
+        self.home.plant("a-wrong-client-secret")
+        self.change_profile(client_secret="{ stored = true; }")
+        self.home.run("discred", "profile", "set-secret", "reader", "client_secret", input="a-wrong-client-secret\n")
+        done = self.login()
+        self.assertEqual(done.status, 78)
+        self.assertIn("answered 401 invalid_client; store the right one with 'discred profile set-secret reader "
+                      "client_secret'\n", done.stderr)
+
     def test_a_client_that_does_not_exist(self):
         self.change_profile(client_id='"1190000000000000099"')
         self.assertIn("There is no application with this client_id.", self.abandoned()["page"])

@@ -483,6 +483,11 @@ class ClientCredentials(harness.Case):
         self.assertEqual(self.token().status, 0)
         self.assertEqual(self.asked(), 1)
         self.assertEqual(self.slots(), ["reader.token-client_credentials"])
+        self.profile(entry("cache"))
+        done = self.home.run("discred", "auth", "login", "--client-credentials", "reader")
+        self.assertEqual((done.status, done.stderr), (
+            0, "discred-auth: 'discred token reader' goes on giving the user's token: its stack has no source "
+            "client_credentials\n"))
         self.assertEqual(self.home.run("discred", "auth", "logout", "reader").status, 0)
         self.assertEqual(self.slots(), [])
 

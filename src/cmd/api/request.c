@@ -259,8 +259,10 @@ static int explain_refusal(const struct api_call *call, struct error *err)
 
 	if (!call->token.secret.len)
 		return error_hint(err, "leave '--type none' out");
-	if (call->source->kind == SOURCE_BOT)
-		return error_hint(err, "fix bot_token in profile '%s'", call->profile->id);
+	if (call->source->kind == SOURCE_BOT) {
+		error_hint(err, "fix bot_token in profile '%s'", call->profile->id);
+		return secret_hint_refused(&call->profile->bot_token, "bot_token", call->profile->id, err);
+	}
 	if (call->token.type == TOKEN_BOT)
 		return error_hint(err, "the token came from source '%s': replace it there", call->source->name);
 	state = authorization_ask(&call->api.http, &call->token, NULL, &reason);

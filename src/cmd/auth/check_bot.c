@@ -32,6 +32,14 @@ static bool fetch_token(struct auth_check *check)
 	return false;
 }
 
+static void hint_refused(const struct auth_check *check, struct error *err)
+{
+	const struct profile *profile = &check->auth->profile;
+
+	error_hint(err, "fix bot_token in profile '%s': the Developer Portal's Bot page makes a new one", profile->id);
+	secret_hint_refused(&profile->bot_token, "bot_token", profile->id, err);
+}
+
 static bool ask_bot(struct auth_check *check)
 {
 	struct error err = ERROR_INIT;
@@ -47,9 +55,7 @@ static bool ask_bot(struct auth_check *check)
 		if (user)
 			error_set(&err, ERROR_TEMP, "Discord's answer about the bot has no id");
 		else if (err.code == ERROR_DENIED)
-			error_hint(&err,
-				   "fix bot_token in profile '%s': the Developer Portal's Bot page makes a new one",
-				   check->auth->profile.id);
+			hint_refused(check, &err);
 		check_fail(check->checks, CHECK_BOT, &err);
 		check_skip_range(check->checks, CHECK_PORTAL, CHECK_MESSAGES, "needs a bot that Discord knows");
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/login.h"
 #include "core/slot/source_token.h"
@@ -17,6 +18,22 @@ static const char *scope_in_stack(const struct profile *profile)
 		if (profile->stack.entry[i].source->kind == SOURCE_CLIENT)
 			return source_setting(&profile->stack.entry[i].settings, "scope");
 	return NULL;
+}
+
+/* Whoever has got this token expects 'discred token' to give it. */
+static void note_use(const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->stack.count; i++) {
+		if (profile->stack.entry[i].source->kind == SOURCE_CLIENT && !i)
+			return;
+		if (profile->stack.entry[i].source->kind == SOURCE_CLIENT) {
+			log_note("'discred token %s' gives it where no source before client_credentials answers",
+				 profile->id);
+			return;
+		}
+	}
+	log_note("'discred token %s' goes on giving the user's token: its stack has no source client_credentials",
+		 profile->id);
 }
 
 int auth_login_owner(const struct auth *auth, struct error *err)
@@ -35,6 +52,7 @@ int auth_login_owner(const struct auth *auth, struct error *err)
 		clock_relative(token.expires, clock_now(), relative);
 		printf("profile '%s': a token for the application's owner with scope '%s', expires %s\n",
 		       auth->profile.id, token.scope, token.expires ? relative : "never");
+		note_use(&auth->profile);
 	} else {
 		error_prefix(err, "profile '%s'", auth->profile.id);
 	}

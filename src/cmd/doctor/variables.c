@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/path.h"
@@ -16,6 +17,7 @@ static void check_home(struct doctor *doctor)
 	const struct environ *env = doctor->env;
 	size_t place = checklist_add(doctor->list, "home");
 	struct error err = ERROR_INIT;
+	struct stat status;
 
 	if (!env->home) {
 		error_set(&err, ERROR_SYS,
@@ -23,6 +25,10 @@ static void check_home(struct doctor *doctor)
 		error_hint(&err, "set HOME to an absolute path");
 		check_set(doctor->list, place, env->config_home && env->state_home ? CHECK_WARNING : CHECK_FAILED,
 			  &err);
+	} else if (stat(env->home, &status) < 0 || !S_ISDIR(status.st_mode)) {
+		error_set(&err, ERROR_SYS, "'%s' is no directory", env->home);
+		error_hint(&err, "set HOME to your home directory, or make that one");
+		check_fail(doctor->list, place, &err);
 	} else if (!is_set(env, "HOME")) {
 		check_ok(doctor->list, place, "'%s', from the password database, since HOME is not set", env->home);
 	} else if (*environ_value(env, "HOME") != '/') {

@@ -20,6 +20,24 @@ void secret_ref_release(struct secret_ref *ref)
 	ref->kind = SECRET_ABSENT;
 }
 
+int secret_hint_refused(const struct secret_ref *ref, const char *key, const char *profile, struct error *err)
+{
+	switch (ref->kind) {
+	case SECRET_STORED:
+		return error_hint(err, "store the right one with 'discred profile set-secret %s %s'", profile, key);
+	case SECRET_FILE:
+		return error_hint(err, "put the right %s into '%s'", key, ref->name);
+	case SECRET_ENV:
+		return error_hint(err, "put the right %s into the variable '%s'", key, ref->name);
+	case SECRET_COMMAND:
+		return error_hint(err, "put the right %s where '%s' gets it", key, ref->argv.item[0]);
+	case SECRET_PLAIN:
+	case SECRET_ABSENT:
+		break;
+	}
+	return -1;
+}
+
 const char *secret_kind_name(enum secret_kind kind)
 {
 	switch (kind) {

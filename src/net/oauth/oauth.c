@@ -17,7 +17,6 @@ struct call {
 	struct buf form;
 	struct buf authorization;
 	struct http_reply reply;
-	const struct buf *sent[2]; /* what must not come back in an error's text; NULL: nothing more */
 
 	/* Of a token request. */
 	const struct oauth_once *once; /* NULL: it may be repeated */
@@ -131,6 +130,8 @@ static int refused(const struct oauth_client *client, const struct call *call, c
 	int status = call->reply.status;
 
 	http_error(&call->reply, reason, err);
+	if (!strcmp(reason, "invalid_client"))
+		secret_hint_refused(&profile->client_secret, "client_secret", profile->id, err);
 	if (!strcmp(reason, "invalid_grant"))
 		error_hint(err, "run 'discred auth login %s'", profile->id);
 	if (status == 404 || status == 405) {
@@ -211,8 +212,6 @@ int oauth_exchange(const struct oauth_client *client, const struct buf *code, co
 	call.answer = answer;
 	query_add(&call.form, "grant_type", "authorization_code");
 	query_add_len(&call.form, "code", buf_text(code), code->len);
-	call.sent[0] = code;
-	call.sent[1] = verifier;
 	query_add(&call.form, "redirect_uri", redirect_uri);
 	if (verifier)
 		query_add_len(&call.form, "code_verifier", buf_text(verifier), verifier->len);
@@ -234,7 +233,6 @@ int oauth_refresh(const struct oauth_client *client, const struct buf *refresh_t
 	call.answer = answer;
 	query_add(&call.form, "grant_type", "refresh_token");
 	query_add_len(&call.form, "refresh_token", buf_text(refresh_token), refresh_token->len);
-	call.sent[0] = refresh_token;
 	result = ask_token(client, &call, refusal, err);
 	call_release(&call);
 	return result;
@@ -263,7 +261,6 @@ int oauth_revoke(const struct oauth_client *client, const struct buf *token, con
 
 	call_init(&call, client, "/oauth2/token/revoke");
 	query_add_len(&call.form, "token", buf_text(token), token->len);
-	call.sent[0] = token;
 	query_add(&call.form, "token_type_hint", hint);
 	result = perform(client, &call, err);
 	if (result == 0 && !succeeded(call.reply.status)) {
