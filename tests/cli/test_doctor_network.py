@@ -134,7 +134,7 @@ class Tls(NetworkCase):
         shown = subprocess.run(["ldd", harness.program("discred-doctor")], capture_output=True, text=True, check=True)
         return "libcurl-gnutls" in shown.stdout
 
-    def refused(self, reason, hint, certificate=certificates.GOOD, ca=True, status=78):
+    def refused(self, reason, hint, certificate=certificates.GOOD, ca=True, status=75):
         server = self.tls(certificate, ca)
         checks = self.doctor(status=status)
         self.stages(checks, connect="ok", tls="failed", api="skipped", clock="skipped")
@@ -162,8 +162,10 @@ class Tls(NetworkCase):
 
     def test_certificates(self):
         self.refused("it is for another name", self.OF_FILE, certificates.OTHER_NAME)
-        self.refused("it has expired by this machine's clock", self.OF_FILE, certificates.EXPIRED)
-        self.refused("it is not valid yet by this machine's clock", self.OF_FILE, certificates.NOT_YET)
+        clock = "check this machine's clock ('date'); if it is right, the server has to renew it"
+        for reason, certificate in (("it has expired by this machine's clock", certificates.EXPIRED),
+                                    ("it is not valid yet by this machine's clock", certificates.NOT_YET)):
+            self.refused(reason, clock if self.gnutls() else self.OF_FILE, certificate)
         self.refused("nobody known has signed it", "it must be for this name, in date, and signed by an authority that the "
                      "system knows; ca_file names one of your own", ca=False)
 
@@ -210,7 +212,7 @@ class Proxy(NetworkCase):
 
     def test_one_that_refuses(self):
         port = self.answer_with(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
-        self.through(78, "the proxy does not let us reach 'api.example': it answered 407",
+        self.through(75, "the proxy does not let us reach 'api.example': it answered 407",
                      "check https_proxy and no_proxy in the environment", ALL_PROXY=self.url(port))
 
     def test_one_that_says_nothing(self):

@@ -81,11 +81,11 @@ static bool check_dns(struct network *network)
 }
 
 /* Which stage it was that failed. A proxy that is silent is not the server's TLS. */
-static int failed_stage(const struct network *network, const struct http_reply *reply, const struct error *err)
+static int failed_stage(const struct network *network, const struct http_reply *reply)
 {
 	if (reply->sent)
 		return API;
-	if (!reply->reached || (network->proxied && err->code == ERROR_TEMP))
+	if (!reply->reached || (network->proxied && !reply->untrusted))
 		return CONNECT;
 	return network->url.tls ? TLS : API;
 }
@@ -101,16 +101,6 @@ static void show_reached(struct network *network, const struct http_reply *reply
 	else if (reply->sent)
 		check_ok(list, network->row[TLS], "%s%sthe certificate is good", reply->tls ? reply->tls : "",
 			 reply->tls ? ", " : "");
-}
-
-static void explain_distrust(const struct http_reply *reply, struct error *err)
-{
-	struct error plain = *err;
-
-	if (!reply->distrust)
-		return;
-	error_set(err, plain.code, "%s: %s", plain.text, reply->distrust);
-	error_hint(err, "%s", plain.hint);
 }
 
 static void advise(const struct network *network, int stage, struct error *err)
@@ -132,11 +122,10 @@ static void advise(const struct network *network, int stage, struct error *err)
 static void judge_failure(struct network *network, const struct http_reply *reply, struct error *err)
 {
 	struct checklist *list = network->doctor->list;
-	int stage = failed_stage(network, reply, err);
+	int stage = failed_stage(network, reply);
 
 	if (stage > CONNECT)
 		show_reached(network, reply);
-	explain_distrust(reply, err);
 	advise(network, stage, err);
 	check_fail(list, network->row[stage], err);
 	if (stage < CLOCK)

@@ -175,6 +175,10 @@ static int no_operator(struct parser *parser)
 		fail(parser, parser->at, 1, "an operator should stand before '~'");
 		return error_hint(parser->err, "A without B is A & ~B, or A - B");
 	}
+	if (!strncmp(here, "<<", 2)) {
+		fail(parser, parser->at, 2, "there is no operator '<<'");
+		return error_hint(parser->err, "bit 40 is written 'bit 40'");
+	}
 	fail(parser, parser->at, len, "there is no operator '%.*s'", (int)len, here);
 	return error_hint(parser->err, "there are + | , and - & ~ and parentheses");
 }

@@ -83,6 +83,7 @@ struct http_reply {
 	/* These say so also when no reply came. */
 	bool reached;         /* a connection to the server stood, by way of a proxy where one is used */
 	bool sent;            /* the whole request was sent, or may have been, and no 429 came for it */
+	bool untrusted;       /* its certificate was refused */
 	bool local;           /* it failed in this machine: no route, no descriptor */
 	const char *tls;      /* "TLS1.3": what is spoken there; NULL: not known, or none */
 	const char *distrust; /* why its certificate was refused; NULL: it was not, or the TLS library does not tell */
@@ -115,7 +116,8 @@ bool http_reply_date(const struct http_reply *reply, int64_t *when) __attribute_
 /*
  * Performs the request; reply is released first. 0 when any reply came, whatever its status: the caller judges it.
  * ERROR_TEMP when the network failed, the answer was lost or was too large; the text and reply->sent say
- * whether the request was sent. ERROR_CONFIG when the URL, the certificate, ca_file or the proxy's setting is wrong.
+ * whether the request was sent; so is a certificate that is refused, with the reason, and a proxy that does not let us
+ * through. ERROR_CONFIG when the URL, ca_file or the proxy's setting is wrong.
  * The first use sets libcurl up; nothing else does.
  */
 int http_perform(const struct http_settings *settings, const struct http_request *request, struct http_reply *reply,

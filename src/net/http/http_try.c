@@ -218,7 +218,8 @@ struct failure {
 	long os_error;     /* errno of the last connect, 0: none */
 	long proxy_status; /* the proxy's answer to CONNECT, 0: none */
 	const char *host;
-	const char *ca_file; /* NULL: the system's */
+	const char *ca_file;  /* NULL: the system's */
+	const char *distrust; /* why its certificate was refused; NULL: the TLS library does not tell */
 };
 
 /* In our own words where libcurl's are about itself. Its error buffer is not used: it may quote a proxy's password. */
@@ -255,8 +256,11 @@ static void describe_cause(const struct failure *failure, char *text, size_t siz
 
 static enum http_outcome untrusted(const struct failure *failure, struct error *err)
 {
-	error_set(err, ERROR_CONFIG, "the certificate of '%s' cannot be verified", failure->host);
-	if (failure->ca_file)
+	error_set(err, ERROR_TEMP, "the certificate of '%s' cannot be verified%s%s", failure->host,
+		  failure->distrust ? ": " : "", failure->distrust ? failure->distrust : "");
+	if (failure->distrust && strstr(failure->distrust, "clock"))
+		error_hint(err, "check this machine's clock ('date'); if it is right, the server has to renew it");
+	else if (failure->ca_file)
 		error_hint(err, "it must be for this name, in date, and signed by an authority in ca_file '%s'",
 			   failure->ca_file);
 	else
@@ -267,7 +271,7 @@ static enum http_outcome untrusted(const struct failure *failure, struct error *
 
 static enum http_outcome refused_by_proxy(const struct failure *failure, struct error *err)
 {
-	error_set(err, ERROR_CONFIG, "the proxy does not let us reach '%s': it answered %ld", failure->host,
+	error_set(err, ERROR_TEMP, "the proxy does not let us reach '%s': it answered %ld", failure->host,
 		  failure->proxy_status);
 	error_hint(err, "check https_proxy and no_proxy in the environment");
 	return HTTP_HOPELESS;
@@ -421,7 +425,8 @@ static void take_stage(CURL *curl, CURLcode code, long proxy_status, struct http
 
 	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connections);
 	reply->reached = reply->sent || (connections > 0 && (!proxy_status || proxy_status / 100 == 2));
-	if (code == CURLE_PEER_FAILED_VERIFICATION)
+	reply->untrusted = code == CURLE_PEER_FAILED_VERIFICATION;
+	if (reply->untrusted)
 		reply->distrust = tls_distrust(curl);
 }
 
@@ -460,6 +465,7 @@ static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfe
 	transfer->reply->local = !transfer->reply->sent && (is_local(failure.os_error) || no_descriptor_left());
 	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
 	take_stage(curl, code, failure.proxy_status, transfer->reply);
+	failure.distrust = transfer->reply->distrust;
 	return describe_failure(&failure, err);
 }
 

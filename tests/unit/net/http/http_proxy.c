@@ -39,7 +39,7 @@ Test(http_proxy, goes_through_the_proxy_and_tells_it_nothing)
 	buf_str(&authorization, "Bearer abcdef");
 	run_through_proxy(&run, replies, 2, &authorization);
 	cr_assert_eq(run.result, -1);
-	expect_hint(run.err, ERROR_CONFIG, "the proxy does not let us reach 'api.example': it answered 407",
+	expect_hint(run.err, ERROR_TEMP, "the proxy does not let us reach 'api.example': it answered 407",
 		    "check https_proxy and no_proxy in the environment");
 	cr_assert_not(run.reply.sent);
 	cr_assert_eq(server_count(&run.server, "CONNECT api.example:443 HTTP/1.1\r\n"), 1);

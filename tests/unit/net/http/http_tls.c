@@ -142,14 +142,14 @@ static void expect_told(const char *text, const char *want)
 }
 
 /* Refused before anything was sent, and not tried again. */
-#define expect_config(tls, format, hint_format, ...)                                                                   \
+#define expect_untrusted(tls, format, hint_format, ...)                                                                \
 	do {                                                                                                           \
 		char text[256];                                                                                        \
 		char hint[512];                                                                                        \
                                                                                                                        \
 		snprintf(text, sizeof(text), format, (tls).server.port);                                               \
 		snprintf(hint, sizeof(hint), hint_format, __VA_ARGS__);                                                \
-		expect_hint((tls).err, ERROR_CONFIG, text, hint);                                                      \
+		expect_hint((tls).err, ERROR_TEMP, text, hint);                                                        \
 		cr_assert((tls).reply.reached);                                                                        \
 		cr_assert_not((tls).reply.sent);                                                                       \
 		cr_assert_eq(server_count(&(tls).server, "POST "), 0);                                                 \
@@ -180,8 +180,8 @@ Test(http_tls, refuses_an_authority_that_nobody_knows)
 	tls_start(&tls, "127.0.0.1", false, MODERN);
 	tls.settings.ca_file = NULL;
 	cr_assert_eq(tls_perform(&tls), -1);
-	expect_config(
-	    tls, "the certificate of '127.0.0.1:%u' cannot be verified",
+	expect_untrusted(
+	    tls, "the certificate of '127.0.0.1:%u' cannot be verified: nobody known has signed it",
 	    "it must be for this name, in date, and signed by an authority that the system knows; %s names one "
 	    "of your own",
 	    "ca_file");
@@ -196,8 +196,8 @@ Test(http_tls, refuses_a_certificate_for_another_name)
 
 	tls_start(&tls, "discord.com", false, MODERN);
 	cr_assert_eq(tls_perform(&tls), -1);
-	expect_config(tls, "the certificate of '127.0.0.1:%u' cannot be verified",
-		      "it must be for this name, in date, and signed by an authority in ca_file '%s'", tls.file);
+	expect_untrusted(tls, "the certificate of '127.0.0.1:%u' cannot be verified: it is for another name",
+			 "it must be for this name, in date, and signed by an authority in ca_file '%s'", tls.file);
 	expect_told(tls.reply.distrust, "it is for another name");
 	tls_release(&tls);
 }
@@ -208,8 +208,9 @@ Test(http_tls, refuses_a_certificate_that_has_expired)
 
 	tls_start(&tls, "127.0.0.1", true, MODERN);
 	cr_assert_eq(tls_perform(&tls), -1);
-	expect_config(tls, "the certificate of '127.0.0.1:%u' cannot be verified",
-		      "it must be for this name, in date, and signed by an authority in ca_file '%s'", tls.file);
+	expect_untrusted(tls,
+			 "the certificate of '127.0.0.1:%u' cannot be verified: it has expired by this machine's clock",
+			 "check this machine's clock ('date'); if it is right, the server has to renew it%s", "");
 	expect_told(tls.reply.distrust, "it has expired by this machine's clock");
 	tls_release(&tls);
 }
