@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 
 import harness
 import sealcase
@@ -56,6 +57,27 @@ class Command(HolderCase):
                 self.expect_refused(status, said)
         os.unlink(path)
         self.expect_refused(78, "cannot run '%s'" % path)
+
+    def test_is_asked_once_for_many_callers(self):
+        count = os.path.join(self.home.path, "count")
+        self.seal("command", self.program("echo asked >>%s; echo %s" % (count, KEY)))
+        os.unlink(count)
+        self.expire()
+        runs = [self.home.start("discred", "token", "reader") for _ in range(12)]
+        for run in runs:
+            done = self.home.finish(run, prints=True)
+            self.assertEqual(done.status, 0, done.stderr)
+        self.home.plant_tokens()
+        with open(count, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "asked\n")
+
+    def test_does_not_see_the_secrets_of_profiles(self):
+        self.change_profile(client_secret='{ env = "READER_SECRET"; }')
+        seen = os.path.join(self.home.path, "seen")
+        self.seal("command", self.program("env >>%s; echo %s" % (seen, KEY)))
+        self.auth("refresh", "--force", "reader", READER_SECRET=harness.CLIENT_SECRET)
+        with open(seen, encoding="utf-8") as file:
+            self.assertNotIn("READER_SECRET", file.read())
 
     def read_config(self):
         with open(os.path.join(self.home.config, "discred/config.cfg"), encoding="utf-8") as file:
@@ -146,8 +168,15 @@ class SecretService(HolderCase):
         self.addCleanup(self.end, self.keyring)
         self.keyring.stdin.write(b"password")
         self.keyring.stdin.close()
-        self.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.StartServiceByName", "string:org.freedesktop.secrets",
-                  "uint32:0")
+        self.wait_for_keyring()
+
+    def wait_for_keyring(self):
+        """It takes a while until its collection is there."""
+        deadline = time.monotonic() + 60
+        while subprocess.run([needed("secret-tool"), "store", "--label=probe", "probe", "1"], input=b"x", check=False,
+                             env=self.home.env(**self.more), stderr=subprocess.DEVNULL).returncode:
+            self.assertLess(time.monotonic(), deadline, "the keyring does not answer")
+            time.sleep(0.05)
 
     def end(self, process):
         process.terminate()
