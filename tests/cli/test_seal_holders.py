@@ -162,13 +162,18 @@ class SecretService(HolderCase):
         self.bus = bus.stdout.readline().strip()
         bus.stdout.close()
         self.more = {"DBUS_SESSION_BUS_ADDRESS": self.bus}
-        self.keyring = subprocess.Popen([needed("gnome-keyring-daemon"), "--foreground", "--unlock", "--components=secrets"],
-                                        env=self.home.env(**self.more), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL)
-        self.addCleanup(self.end, self.keyring)
-        self.keyring.stdin.write(b"password")
-        self.keyring.stdin.close()
+        self.start_keyring()
+
+    def start_keyring(self):
+        """Unlocked, as by a login to the desktop."""
+        keyring = subprocess.Popen([needed("gnome-keyring-daemon"), "--foreground", "--unlock", "--components=secrets"],
+                                   env=self.home.env(**self.more), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end, keyring)
+        keyring.stdin.write(b"password")
+        keyring.stdin.close()
         self.wait_for_keyring()
+        self.keyring = keyring
 
     def wait_for_keyring(self):
         """It takes a while until its collection is there."""
@@ -200,7 +205,12 @@ class SecretService(HolderCase):
     def test_locked(self):
         self.auth("seal", "--with", "secret-service", **self.more)
         self.lock()
-        self.expect_refused(75, "key holder 'secret-service': ", **self.more)
+        self.expect_refused(75, "key holder 'secret-service': the keyring is locked; unlock it", **self.more)
+        self.assertEqual(self.token(**self.more).status, 0)
+        self.expire()
+        self.assertEqual(self.token(**self.more).status, 75)
+        self.end(self.keyring)
+        self.start_keyring()
         self.assertEqual(self.token(**self.more).status, 0)
 
     def test_a_seal_is_not_made_while_it_is_locked(self):
