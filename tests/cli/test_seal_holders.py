@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 
 import harness
 import sealcase
@@ -56,6 +57,27 @@ class Command(HolderCase):
                 self.expect_refused(status, said)
         os.unlink(path)
         self.expect_refused(78, "cannot run '%s'" % path)
+
+    def test_is_asked_once_for_many_callers(self):
+        count = os.path.join(self.home.path, "count")
+        self.seal("command", self.program("echo asked >>%s; echo %s" % (count, KEY)))
+        os.unlink(count)
+        self.expire()
+        runs = [self.home.start("discred", "token", "reader") for _ in range(12)]
+        for run in runs:
+            done = self.home.finish(run, prints=True)
+            self.assertEqual(done.status, 0, done.stderr)
+        self.home.plant_tokens()
+        with open(count, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "asked\n")
+
+    def test_does_not_see_the_secrets_of_profiles(self):
+        self.change_profile(client_secret='{ env = "READER_SECRET"; }')
+        seen = os.path.join(self.home.path, "seen")
+        self.seal("command", self.program("env >>%s; echo %s" % (seen, KEY)))
+        self.auth("refresh", "--force", "reader", READER_SECRET=harness.CLIENT_SECRET)
+        with open(seen, encoding="utf-8") as file:
+            self.assertNotIn("READER_SECRET", file.read())
 
     def read_config(self):
         with open(os.path.join(self.home.config, "discred/config.cfg"), encoding="utf-8") as file:
@@ -140,14 +162,26 @@ class SecretService(HolderCase):
         self.bus = bus.stdout.readline().strip()
         bus.stdout.close()
         self.more = {"DBUS_SESSION_BUS_ADDRESS": self.bus}
-        self.keyring = subprocess.Popen([needed("gnome-keyring-daemon"), "--foreground", "--unlock", "--components=secrets"],
-                                        env=self.home.env(**self.more), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL)
-        self.addCleanup(self.end, self.keyring)
-        self.keyring.stdin.write(b"password")
-        self.keyring.stdin.close()
-        self.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.StartServiceByName", "string:org.freedesktop.secrets",
-                  "uint32:0")
+        self.start_keyring()
+
+    def start_keyring(self):
+        """Unlocked, as by a login to the desktop."""
+        keyring = subprocess.Popen([needed("gnome-keyring-daemon"), "--foreground", "--unlock", "--components=secrets"],
+                                   env=self.home.env(**self.more), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        self.addCleanup(self.end, keyring)
+        keyring.stdin.write(b"password")
+        keyring.stdin.close()
+        self.wait_for_keyring()
+        self.keyring = keyring
+
+    def wait_for_keyring(self):
+        """It takes a while until its collection is there."""
+        deadline = time.monotonic() + 60
+        while subprocess.run([needed("secret-tool"), "store", "--label=probe", "probe", "1"], input=b"x", check=False,
+                             env=self.home.env(**self.more), stderr=subprocess.DEVNULL).returncode:
+            self.assertLess(time.monotonic(), deadline, "the keyring does not answer")
+            time.sleep(0.05)
 
     def end(self, process):
         process.terminate()
@@ -171,7 +205,12 @@ class SecretService(HolderCase):
     def test_locked(self):
         self.auth("seal", "--with", "secret-service", **self.more)
         self.lock()
-        self.expect_refused(75, "key holder 'secret-service': ", **self.more)
+        self.expect_refused(75, "key holder 'secret-service': the keyring is locked; unlock it", **self.more)
+        self.assertEqual(self.token(**self.more).status, 0)
+        self.expire()
+        self.assertEqual(self.token(**self.more).status, 75)
+        self.end(self.keyring)
+        self.start_keyring()
         self.assertEqual(self.token(**self.more).status, 0)
 
     def test_a_seal_is_not_made_while_it_is_locked(self):

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "cmd/auth/store.h"
+#include "discred/profile.h"
 #include "net/seal/sealed.h"
 
 struct sealing {
@@ -49,6 +50,10 @@ void sealing_round_release(struct sealing_round *round) __attribute__((nonnull))
  */
 int sealing_rewrite(struct sealing *sealing, bool on, struct sealing_round *round, struct error *err)
     __attribute__((nonnull, warn_unused_result));
+
+/* Visits each profile whose file can be used. */
+void sealing_each_profile(const struct environ *env, void (*visit)(const struct profile *profile, void *data),
+			  void *data) __attribute__((nonnull(1, 2)));
 
 /* How many slots are sealed, and how many plain. */
 int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, struct error *err)

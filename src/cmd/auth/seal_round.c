@@ -12,7 +12,8 @@
 
 static const char *const slots[] = {"grant", "secret", "extra"};
 
-static void find_variables(const struct environ *env, struct strings *variables)
+void sealing_each_profile(const struct environ *env, void (*visit)(const struct profile *profile, void *data),
+			  void *data)
 {
 	struct strings names = STRINGS_INIT;
 	struct error ignored = ERROR_INIT;
@@ -24,7 +25,7 @@ static void find_variables(const struct environ *env, struct strings *variables)
 		struct profile profile;
 
 		if (!profile_load(&profile, names.item[i], env, &source_table, &list, &ignored)) {
-			profile_secret_variables(&profile, variables);
+			visit(&profile, data);
 			profile_release(&profile);
 		}
 		diagnostics_release(&list);
@@ -32,10 +33,15 @@ static void find_variables(const struct environ *env, struct strings *variables)
 	strings_release(&names);
 }
 
+static void add_variables(const struct profile *profile, void *variables)
+{
+	profile_secret_variables(profile, variables);
+}
+
 int sealing_begin(struct sealing *sealing, const struct environ *env, struct error *err)
 {
 	*sealing = (struct sealing){.env = env, .seal = GENERAL_INIT, .lock = -1};
-	find_variables(env, &sealing->scrub);
+	sealing_each_profile(env, add_variables, &sealing->scrub);
 	sealing->access = auth_seal_access(env, &sealing->scrub);
 	sealing->keys = seal_keys_new();
 	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, &sealing->scrub, err) < 0 ||

@@ -70,25 +70,11 @@ static void advise_plain_secret(const struct profile *profile, const char *key, 
 			 profile->id, profile->path, profile->id, key);
 }
 
-static void advise_profiles(const struct environ *env)
+static void advise_profile(const struct profile *profile, void *unused)
 {
-	struct strings names = STRINGS_INIT;
-	struct error ignored = ERROR_INIT;
-
-	if (profile_list(env, &names, &ignored) < 0)
-		strings_release(&names);
-	for (size_t i = 0; i < names.count; i++) {
-		struct diagnostics list = DIAGNOSTICS_INIT;
-		struct profile profile;
-
-		if (!profile_load(&profile, names.item[i], env, &source_table, &list, &ignored)) {
-			advise_plain_secret(&profile, "client_secret", &profile.client_secret);
-			advise_plain_secret(&profile, "bot_token", &profile.bot_token);
-			profile_release(&profile);
-		}
-		diagnostics_release(&list);
-	}
-	strings_release(&names);
+	(void)unused;
+	advise_plain_secret(profile, "client_secret", &profile->client_secret);
+	advise_plain_secret(profile, "bot_token", &profile->bot_token);
 }
 
 /* What is on tmpfs or ramfs ends with the machine's power (statfs(2)). One that is not made yet is as its parent. */
@@ -114,7 +100,7 @@ void sealing_advise(const struct sealing *sealing, const struct sealing_round *r
 	advise(&round->bot_tokens, "bot_token",
 	       "if copies may exist, reset it in the portal, then run 'discred profile set-secret'");
 	advise(&round->extras, "webhook", "if copies may exist, delete it in Discord and log in again");
-	advise_profiles(sealing->env);
+	sealing_each_profile(sealing->env, advise_profile, NULL);
 	if (!in_memory(sealing->store.runtime_dir))
 		log_warn("access tokens lie in clear in '%s': there is no runtime directory in memory",
 			 sealing->store.runtime_dir ? sealing->store.runtime_dir : sealing->store.state_dir);

@@ -218,6 +218,11 @@ int holder_run(const struct holder_context *context, struct holder_run *run, str
 
 int holder_failed(const struct holder_run *run, enum error_code code, struct error *err)
 {
+	size_t len = strlen(run->argv[0]);
+
+	/* Some programs begin with their name, others do not. */
+	if (!strncmp(run->said, run->argv[0], len) && run->said[len] == ':')
+		return error_set(err, code, "%s", run->said);
 	if (run->said[0])
 		return error_set(err, code, "%s: %s", run->argv[0], run->said);
 	return error_set(err, code, "'%s' ended with status %d", run->argv[0], run->status);
