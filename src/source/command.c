@@ -3,8 +3,14 @@
  *
  * With `expires_in` its token is kept, with the options of the entry: other options, other token.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "core/slot/source_token.h"
@@ -44,41 +50,105 @@ static enum source_result run(const struct source_context *context, struct token
 	return result;
 }
 
+/* The token that is kept, if it will do; one that the API has refused is remembered. */
+static enum source_result load(const struct source_context *context, const char *line, struct token *token,
+			       struct buf *refused, struct error *err)
+{
+	enum source_result result = SOURCE_SKIP;
+
+	buf_clear(refused);
+	if (source_token_load(context->store, context->profile, "command", line, token, err) < 0) {
+		result = err->code == ERROR_NONE ? SOURCE_SKIP : SOURCE_ABORT;
+	} else if (source_suffices(context, token, clock_now())) {
+		result = SOURCE_OK;
+	} else {
+		if (token->refused)
+			buf_add(refused, buf_text(&token->secret), token->secret.len);
+		token_release(token);
+	}
+	if (result == SOURCE_SKIP)
+		error_clear(err);
+	return result;
+}
+
+static enum source_result run_and_keep(const struct source_context *context, const char *line,
+				       const struct buf *refused, struct token *token, struct error *err)
+{
+	enum source_result result = run(context, token, err);
+
+	if (result == SOURCE_OK && refused->len && buf_equal(refused, &token->secret)) {
+		error_set(err, ERROR_DENIED, "Discord refuses the token that it prints");
+		return SOURCE_FAIL;
+	}
+	if (result == SOURCE_OK)
+		keep(context, line, token);
+	return result;
+}
+
+enum { LOOK_AGAIN_MS = 50 };
+
+/* The profile's file, locked; -1: it can't be, or is another's. `waited` tells that somebody else had it before. */
+static int lock_file(const struct source_context *context, int64_t deadline, bool *waited)
+{
+	int fd = open(context->profile->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool locked = false;
+	struct stat st;
+
+	if (fd >= 0 && !fstat(fd, &st) && st.st_uid == context->env->uid)
+		while (!(locked = !flock(fd, LOCK_EX | LOCK_NB)) && errno == EWOULDBLOCK && clock_ms() < deadline) {
+			*waited = true;
+			clock_sleep_ms(LOOK_AGAIN_MS);
+		}
+	if (fd >= 0 && !locked) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/*
+ * Of many who find no token one runs the command, and the others take what it has kept. Who waited in vain, or can't
+ * lock here, runs it himself. Not the store's lock: nobody has to wait for a command who renews or removes something.
+ */
+static enum source_result get_kept(const struct source_context *context, struct token *token, struct error *err)
+{
+	int64_t deadline = clock_ms() + source_seconds(context->settings, "timeout") * INT64_C(1000);
+	struct buf line = BUF_INIT(BUF_FILE_MAX);
+	struct buf refused = BUF_INIT(BUF_TOKEN_MAX);
+	enum source_result result;
+	bool waited = false;
+	int lock = -1;
+
+	source_settings_line(context->settings, &line);
+	result = load(context, buf_text(&line), token, &refused, err);
+	if (result == SOURCE_SKIP) {
+		lock = lock_file(context, deadline, &waited);
+		if (waited)
+			result = load(context, buf_text(&line), token, &refused, err);
+	}
+	/* A command that failed for another is not run by one after the other. */
+	if (lock >= 0 && waited) {
+		close(lock);
+		lock = -1;
+	}
+	if (result == SOURCE_SKIP)
+		result = run_and_keep(context, buf_text(&line), &refused, token, err);
+	if (lock >= 0)
+		close(lock);
+	buf_release(&line);
+	buf_release(&refused);
+	return result;
+}
+
 static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
 {
 	bool keeps = source_setting(context->settings, "expires_in") != NULL;
-	struct buf line = BUF_INIT(BUF_FILE_MAX);
-	struct buf refused = BUF_INIT(BUF_TOKEN_MAX);
-	enum source_result result = SOURCE_SKIP;
+	enum source_result result = keeps ? get_kept(context, token, err) : run(context, token, err);
 
-	source_settings_line(context->settings, &line);
-	if (keeps && !source_token_load(context->store, context->profile, "command", buf_text(&line), token, err)) {
-		if (source_suffices(context, token, context->now))
-			result = SOURCE_OK;
-		else if (token->refused)
-			buf_add(&refused, buf_text(&token->secret), token->secret.len);
-		if (result != SOURCE_OK)
-			token_release(token);
-	} else if (keeps && err->code != ERROR_NONE) {
-		result = SOURCE_ABORT;
+	if (result == SOURCE_OK && context->min_valid_demanded && !source_suffices(context, token, clock_now())) {
+		error_set(err, ERROR_NONE, "its token does not last long enough");
+		result = SOURCE_SKIP;
 	}
-	if (result == SOURCE_SKIP) {
-		error_clear(err);
-		result = run(context, token, err);
-		if (result == SOURCE_OK && refused.len && buf_equal(&refused, &token->secret)) {
-			error_set(err, ERROR_DENIED, "Discord refuses the token that it prints");
-			result = SOURCE_FAIL;
-		}
-		if (result == SOURCE_OK && keeps)
-			keep(context, buf_text(&line), token);
-		if (context->min_valid_demanded && result == SOURCE_OK &&
-		    !source_suffices(context, token, context->now)) {
-			error_set(err, ERROR_NONE, "its token does not last long enough");
-			result = SOURCE_SKIP;
-		}
-	}
-	buf_release(&line);
-	buf_release(&refused);
 	return result;
 }
 

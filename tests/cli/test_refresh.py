@@ -74,7 +74,7 @@ class Renews(authcase.AuthCase):
         self.expire()
         done = self.home.run("discred", "auth", "refresh", "--all")
         self.assertEqual((done.status, done.stderr), (0, ""))
-        self.assertRegex(done.stdout, r"^profile 'reader': renewed, expires in [67] days\n"
+        self.assertRegex("".join(sorted(done.stdout.splitlines(True))), r"^profile 'reader': renewed, expires in [67] days\n"
                          r"profile 'second': still fresh, expires in [67] days\n$")
         self.assertEqual(self.state_files(), ["reader.grant", "reader.lock", "second.grant", "second.lock"])
 
@@ -106,14 +106,12 @@ class Renews(authcase.AuthCase):
         done = self.home.run("discred", "auth", "refresh", "--all")
         self.assertRegex(done.stdout, r"^profile 'reader': still fresh, expires in [67] days\n$")
         self.assertEqual(done.status, 66)
-        first, *broken_lines, refused, summary, end = done.stderr.split("\n")
-        self.assertEqual(first, "discred-auth: profile 'added': scope 'guilds' was added; run 'discred auth login "
-                         "added'")
-        self.assertTrue(broken_lines[0].startswith(broken + ":1:"), broken_lines)
-        self.assertEqual(broken_lines[3:], ["discred-auth: '%s' has 1 error and was not used; correct the file"
-                                            % broken])
-        self.assertTrue(refused.startswith("discred-auth: profile 'ended': the grant was refused: "), refused)
-        self.assertEqual((summary, end), ("discred-auth: could not renew 3 of 5 profiles; see above", ""))
+        self.assertIn("discred-auth: profile 'added': scope 'guilds' was added; run 'discred auth login added'\n",
+                      done.stderr)
+        self.assertIn(broken + ":1:", done.stderr)
+        self.assertIn("discred-auth: '%s' has 1 error and was not used; correct the file\n" % broken, done.stderr)
+        self.assertIn("discred-auth: profile 'ended': the grant was refused: ", done.stderr)
+        self.assertTrue(done.stderr.endswith("discred-auth: could not renew 3 of 5 profiles; see above\n"), done.stderr)
 
     def test_all_finishes_what_a_killed_login_left(self):
         self.logged_in()

@@ -208,6 +208,16 @@ class Command(SourceCase):
             file.write(re.sub("(?m)^expires=.*$", "expires=%d" % (time.time() - 1), text))
         self.assertNotEqual(self.token("-o", "json").stdout, first.stdout)
 
+    def test_of_many_cold_callers_one_runs_it(self):
+        self.home.plant("a-token-of-a-command")
+        self.profile(self.command("echo run >>%s/runs; sleep 1; echo a-token-of-a-command" % self.home.path,
+                                  expires_in="600"))
+        processes = [self.home.start("discred", "token", "reader") for _ in range(10)]
+        for process in processes:
+            self.assertEqual(process.communicate()[0], "a-token-of-a-command\n")
+        with open(os.path.join(self.home.path, "runs"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "run\n")
+
     def test_a_profile_removed_meanwhile_keeps_nothing(self):
         go = os.path.join(self.home.path, "go")
         self.profile(self.command(': >"$1.begun"; until [ -e "$1" ]; do sleep 0.02; done; echo %s' % TOKEN, go,

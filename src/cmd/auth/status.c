@@ -147,7 +147,31 @@ static int judge(const struct status *status, struct error *err)
 	return result;
 }
 
-static int status_one(const char *name, const struct environ *env, json_t *array, bool lenient, struct error *err)
+static int print_text(const struct status *status, void *data, struct error *err)
+{
+	(void)data;
+	(void)err;
+	status_print(stdout, status);
+	return 0;
+}
+
+static int print_object(const struct status *status, void *data, struct error *err)
+{
+	(void)data;
+	return json_print(status_json(status), stdout, err);
+}
+
+static int print_item(const struct status *status, void *data, struct error *err)
+{
+	(void)err;
+	json_list_add(data, status_json(status));
+	return 0;
+}
+
+/* `print` is given what was read, and its data. */
+static int status_one(const char *name, const struct environ *env,
+		      int (*print)(const struct status *, void *, struct error *), void *data, bool lenient,
+		      struct error *err)
 {
 	struct status status;
 	struct auth auth;
@@ -157,10 +181,8 @@ static int status_one(const char *name, const struct environ *env, json_t *array
 		return -1;
 	status_init(&status);
 	result = read_status(&auth, &status, err);
-	if (!result && array)
-		json_array_append_new(array, status_json(&status));
-	else if (!result)
-		status_print(stdout, &status);
+	if (!result)
+		result = print(&status, data, err);
 	if (!result && (status.has_grant || status.has_token || !lenient))
 		result = judge(&status, err);
 	status_release(&status);
@@ -170,7 +192,7 @@ static int status_one(const char *name, const struct environ *env, json_t *array
 
 struct round {
 	const struct environ *env;
-	json_t *array; /* NULL: text */
+	struct json_list *list; /* NULL: text */
 };
 
 /* Of all profiles, those that nobody has logged in to are no failure. */
@@ -178,22 +200,28 @@ static int status_next(const char *name, void *data, struct error *err)
 {
 	const struct round *round = data;
 
-	return status_one(name, round->env, round->array, true, err);
+	return status_one(name, round->env, round->list ? print_item : print_text, round->list, true, err);
 }
 
-static int status_all(const struct environ *env, json_t *array, struct error *err)
+static int status_all(const struct environ *env, struct json_list *list, struct error *err)
 {
-	struct round round = {.env = env, .array = array};
+	struct round round = {.env = env, .list = list};
+	struct error trouble = ERROR_INIT;
+	int result = auth_all(env, status_next, &round, "something is wrong with", err);
 
-	return auth_all(env, status_next, &round, "something is wrong with", err);
+	if (list && json_list_end(list, &trouble) < 0 && !result) {
+		*err = trouble;
+		result = -1;
+	}
+	return result;
 }
 
 int auth_status(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const struct verb_line line = {"discred auth status [OPTIONS] [PROFILE | --all]",
 					      "Shows what is stored, without asking Discord.", specs};
-	struct error trouble = ERROR_INIT;
-	json_t *array = NULL;
+	struct json_list list = {.out = stdout};
+	bool json;
 	const char *name;
 	unsigned flags;
 	bool all;
@@ -205,14 +233,8 @@ int auth_status(int argc, char **argv, const struct environ *env, struct error *
 	if (all && name)
 		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
 	json_wipe_on_free();
-	array = flags & VERB_FLAG(OPT_JSON) ? json_array() : NULL;
-	result = all ? status_all(env, array, err) : status_one(name, env, array, false, err);
-	/* One profile is one object; without any there is nothing to print but the error. */
-	if (array && (all || json_array_size(array)) &&
-	    json_print(json_incref(all ? array : json_array_get(array, 0)), stdout, &trouble) < 0 && !result) {
-		*err = trouble;
-		result = -1;
-	}
-	json_decref(array);
-	return result;
+	json = flags & VERB_FLAG(OPT_JSON);
+	if (all)
+		return status_all(env, json ? &list : NULL, err);
+	return status_one(name, env, json ? print_object : print_text, NULL, false, err);
 }

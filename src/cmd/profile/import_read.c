@@ -17,6 +17,9 @@ void import_release(struct import *import)
 	*import = (struct import)IMPORT_INIT;
 }
 
+/* More than anybody has: each is looked for among all of them. */
+enum { SETTINGS_MAX = 1000 };
+
 static struct import_item *add(struct import *import, const char *name, size_t len)
 {
 	struct import_item *item;
@@ -112,6 +115,8 @@ static const char *read_line(struct import *import, const char **line)
 	if (!strncmp(text, "export", 6) && strchr(" \t", text[6]) && text[6])
 		text = skip_blanks(text + 6);
 	len = strspn(text, name_letters);
+	if (import->count >= SETTINGS_MAX)
+		return "there are more than 1000 settings";
 	if (!len || *skip_blanks(text + len) != '=')
 		return "it is not NAME=VALUE";
 	*line = skip_blanks(text + len) + 1;
@@ -183,6 +188,10 @@ static int read_json(struct import *import, const struct buf *text, struct error
 	object = json_parse_object(text);
 	if (!object)
 		return error_set(err, ERROR_CONFIG, "it is not one JSON object");
+	if (json_object_size(object) > SETTINGS_MAX) {
+		json_decref(object);
+		return error_set(err, ERROR_CONFIG, "there are more than %d settings", SETTINGS_MAX);
+	}
 	import->json = true;
 	json_object_foreach(object, name, member)
 	{

@@ -29,7 +29,7 @@ struct listing {
 	const char *usual;         /* the default profile, NULL: there is none */
 	int64_t now;
 	size_t broken;
-	json_t *array; /* NULL: rows are wanted */
+	struct json_list *json; /* NULL: rows are wanted */
 	struct table *table;
 };
 
@@ -91,7 +91,7 @@ static void add_object(struct listing *listing, const char *id, json_t *rest)
 
 	json_object_update(object, rest);
 	json_decref(rest);
-	json_array_append_new(listing->array, object);
+	json_list_add(listing->json, object);
 }
 
 static void add_good(struct listing *listing, const struct profile *profile)
@@ -106,7 +106,7 @@ static void add_good(struct listing *listing, const struct profile *profile)
 	if (listing->store)
 		token_state_read(profile, listing->store, listing->now, &state);
 	token_state_words(&state, listing->now, &words);
-	if (listing->array)
+	if (listing->json)
 		add_object(listing, profile->id,
 			   json_pack("{s:o, s:o, s:o, s:o, s:o, s:n}", "name", json_lenient(profile->name),
 				     "description", json_lenient(profile->description), "path",
@@ -137,7 +137,7 @@ static void add_broken(struct listing *listing, const char *id, const struct dia
 	char *place = place_of(list, err);
 
 	listing->broken++;
-	if (listing->array)
+	if (listing->json)
 		add_object(listing, id,
 			   json_pack("{s:n, s:n, s:o, s:n, s:n, s:o}", "name", "description", "path",
 				     list->path ? json_lenient(list->path) : json_null(), "scopes", "token", "error",
@@ -169,8 +169,8 @@ static int list_all(struct listing *listing, struct error *err)
 
 	for (size_t i = 0; i < names.count && !result; i++)
 		add_profile(listing, names.item[i]);
-	if (!result && listing->array)
-		result = json_print(json_incref(listing->array), stdout, err);
+	if (!result && listing->json)
+		result = json_list_end(listing->json, err);
 	else if (!result)
 		table_print(listing->table, stdout);
 	if (!result && !names.count)
@@ -202,8 +202,9 @@ static int list(const struct environ *env, bool json, struct error *err)
 	    {.title = "TOKEN", .wraps = true},
 	    {.title = NULL},
 	};
+	struct json_list array = {.out = stdout};
 	struct listing listing = {
-	    .env = env, .now = clock_now(), .array = json ? json_array() : NULL, .table = table_new(columns)};
+	    .env = env, .now = clock_now(), .json = json ? &array : NULL, .table = table_new(columns)};
 	struct error no_store = ERROR_INIT;
 	char *usual = find_usual(env);
 	struct store store;
@@ -216,7 +217,6 @@ static int list(const struct environ *env, bool json, struct error *err)
 	if (listing.store)
 		store_close(&store);
 	table_free(listing.table);
-	json_decref(listing.array);
 	free(usual);
 	return result;
 }

@@ -114,23 +114,45 @@ void json_squeeze(struct json_slice json, struct buf *out)
 	}
 }
 
-int json_print(json_t *value, FILE *out, struct error *err)
+/* Takes the value over; false: it can't be written. */
+static bool print_value(json_t *value, const char *before, unsigned depth, FILE *out)
 {
 	struct buf compact = BUF_INIT(BUF_REPLY_MAX);
 	struct buf text = BUF_INIT(2 * BUF_REPLY_MAX);
-	int result = 0;
+	bool good;
 
 	if (value)
 		json_write(value, &compact);
-	json_lay_out((struct json_slice){buf_text(&compact), compact.len}, 0, &text);
-	if (buf_ok(&compact) && buf_ok(&text) && text.len)
-		fprintf(out, "%s\n", buf_text(&text));
-	else
-		result = error_set(err, ERROR_BUG, "the answer can't be written as JSON");
+	json_lay_out((struct json_slice){buf_text(&compact), compact.len}, depth, &text);
+	good = buf_ok(&compact) && buf_ok(&text) && text.len;
+	if (good)
+		fprintf(out, "%s%s", before, buf_text(&text));
 	buf_release(&compact);
 	buf_release(&text);
 	json_decref(value);
-	return result;
+	return good;
+}
+
+int json_print(json_t *value, FILE *out, struct error *err)
+{
+	if (!print_value(value, "", 0, out))
+		return error_set(err, ERROR_BUG, "the answer can't be written as JSON");
+	fputc('\n', out);
+	return 0;
+}
+
+void json_list_add(struct json_list *list, json_t *item)
+{
+	if (print_value(item, list->count ? ",\n  " : "[\n  ", 1, list->out))
+		list->count++;
+	else
+		list->failed = true;
+}
+
+int json_list_end(struct json_list *list, struct error *err)
+{
+	fputs(list->count ? "\n]\n" : "[]\n", list->out);
+	return list->failed ? error_set(err, ERROR_BUG, "the answer can't be written as JSON") : 0;
 }
 
 static void add_item(struct json_slice json, size_t begin, size_t end, struct json_slice **items, size_t *count)

@@ -35,6 +35,19 @@ void json_squeeze(struct json_slice json, struct buf *out) __attribute__((nonnul
  */
 int json_print(json_t *value, FILE *out, struct error *err) __attribute__((nonnull(2, 3), warn_unused_result));
 
+/* A list that is printed item by item, laid out like this: it may be longer than any buffer. */
+struct json_list {
+	FILE *out;
+	size_t count;
+	bool failed;
+};
+
+/* Takes the item over. */
+void json_list_add(struct json_list *list, json_t *item) __attribute__((nonnull(1)));
+
+/* ERROR_BUG if one of the items could not be printed. */
+int json_list_end(struct json_list *list, struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /*
  * The items of a list, as they stand. The list of slices is the caller's to free, NULL for none. false: it is no list.
  */

@@ -88,6 +88,9 @@ int record_format(const struct record *record, struct buf *bytes, struct error *
 	return buf_ok(bytes) ? 0 : error_set(err, ERROR_BUG, "record: more than %zu bytes", bytes->max);
 }
 
+/* More than anybody writes: a key is looked for among all that were read before. */
+enum { KEYS_MAX = 1000 };
+
 static int parse_line(struct record *record, const char *line, size_t len, unsigned number, struct error *err)
 {
 	const char *equals = memchr(line, '=', len);
@@ -97,6 +100,8 @@ static int parse_line(struct record *record, const char *line, size_t len, unsig
 		return error_set(err, ERROR_CONFIG, "record: line %u is not 'key=value'", number);
 	if (memchr(line, '\0', len) || memchr(line, '\r', len))
 		return error_set(err, ERROR_CONFIG, "record: line %u has a CR or NUL in it", number);
+	if (record->count >= KEYS_MAX)
+		return error_set(err, ERROR_CONFIG, "record: more than %d keys", KEYS_MAX);
 	for (size_t i = 0; i < record->count; i++)
 		if (strlen(record->item[i].key) == key_len && !memcmp(record->item[i].key, line, key_len))
 			return error_set(err, ERROR_CONFIG, "record: line %u gives a key again", number);

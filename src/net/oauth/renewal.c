@@ -117,8 +117,10 @@ void renewal_remember(const struct renewal *renewal, const struct store_hold *ho
 	struct buf proxy = BUF_INIT(BUF_FILE_MAX);
 	bool lasts = refusal->considered && (err->code == ERROR_CONFIG || err->code == ERROR_DENIED);
 
-	if (renewal->refusals && refusal->status == 401)
-		++*renewal->refusals;
+	if (renewal->contact && refusal->status == 401)
+		renewal->contact->refusals++;
+	if (renewal->contact && refusal->unsent)
+		renewal->contact->unreached = true;
 	if (refusal->local)
 		return;
 	if (refusal->unsent)
@@ -217,6 +219,8 @@ static int sending(void *data, struct error *err)
 	if (!attempt->sent)
 		signals_hold(&attempt->before);
 	attempt->sent = true;
+	if (attempt->renewal->contact)
+		attempt->renewal->contact->sending(attempt->renewal->contact->data);
 	backoff.not_before = backoff.when + BACKOFF_PAUSE;
 	error_set(&backoff.error, ERROR_TEMP, "it was sent, and discred was ended before the answer came");
 	return backoff_save(attempt->renewal->store, attempt->hold, attempt->key, &backoff, err);
@@ -364,6 +368,8 @@ static int ask(struct attempt *attempt, const struct buf *secret, struct token *
 	attempt->begun_ms = clock_ms();
 	oauth_answer_init(&answer);
 	result = keep_begin_renewal(&attempt->keep, renewal->store, renewal->profile->id, attempt->grant, err);
+	if (!result && renewal->contact)
+		renewal->contact->connecting(renewal->contact->data);
 	if (!result && oauth_refresh(&client, &attempt->grant->refresh, &once, &answer, &refusal, err) == 0)
 		result = keep_all(attempt, &answer, now, token);
 	else if (!result && answer.refresh_token.len)

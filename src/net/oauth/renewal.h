@@ -32,6 +32,15 @@ enum renewal_why {
 	RENEWAL_ALL,    /* `auth refresh --all`: skips what was refused within a day */
 };
 
+/* How far the request came, for who makes many of them. */
+struct renewal_contact {
+	void (*connecting)(void *data); /* nothing is missing but the server */
+	void (*sending)(void *data);    /* it was reached */
+	void *data;
+	bool unreached;    /* set when it could not be */
+	unsigned refusals; /* counts the answers of 401, which lead to Discord's ban */
+};
+
 struct renewal {
 	const struct profile *profile;
 	const struct environ *env;
@@ -41,10 +50,10 @@ struct renewal {
 	int64_t min_valid; /* seconds */
 	bool exact;        /* min_valid was asked for, and is no mere wish; what RENEWAL_CALL asks for it demands */
 	enum renewal_why why;
-	bool force;         /* renew a fresh token too, and ask whatever is remembered */
-	unsigned *refusals; /* counts the answers of 401, which lead to Discord's ban; NULL: nobody counts them */
-	int wait_ms;        /* for the lock */
-	int go_ahead;       /* a pipe with one byte, which is taken before anything is sent; -1: none is needed */
+	bool force;                      /* renew a fresh token too, and ask whatever is remembered */
+	struct renewal_contact *contact; /* NULL: nobody wants to know */
+	int wait_ms;                     /* for the lock */
+	int go_ahead; /* a pipe with one byte, which is taken before anything is sent; -1: none is needed */
 };
 
 /* Fills token (released first) for SOURCE_OK; else err says why. `renewed` tells whether Discord gave it just now. */
