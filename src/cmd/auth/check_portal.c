@@ -237,7 +237,7 @@ void check_portal(struct auth_check *check)
 	if (application_load(&check->api, &check->bot, &application, &err) < 0) {
 		/* A bot whose application Discord does not show is no mistake of the profile's. */
 		if (err.code == ERROR_DENIED)
-			check_skip(check->checks, CHECK_PORTAL, err.text);
+			check_skip(check->checks, CHECK_PORTAL, "%s", err.text);
 		else
 			check_fail(check->checks, CHECK_PORTAL, &err);
 		check_skip_range(check->checks, CHECK_REDIRECT, CHECK_ELIGIBLE, "needs the application");
