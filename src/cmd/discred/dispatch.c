@@ -1,13 +1,17 @@
 #include "cmd/discred/dispatch.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/ui_options.h"
+#include "discred/protocol.h"
 
 static int unknown(const char *name, struct error *err)
 {
@@ -76,6 +80,44 @@ static int become_program(const struct environ *env, const char *path, char **wo
 	return result;
 }
 
+static bool is_this_program(const char *path)
+{
+	struct stat there;
+	struct stat ours;
+
+	return !stat(path, &there) && !stat("/proc/self/exe", &ours) && there.st_dev == ours.st_dev &&
+	       there.st_ino == ours.st_ino;
+}
+
+static const struct discred_part *find_part(const char *name)
+{
+	for (const struct discred_part *part = discred_parts; part->name; part++)
+		if (!strcmp(part->name, name))
+			return part;
+	return NULL;
+}
+
+const struct discred_part *discred_part_of(const char *argv0)
+{
+	const char *slash = strrchr(argv0, '/');
+	const char *name = slash ? slash + 1 : argv0;
+
+	if (protocol_of_program(argv0))
+		return find_part("token");
+	return strncmp(name, "discred-", 8) ? NULL : find_part(name + 8);
+}
+
+/* Under the name that it has as a program of its own. */
+static int run_part(const struct discred_part *part, const struct environ *env, int argc, char **argv,
+		    struct error *err)
+{
+	static char name[64];
+
+	snprintf(name, sizeof(name), "discred-%s", part->name);
+	program_invocation_short_name = argv[0] = name;
+	return part->run(argc, argv, env, err);
+}
+
 int discred_complete(const struct environ *env, int argc, char **argv, struct error *err)
 {
 	char *program = xasprintf("%s/discred-complete", path_exec_dir(env));
@@ -88,6 +130,7 @@ int discred_complete(const struct environ *env, int argc, char **argv, struct er
 
 int discred_dispatch(const struct environ *env, int argc, char **argv, struct error *err)
 {
+	const struct discred_part *part;
 	char *path;
 	int result;
 
@@ -95,7 +138,11 @@ int discred_dispatch(const struct environ *env, int argc, char **argv, struct er
 		return unknown(argv[0], err);
 	if (command_find(command_table, env, argv[0], &path, err) < 0)
 		return err->code == ERROR_NONE ? become_alias(env, argc, argv, err) : -1;
-	result = become_program(env, path, argv, err);
+	part = find_part(argv[0]);
+	if (part && is_this_program(path))
+		result = run_part(part, env, argc, argv, err);
+	else
+		result = become_program(env, path, argv, err);
 	free(path);
 	return result;
 }
