@@ -145,6 +145,19 @@ class Nested(RunCase):
         self.assertEqual(json.loads(done.stdout)["DISCRED_RUN"], "DISCORD_ACCESS_TOKEN")
 
 
+class Foreign(RunCase):
+    def test_a_command_that_is_not_ours_sees_no_secrets(self):
+        self.home.write("bin/discred-hello", "#!/bin/sh\nenv\n", 0o700)
+        self.home.write("config/discred/config.cfg", 'aliases = { hi = "hello"; };\n')
+        for name in ("hello", "hi"):
+            done = self.home.run("discred", name, OTHER="stays", PATH="%s/bin:/usr/bin:/bin" % self.home.path,
+                                 **self.SECRETS)
+            self.assertEqual((done.status, done.stderr), (0, ""))
+            names = [line.partition("=")[0] for line in done.stdout.splitlines()]
+            self.assertIn("OTHER", names)
+            self.assertEqual([name for name in names if name.startswith("READER_")], [])
+
+
 class Refuses(RunCase):
     def test_no_command(self):
         for words in ((), ("reader",), ("reader", "--"), ("reader", "--name", "A", "--")):

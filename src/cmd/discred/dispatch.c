@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/ui_options.h"
+#include "discred/profile.h"
 #include "discred/protocol.h"
 
 static int unknown(const char *name, struct error *err)
@@ -69,13 +70,32 @@ static int become_alias(const struct environ *env, int argc, char **argv, struct
 	return result;
 }
 
+/* A program that is not ours does not see the variables that hold the secrets of profiles. */
+static int become_foreign(const struct environ *env, const char *path, char *const *argv, struct error *err)
+{
+	struct environ kept = *env;
+	struct strings secret = STRINGS_INIT;
+	char **variables;
+	int result;
+
+	profile_all_secret_variables(env, &source_table, &secret);
+	variables = environ_without(env, &secret);
+	kept.all = variables;
+	result = command_exec(path, argv, &kept, err);
+	free(variables);
+	strings_release(&secret);
+	return result;
+}
+
 static int become_program(const struct environ *env, const char *path, char **words, struct error *err)
 {
 	struct strings argv = STRINGS_INIT;
 	int result = command_argv(command_table, words[0], words + 1, &argv, err);
 
-	if (!result)
+	if (!result && command_row(command_table, words[0]))
 		result = command_exec(path, argv.item, env, err);
+	else if (!result)
+		result = become_foreign(env, path, argv.item, err);
 	strings_release(&argv);
 	return result;
 }
