@@ -144,6 +144,10 @@ char *profile_scope(const struct profile *profile) __attribute__((nonnull, retur
 /* The environment variables that its { env } references and its stack's sources name: kept from foreign programs. */
 void profile_secret_variables(const struct profile *profile, struct strings *names) __attribute__((nonnull));
 
+/* Those of every profile on the search path that can be loaded: for a program that may be about any of them. */
+void profile_all_secret_variables(const struct environ *env, const struct source_table *sources, struct strings *names)
+    __attribute__((nonnull));
+
 /*
  * "DiscordBot (URL, VERSION)", as discord.com/developers/docs/reference#user-agent demands, and " NAME/VERSION" after
  * it when bot_name is another. Owned by the caller.

@@ -59,6 +59,9 @@ void command_list_external(const struct command *table, const struct environ *en
 int command_exec(const char *path, char *const *argv, const struct environ *env, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* Becomes this program again, with the process's environment as it is now. Returns only with ERROR_SYS. */
+int command_restart(char *const *argv, struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /* The same for any program, with exactly these variables and the signals as we found them. Not there: ERROR_NONE. */
 int command_become(const char *path, char *const *argv, char *const *variables, struct error *err)
     __attribute__((nonnull, warn_unused_result));

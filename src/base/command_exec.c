@@ -94,6 +94,12 @@ int command_become(const char *path, char *const *argv, char *const *variables, 
 			 strerror(code));
 }
 
+int command_restart(char *const *argv, struct error *err)
+{
+	execv("/proc/self/exe", argv);
+	return error_set(err, ERROR_SYS, "cannot start '%s' anew: %s", argv[0], strerror(errno));
+}
+
 int command_exec(const char *path, char *const *argv, const struct environ *env, struct error *err)
 {
 	char *search;

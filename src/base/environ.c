@@ -21,6 +21,23 @@ static const char *directory(const char *name)
 	return value && *value == '/' ? value : NULL;
 }
 
+/* From the file alone: a static program has no NSS, whose modules would bring another C library into it. */
+static char *home_of(uid_t uid)
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	const struct passwd *user = NULL;
+	char *home;
+
+	if (!file)
+		return NULL;
+	do
+		user = fgetpwent(file);
+	while (user && user->pw_uid != uid);
+	home = user && user->pw_dir[0] == '/' ? xstrdup(user->pw_dir) : NULL;
+	fclose(file);
+	return home;
+}
+
 void environ_read(struct environ *env)
 {
 	*env = (struct environ){
@@ -40,11 +57,8 @@ void environ_read(struct environ *env)
 	    .display = variable("DISPLAY") || variable("WAYLAND_DISPLAY"),
 	    .all = environ,
 	};
-	if (!env->home) {
-		const struct passwd *user = getpwuid(env->uid);
-
-		env->home = user && user->pw_dir[0] == '/' ? xstrdup(user->pw_dir) : NULL;
-	}
+	if (!env->home)
+		env->home = home_of(env->uid);
 }
 
 bool environ_name_valid(const char *name)

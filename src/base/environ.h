@@ -14,7 +14,7 @@
 
 struct environ {
 	uid_t uid;        /* effective */
-	const char *home; /* $HOME, else the password database's */
+	const char *home; /* $HOME, else /etc/passwd's */
 	const char *path;
 	const char *config_home; /* XDG variables; NULL when not absolute, as their specification says */
 	const char *config_dirs;

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/command.h"
 #include "base/signals.h"
 #include "base/ui_options.h"
 
@@ -31,9 +32,7 @@ static int forbid_key_logs(char **argv, struct error *err)
 {
 	if (!environ_drop_key_logs())
 		return 0;
-	execv("/proc/self/exe", argv);
-	return error_set(err, ERROR_SYS, "cannot start anew without the variables of TLS key logs: %s",
-			 strerror(errno));
+	return command_restart(argv, err);
 }
 
 static void normalise(void)

@@ -92,17 +92,13 @@ static int check_file(const struct environ *env, const struct stat *st, const ch
 }
 
 /* A directory on the way; `sticky`: others write in it too, and each may exchange only what is theirs. */
-static int check_directory(const struct environ *env, const char *path, bool *sticky, struct error *err)
+static int check_directory(const struct environ *env, const struct stat *st, const char *path, bool *sticky,
+			   struct error *err)
 {
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return error_set(err, errno == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot examine directory '%s': %s",
-				 path, strerror(errno));
-	*sticky = (st.st_mode & S_ISVTX) && (st.st_mode & (S_IWGRP | S_IWOTH));
-	if (check_owner(env, &st, path, "directory ", err) < 0)
+	*sticky = (st->st_mode & S_ISVTX) && (st->st_mode & (S_IWGRP | S_IWOTH));
+	if (check_owner(env, st, path, "directory ", err) < 0)
 		return -1;
-	return !*sticky && trust_others_write(&st, path, "directory ", err) ? -1 : 0;
+	return !*sticky && trust_others_write(st, path, "directory ", err) ? -1 : 0;
 }
 
 /* A directory's length without slashes at its end. */
@@ -201,7 +197,7 @@ static int follow(struct way *way, const char *link, struct error *err)
 }
 
 /* To the directory above, wherever that is. */
-static int go_up(struct way *way, struct error *err)
+static int go_up(struct way *way, struct stat *st, struct error *err)
 {
 	char *above = xasprintf("%s/..", way->dir);
 	char *real = realpath(above, NULL);
@@ -214,6 +210,7 @@ static int go_up(struct way *way, struct error *err)
 	}
 	path = xasprintf("%s/%s", real, way->next);
 	begin_resolved(way, path);
+	st->st_mode = 0;
 	free(path);
 	free(real);
 	free(above);
@@ -255,7 +252,20 @@ static char *next_name(struct way *way)
 	return *name ? name : NULL;
 }
 
-/* Goes the way to its end, which is a directory or what `st` describes. */
+/* The directory that the way is in; `st` describes it already where it was entered by its name. */
+static int check_place(const struct way *way, struct stat *st, bool *sticky, struct error *err)
+{
+	const char *path = *way->dir ? way->dir : "/";
+
+	if (S_ISREG(st->st_mode))
+		return 0;
+	if (!S_ISDIR(st->st_mode) && stat(path, st) < 0)
+		return error_set(err, errno == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot examine directory '%s': %s",
+				 path, strerror(errno));
+	return check_directory(way->env, st, path, sticky, err);
+}
+
+/* Goes the way to its end, which is a directory or a file, and which `st` describes then. */
 static int go(struct way *way, struct stat *st, struct error *err)
 {
 	bool sticky = false;
@@ -263,13 +273,13 @@ static int go(struct way *way, struct stat *st, struct error *err)
 	int result;
 
 	do {
-		if (!S_ISREG(st->st_mode) && check_directory(way->env, *way->dir ? way->dir : "/", &sticky, err) < 0)
+		if (check_place(way, st, &sticky, err) < 0)
 			return -1;
 		name = next_name(way);
 		if (!name || !strcmp(name, "."))
 			result = 0;
 		else if (!strcmp(name, ".."))
-			result = go_up(way, err);
+			result = go_up(way, st, err);
 		else
 			result = enter(way, name, sticky, st, err);
 	} while (name && !result);
@@ -281,7 +291,7 @@ static int check_way(const struct environ *env, const char *path, struct stat *s
 	struct way way = {.env = env};
 	int result;
 
-	*st = (struct stat){.st_mode = S_IFDIR};
+	*st = (struct stat){.st_mode = 0};
 	begin(&way, path);
 	result = go(&way, st, err);
 	free(way.dir);

@@ -273,7 +273,7 @@ class Becoming(Dispatch):
                                        "a script begins with '#!' and its interpreter\n")
 
     def test_missing_loader(self):
-        with open(DISCRED, "rb") as file:
+        with open(os.path.join(BUILD, "discred-alias"), "rb") as file:
             program = file.read()
         loader = re.search(rb"/lib[\w/.-]*/ld-[\w.-]+\0", program).group()
         path = os.path.join(self.bin, "discred-hello")

@@ -19,7 +19,7 @@ def cache():
 def commands():
     with open(os.path.join(SOURCE, "src/commands.txt"), encoding="utf-8") as file:
         rows = [line.split() for line in file if not line.startswith("#")]
-    return [row[0] for row in rows if row[1] != "builtin"]
+    return {row[0]: row[1] for row in rows if row[1] != "builtin"}
 
 
 def source_files(folder, pattern):
@@ -32,7 +32,8 @@ def expected(config="etc"):
     files = {"bin/discred": 0o755}
     files |= {f"bin/{name}": 0o777 for name in ("docker-credential-discred", "git-credential-discred",
                                                 "discred-credential-helper")}
-    files |= {f"libexec/discred/discred-{name}": 0o755 for name in commands()}
+    files |= {f"libexec/discred/discred-{name}": 0o777 if layer == "warm" else 0o755
+              for name, layer in commands().items()}
     files |= {f"{config}/xdg/discred/{name}": 0o644 for name in source_files("etc", r"config\.cfg")}
     files |= {f"{config}/xdg/discred/stacks/{name}": 0o644 for name in source_files("etc/stacks", r".*\.cfg")}
     files |= {f"share/doc/discred/examples/{name}": 0o644 for name in source_files("etc/profiles", r".*\.cfg")}

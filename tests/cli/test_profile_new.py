@@ -1,6 +1,7 @@
 """discred profile new: the questions at a terminal, the options for scripts, and the file that both make."""
 
 import os
+import subprocess
 import re
 import stat
 
@@ -221,6 +222,36 @@ class Wizard(WizardCase):
                 self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
                 self.assertEqual(self.profile_file("reader")["description"], '"liest für März – ロボット"')
                 os.unlink(self.profile_path("reader"))
+
+    def locale(self, name, charset):
+        """The variables of a locale that is made for this test."""
+        path = os.path.join(self.home.path, "locales")
+        os.makedirs(path, exist_ok=True)
+        made = subprocess.run(["localedef", "-i", name, "-f", charset, os.path.join(path, "test")], check=False,
+                              capture_output=True, text=True)
+        if made.returncode:
+            self.skipTest("this locale cannot be made here: " + made.stderr)
+        return {"LOCPATH": path, "LC_ALL": "test"}
+
+    def test_a_terminal_that_does_not_speak_utf_8(self):
+        self.start("--client-id", "12", "--scope", "bot", "--permissions", "8", "--channel-id", "7", "--bot-name", "B",
+                   "--bot-version", "1", "--bot-url", "https://example.com/", "--redirect-uri", "http://127.0.0.1:1/",
+                   "--yes", **self.locale("de_DE", "ISO-8859-1"))
+        self.answers("Name [discord]", "reader")
+        self.terminal.wait_for(r"Description \[none\]: ")
+        os.write(self.terminal.master, "für März\n".encode("latin-1"))
+        self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
+        self.assertEqual(self.profile_file("reader")["description"], '"für März"')
+
+    def test_names_where_i_has_another_capital(self):
+        self.start("--client-id", "12", "--scope", "bot", "--description", "d", "--channel-id", "7", "--bot-name", "B",
+                   "--bot-version", "1", "--bot-url", "https://example.com/", "--redirect-uri", "http://127.0.0.1:1/",
+                   "--yes", **self.locale("tr_TR", "ISO-8859-9"))
+        self.answers("Name [discord]", "reader")
+        self.terminal.wait_for(r"Permissions \[.*\]: ")
+        self.terminal.type("administrator + view_audit_log\n")
+        self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
+        self.assertEqual(self.profile_file("reader")["permissions"], '"administrator + view_audit_log"')
 
     def test_a_name_that_is_taken(self):
         path = self.home.profile("reader", 'client_id = "1";\n')

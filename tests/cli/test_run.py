@@ -69,6 +69,16 @@ class Gets(RunCase):
                              input="in", **self.SECRETS)
         self.assertEqual(done, (0, "in", "--name|-- a b\n"))
 
+    def test_the_callers_path(self):
+        """What discred sets for its own programs is not for the command."""
+        variables = self.variables("reader", PATH="/usr/bin:/bin", DISCRED_EXEC_PATH=harness.BUILD)
+        self.assertEqual((variables["PATH"], variables["DISCRED_EXEC_PATH"]), ("/usr/bin:/bin", harness.BUILD))
+        done = self.home.run(harness.program("discred"), "--exec-path=" + harness.BUILD, "run", "reader", "--",
+                             "/usr/bin/python3", "-c", SHOW, prints=True, DISCRED_EXEC_PATH=None, PATH="/usr/bin:/bin",
+                             **self.SECRETS)
+        variables = json.loads(done.stdout)
+        self.assertEqual((variables["PATH"], variables.get("DISCRED_EXEC_PATH")), ("/usr/bin:/bin", None))
+
     def test_its_own_status(self):
         for status in (0, 1, 7, 66, 126, 127, 255):
             self.assertEqual(self.discred_run("reader", "--", "sh", "-c", "exit %d" % status).status, status)
@@ -135,6 +145,19 @@ class Nested(RunCase):
         self.assertEqual(json.loads(done.stdout)["DISCRED_RUN"], "DISCORD_ACCESS_TOKEN")
 
 
+class Foreign(RunCase):
+    def test_a_command_that_is_not_ours_sees_no_secrets(self):
+        self.home.write("bin/discred-hello", "#!/bin/sh\nenv\n", 0o700)
+        self.home.write("config/discred/config.cfg", 'aliases = { hi = "hello"; };\n')
+        for name in ("hello", "hi"):
+            done = self.home.run("discred", name, OTHER="stays", PATH="%s/bin:/usr/bin:/bin" % self.home.path,
+                                 **self.SECRETS)
+            self.assertEqual((done.status, done.stderr), (0, ""))
+            names = [line.partition("=")[0] for line in done.stdout.splitlines()]
+            self.assertIn("OTHER", names)
+            self.assertEqual([name for name in names if name.startswith("READER_")], [])
+
+
 class Refuses(RunCase):
     def test_no_command(self):
         for words in ((), ("reader",), ("reader", "--"), ("reader", "--name", "A", "--")):
@@ -198,7 +221,7 @@ class Trace(RunCase):
         with open(path, encoding="utf-8") as file:
             trace = file.read()
         self.assertNotRegex(trace, r"\b(?:fork|vfork|clone|clone3)\(")
-        self.assertEqual(trace.count("execve("), 3)
+        self.assertEqual(trace.count("execve("), 2)
 
 
 if __name__ == "__main__":

@@ -36,13 +36,13 @@ NOUNS = {"store": "store", "protocol": "protocol", "main": "base"}
 
 
 def read_commands(root):
-    """The program of each row of commands.txt, and of discred itself, with its layer."""
-    layers = {"discred": "base"}
+    """The program of each row of commands.txt, and of discred itself, with its layer. What is warm is part of discred."""
+    layers = {"discred": "core"}
     with open(os.path.join(root, "src/commands.txt"), encoding="utf-8") as file:
         for line in file:
             words = line.split()
             if words and not line.startswith("#") and words[1] != "builtin":
-                layers[f"discred-{words[0]}"] = words[1].strip("()")
+                layers[f"discred-{words[0]}"] = "core" if words[1] == "warm" else words[1].strip("()")
     return layers
 
 

@@ -27,6 +27,31 @@ def tell(*argv):
                                                                                 "LC_ALL": "C"}).stdout
 
 
+@unittest.skipUnless(cache("DISCRED_STATIC_WARM") == "ON", "it is linked dynamically here")
+class Static(unittest.TestCase):
+    """discred itself: what a static program holds is shown by its symbols only."""
+
+    PROGRAM = os.path.join(BUILD, "discred")
+
+    def test_no_loader_and_no_libraries(self):
+        self.assertNotIn("INTERP", tell("readelf", "-lW", self.PROGRAM))
+        self.assertNotIn("NEEDED", tell("readelf", "-dW", self.PROGRAM))
+
+    def test_no_network_no_tables_and_no_name_services(self):
+        """The files of users and groups are read as text: NSS would load another C library into the program."""
+        symbols = re.findall(r"^(?:[0-9a-f]+| +) \w (\w+)$", tell("nm", self.PROGRAM), re.M)
+        self.assertIn("discred_dispatch", symbols)
+        text_of_files = r"__nss_(fgetent_r|readline|readline_seek|parse_line_result)"
+        found = [name for name in symbols if re.match(
+            r"(curl|gnutls|MHD|scols|jq)_|_*getpw|_*getgr(?!oups)|getaddrinfo|__nss_", name)
+            and not re.fullmatch(text_of_files, name)]
+        self.assertEqual(found, [])
+
+    def test_the_warm_commands_are_names_of_it(self):
+        for name in ("discred-token", "discred-run", "git-credential-discred"):
+            self.assertTrue(os.path.samefile(os.path.join(BUILD, name), self.PROGRAM))
+
+
 @unittest.skipIf(cache("DISCRED_SANITIZE") == "ON", "the sanitizers take their place")
 class Hardening(unittest.TestCase):
     def setUp(self):

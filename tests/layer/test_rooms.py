@@ -97,9 +97,9 @@ class Samples(unittest.TestCase):
         self.expect("src/cmd/token/main.c", "net/http/http.h",
                     "net/http/http.h is in net/http, which cmd/token may not use")
 
-    def test_the_dispatcher_is_of_the_base_layer(self):
-        self.expect("src/cmd/discred/main.c", "discred/token.h",
-                    "discred/token.h is in stack, which cmd/discred may not use")
+    def test_the_dispatcher_is_of_the_core_layer(self):
+        self.expect("src/cmd/discred/main.c", "net/http/http.h",
+                    "net/http/http.h is in net/http, which cmd/discred may not use")
 
     def test_another_program(self):
         self.expect("src/cmd/auth/main.c", "cmd/token/main.h",

@@ -12,6 +12,7 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/opt.h"
+#include "base/ui_options.h"
 #include "core/profile/config.h"
 #include "discred/main.h"
 #include "discred/profile.h"
@@ -27,18 +28,20 @@ static int load(struct config *config, const struct environ *env, struct error *
 	return result;
 }
 
-/* A builtin is run by discred itself, everything else directly. */
+/* discred runs what is not a program of its own: a builtin, and a foreign one, which it shows no secrets. */
 static int become(const struct environ *env, char *dispatcher, struct strings *words, struct error *err)
 {
 	struct strings argv = STRINGS_INIT;
 	char *path = NULL;
 	int result = command_find(command_table, env, words->item[0], &path, err);
 
-	if (!result) {
+	if (!result && command_row(command_table, words->item[0])) {
 		result = command_argv(command_table, words->item[0], words->item + 1, &argv, err);
-	} else if (err->code == ERROR_NONE) {
+	} else if (!result || err->code == ERROR_NONE) {
+		free(path);
 		path = xstrdup(dispatcher);
 		strings_add(&argv, "discred");
+		ui_options_words(&argv);
 		for (size_t i = 0; i < words->count; i++)
 			strings_add(&argv, words->item[i]);
 		result = 0;

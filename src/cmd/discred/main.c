@@ -1,5 +1,6 @@
 /*
- * discred: finds the program of a command and becomes it.
+ * discred: finds the program of a command and becomes it. The commands that are called most are parts of it, and under
+ * their names it is those.
  */
 #include <stdio.h>
 #include <string.h>
@@ -75,9 +76,12 @@ static int run(const struct environ *env, int argc, char **argv, struct error *e
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	static const char exec_path[] = "--exec-path=";
+	const struct discred_part *part = discred_part_of(argv[0]);
 	struct environ chosen = *env;
 	int taken = 1;
 
+	if (part)
+		return part->run(argc, argv, env, err);
 	for (argc--, argv++; argc && argv[0][0] == '-'; argc -= taken, argv += taken) {
 		taken = opt_take_common(argc, argv, err);
 		if (taken < 0)

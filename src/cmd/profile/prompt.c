@@ -16,8 +16,13 @@
 
 enum { TEXT_WIDTH = 76, TEXT_WIDTH_MIN = 20 };
 
+/*
+ * The terminal's locale is in force only while a line is read: everywhere else names are compared by the rules of
+ * ASCII, which another locale's are not (Turkish has another capital of "i").
+ */
 struct prompt {
 	EditLine *line;
+	locale_t locale;
 	char *label; /* while a line is read */
 };
 
@@ -49,15 +54,30 @@ static unsigned char suspend(EditLine *line, wint_t key)
 	return CC_REDISPLAY;
 }
 
+static locale_t terminal_locale(void)
+{
+	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+
+	/* In the plain C locale nobody could type a name with an accent in it. */
+	if (locale && strcmp(nl_langinfo_l(CODESET, locale), "ANSI_X3.4-1968") != 0)
+		return locale;
+	if (locale)
+		freelocale(locale);
+	locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	return locale ? locale : newlocale(LC_CTYPE_MASK, "C", (locale_t)0);
+}
+
 int prompt_open(struct prompt **prompt, struct error *err)
 {
 	struct prompt *made = xcalloc(1, sizeof(*made));
+	locale_t before;
 
-	/* In the plain C locale nobody could type a name with an accent in it. */
-	if (!setlocale(LC_CTYPE, "") || !strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968"))
-		setlocale(LC_CTYPE, "C.UTF-8");
+	made->locale = terminal_locale();
+	before = uselocale(made->locale);
 	made->line = el_init("discred", stdin, stderr, stderr);
 	if (!made->line) {
+		uselocale(before);
+		freelocale(made->locale);
 		free(made);
 		return error_set(err, ERROR_SYS, "cannot use the terminal");
 	}
@@ -72,6 +92,7 @@ int prompt_open(struct prompt **prompt, struct error *err)
 	/* In wide letters: the other form copies them, and never frees the copies. */
 	el_wset(made->line, EL_ADDFN, L"discred-suspend", L"Suspend the program", suspend);
 	el_set(made->line, EL_BIND, "^Z", "discred-suspend", NULL);
+	uselocale(before);
 	*prompt = made;
 	return 0;
 }
@@ -79,6 +100,7 @@ int prompt_open(struct prompt **prompt, struct error *err)
 void prompt_close(struct prompt *prompt)
 {
 	el_end(prompt->line);
+	freelocale(prompt->locale);
 	free(prompt);
 }
 
@@ -94,20 +116,48 @@ static char *trim(const char *text)
 	return xstrndup(text, len);
 }
 
+/* In UTF-8, which files are written in whatever the terminal speaks; owned by the caller. */
+static char *encode(const wchar_t *text)
+{
+	char *bytes = xcalloc(wcslen(text) + 1, 4);
+	char *next = bytes;
+
+	for (; *text; text++) {
+		unsigned long c = (unsigned long)*text;
+
+		if (c < 0x80) {
+			*next++ = (char)c;
+			continue;
+		}
+		if (c >= 0x10000)
+			*next++ = (char)(0xf0 | (c >> 18 & 0x07));
+		if (c >= 0x800)
+			*next++ = (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | (c >> 12 & 0x0f));
+		*next++ = (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3f) : 0xc0 | (c >> 6 & 0x1f));
+		*next++ = (char)(0x80 | (c & 0x3f));
+	}
+	return bytes;
+}
+
 int prompt_line(struct prompt *prompt, const char *label, char **line, struct error *err)
 {
-	const char *typed;
+	locale_t before = uselocale(prompt->locale);
+	const wchar_t *typed;
+	char *text;
 	int count = 0;
 
 	prompt->label = xstrdup(label);
-	typed = el_gets(prompt->line, &count);
+	typed = el_wgets(prompt->line, &count);
+	uselocale(before);
 	free(prompt->label);
 	prompt->label = NULL;
 	if (!typed || count < 1) {
 		fputc('\n', stderr);
 		return error_set(err, ERROR_TEMP, "stopped");
 	}
-	*line = trim(typed);
+	text = encode(typed);
+	*line = trim(text);
+	free(text);
 	return 0;
 }
 

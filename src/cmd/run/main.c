@@ -2,6 +2,8 @@
  * discred run: becomes another program, with a token in its environment. It does not wait for it: signals, the terminal
  * and the exit status are that program's own.
  */
+#include "cmd/run/main.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +16,6 @@
 #include "base/path.h"
 #include "cmd/run/run.h"
 #include "core/slot/handover.h"
-#include "discred/main.h"
 
 enum { OPT_NAME = OPT_FIRST, OPT_MIN_VALID };
 
@@ -136,7 +137,7 @@ static void fail(const struct error *err)
 	exit(err->code == ERROR_NONE ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN);
 }
 
-int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+int run_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct options options;
 	char *path;

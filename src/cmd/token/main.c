@@ -2,6 +2,8 @@
  * discred token: prints a current token. The warm path: no network library is linked, and nothing is forked while the
  * stored token is good. Called by a helper's name (protocol.h), it speaks that helper's protocol.
  */
+#include "cmd/token/main.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +16,6 @@
 #include "cmd/token/helper.h"
 #include "cmd/token/socket.h"
 #include "core/slot/handover.h"
-#include "discred/main.h"
 #include "discred/profile.h"
 #include "discred/protocol.h"
 #include "discred/stack.h"
@@ -224,7 +225,7 @@ static int run_socket(const struct options *options, const struct environ *env, 
 	return result;
 }
 
-int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
+int token_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	const struct protocol *helper = protocol_of_program(argv[0]);
 	struct options options;
