@@ -140,9 +140,13 @@ class LeftOver(authcase.AuthCase):
         self.leave("none")
         self.gone()
 
-    def test_half_a_draft_is_deleted(self):
+    def test_half_a_draft_is_kept_aside(self):
+        before = self.stored("grant")["refresh_token"]
         self.leave(self.name(0), "")
-        self.gone()
+        self.box.fault("token:+*=401")
+        self.assertEqual(self.login().status, 77)
+        self.assertEqual(self.stored("grant")["refresh_token"], before)
+        self.assertEqual(self.state_files(), [".reader.grant.damaged", "reader.grant", "reader.lock"])
 
     def test_an_empty_one_is_deleted(self):
         self.home.write("state/discred/.reader.grant.next", "")
