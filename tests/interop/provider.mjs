@@ -71,6 +71,16 @@ function configuration(settings) {
     };
 }
 
+// Discord says whom a token is of at an address of its own, with the user in a member.
+async function wrap(ctx, next) {
+    const wrapped = ctx.path === `${API}/oauth2/@me`;
+    if (wrapped)
+        ctx.path = `${API}/users/@me`;
+    await next();
+    if (wrapped && ctx.status === 200)
+        ctx.body = { user: ctx.body };
+}
+
 // What became of a request, without any value that might be a secret.
 async function note(ctx, next) {
     await next();
@@ -136,6 +146,7 @@ async function start(settings) {
     const server = createServer().listen(0, "127.0.0.1", () => {
         const url = `http://127.0.0.1:${server.address().port}`;
         const provider = new Provider(url, configuration(settings));
+        provider.use(wrap);
         provider.use(note);
         const handler = serve(provider);
         provider.on("server_error", (ctx, error) => console.error(error));

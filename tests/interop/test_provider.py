@@ -245,7 +245,7 @@ class Clients:
         done = self.login(DISCRED_BROWSER=curl.opener)
         self.assertEqual((done.status, done.stdout), (77, ""))
         self.assertIn("the foreigner said <no>", done.stderr)
-        self.assertIn("<h1>Not authorized</h1>\n<p>the foreigner said &lt;no&gt;</p>", curl.page())
+        self.assertIn("Discord says: \u201cthe foreigner said &lt;no&gt;\u201d</p>", curl.page())
         self.assertIsNone(self.stored("grant"))
         self.assertEqual(self.provider.requests("token"), [])
 
