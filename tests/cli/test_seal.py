@@ -50,7 +50,7 @@ class Sealed(sealcase.SealCase):
         self.logged_in()
         self.assertTrue(self.sealed())
         self.assertIn("grant     stored", self.auth("status", "reader").stdout)
-        self.assertEqual(self.auth("refresh", "--force", "reader").stdout, "profile 'reader': renewed, expires in 7 days\n")
+        self.assertIn("profile 'reader': renewed, ", self.auth("refresh", "--force", "reader").stdout)
         self.assertTrue(self.sealed())
         self.auth("check", "reader")
         self.auth("revoke", "reader")
