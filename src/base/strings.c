@@ -40,6 +40,21 @@ void strings_split(struct strings *list, const char *text, const char *separator
 	}
 }
 
+void strings_drop_repeated(struct strings *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (kept && !strcmp(list->item[kept - 1], list->item[i]))
+			free(list->item[i]);
+		else
+			list->item[kept++] = list->item[i];
+	}
+	list->count = kept;
+	if (list->item)
+		list->item[kept] = NULL;
+}
+
 bool strings_have(const struct strings *list, const char *text)
 {
 	for (size_t i = 0; i < list->count; i++)

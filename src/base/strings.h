@@ -35,6 +35,9 @@ char *strings_join(const struct strings *list, const char *separator)
 /* In byte order. */
 void strings_sort(struct strings *list) __attribute__((nonnull));
 
+/* Of equal texts that follow each other, as they do when they are sorted, the first stays. */
+void strings_drop_repeated(struct strings *list) __attribute__((nonnull));
+
 /* The nearest of the candidates to a mistyped word, or NULL when none is near enough to be meant. */
 const char *strings_nearest(const char *const *candidates, size_t count, const char *word)
     __attribute__((nonnull, warn_unused_result));

@@ -82,7 +82,7 @@ static void add_name(DIR *dir, const char *file, struct strings *names)
 	if (!end || strcmp(end, ".cfg") != 0)
 		return;
 	name = xstrndup(file, (size_t)(end - file));
-	if (name_valid(name) && !strings_have(names, name) && is_regular(dir, file))
+	if (name_valid(name) && is_regular(dir, file))
 		strings_add(names, name);
 	free(name);
 }
@@ -118,6 +118,7 @@ int document_names(const struct environ *env, const char *folder, struct strings
 		free(path);
 	}
 	strings_sort(names);
+	strings_drop_repeated(names);
 	strings_release(&dirs);
 	return result;
 }
