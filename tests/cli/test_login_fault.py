@@ -89,8 +89,10 @@ class Timeout(authcase.AuthCase):
         before = self.stored("grant")
         done = self.login("reader", "--timeout", "1", DISCRED_BROWSER=self.home.browser("look"))
         self.assertEqual((done.status, done.stdout), (75, ""))
-        self.assertEqual(self.complaints(done), "discred-auth: profile 'reader': nobody authorized in time: a browser was "
-                         "sent to Discord, and did not come back; run 'discred auth login reader' again\n")
+        # Whether the browser has come to the start address within that second is the machine's affair.
+        self.assertRegex(self.complaints(done), r"\Adiscred-auth: profile 'reader': nobody authorized in time: (a browser was sent "
+                         r"to Discord, and did not come back|nothing came back from a browser); run 'discred auth login "
+                         r"reader' again\n\Z")
         self.assertEqual(self.stored("grant"), before)
 
 
