@@ -562,7 +562,7 @@ class BackOff(RenewalCase):
         self.home.plant("a-proxy-password")
         self.server.always("connect", status(407))
         done = self.home.run("discred", "token", "reader", https_proxy=proxy)
-        self.assertEqual(done.status, 78, done.stderr)
+        self.assertEqual(done.status, 75, done.stderr)
         self.assertEqual(self.backoff()["proxy"], "http://127.0.0.1:%d" % self.server.port)
         asked = self.server.count("connect")
         done = self.home.run("discred", "token", "reader", https_proxy=proxy)
