@@ -15,9 +15,10 @@ class Concurrency(authcase.AuthCase):
         return [self.home.start("discred", "token", "reader") for _ in range(count)]
 
     def wait_until_asleep(self, process):
-        """A discred-token that sleeps has begun, and waits for its renewal: whoever begins later may ask again."""
-        state = None
-        while state != ("discred-token", "S"):
+        """A caller that sleeps has begun, and waits for its renewal: whoever begins later may ask again. It is discred
+        itself where that has discred-token in it."""
+        state = (None, None)
+        while state[0] not in ("discred", "discred-token") or state[1] != "S":
             time.sleep(0.01)
             with open("/proc/%d/stat" % process.pid, encoding="utf-8") as stat:
                 state = re.match(r"\d+ \((.*)\) (\S)", stat.read()).groups()
