@@ -13,6 +13,7 @@ run was told that it may print one, and no sanitizer may have spoken.
 
 import contextlib
 import errno
+import fcntl
 import glob
 import json
 import os
@@ -106,7 +107,20 @@ class Home:
         self.secrets = set()
         self.printed = []  # (what, text)
 
+    def wait_for_renewals(self):
+        """A renewal may outlive its caller, until it has stored what came of it: it holds the profile's lock."""
+        folder = os.path.join(self.state, "discred")
+        for name in os.listdir(folder) if os.path.isdir(folder) else ():
+            if name.endswith(".lock") and not name.startswith("."):
+                with contextlib.suppress(OSError), open(os.path.join(folder, name), "rb") as lock:
+                    for _ in range(200):
+                        with contextlib.suppress(BlockingIOError):
+                            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                            break
+                        time.sleep(0.05)
+
     def remove(self):
+        self.wait_for_renewals()
         for directory, names, _ in os.walk(self.path):
             for path in (os.path.join(directory, name) for name in names):
                 if not os.path.islink(path):

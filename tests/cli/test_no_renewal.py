@@ -65,7 +65,7 @@ class ShortLived(authcase.AuthCase):
         while True:
             with open("/proc/%d/stat" % pid, encoding="utf-8") as stat:
                 name, state = re.match(r"\d+ \((.*)\) (\S)", stat.read()).groups()
-            if (name, state) == ("discred-token", "S"):
+            if name in ("discred", "discred-token") and state == "S":
                 return
             time.sleep(0.01)
 
