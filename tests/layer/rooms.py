@@ -171,6 +171,26 @@ def check_symbols(root, objects):
             if not may_use(commands, user.room, used.room) and name != "cmd_main"]
 
 
+def circles(objects):
+    """The sets of files of one folder that need each other, each as a sorted list."""
+    needs = collections.defaultdict(set)
+    for user, used, _ in uses(objects):
+        if user.path != used.path and os.path.dirname(user.path) == os.path.dirname(used.path):
+            needs[user.path].add(used.path)
+
+    def reachable(path):
+        found, left = set(), [path]
+        while left:
+            new = needs[left.pop()] - found
+            found |= new
+            left += new
+        return found
+
+    reach = {path: reachable(path) for path in list(needs)}
+    found = {tuple(sorted(other for other in reach[path] if path in reach.get(other, ()))) for path in reach}
+    return sorted(list(circle) for circle in found if circle)
+
+
 def seams(objects):
     """The functions that one other file alone calls, one of the same folder: each may be a seam that nobody needs. A
     main.c has parts, and calls them."""

@@ -51,6 +51,9 @@ int status_judge_kept(const struct status *status, struct error *err) __attribut
 const char *status_token_state(const struct token *token, int64_t now)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
+/* "TIME (in 6 days)" */
+void status_print_time(FILE *out, int64_t when, int64_t now) __attribute__((nonnull));
+
 /* ", until TIME" or ", since TIME"; nothing for a token that has no end. */
 void status_print_end(FILE *out, const struct token *token, int64_t now) __attribute__((nonnull));
 void status_print_kept(FILE *out, const struct status *status) __attribute__((nonnull));

@@ -22,15 +22,6 @@ void status_release(struct status *status)
 	status_release_kept(status);
 }
 
-const char *status_token_state(const struct token *token, int64_t now)
-{
-	if (token->refused)
-		return "refused";
-	if (token->issued > now + TOKEN_CLOCK_SKEW)
-		return "from the future";
-	return token_alive(token, now) ? "valid" : "expired";
-}
-
 static const char *token_state(const struct status *status)
 {
 	if (status->has_token)
@@ -105,24 +96,6 @@ static char *missing(const struct status *status)
 	return names;
 }
 
-static void print_time(FILE *out, int64_t when, int64_t now)
-{
-	char absolute[CLOCK_TEXT];
-	char relative[CLOCK_TEXT];
-
-	clock_rfc3339(when, absolute);
-	clock_relative(when, now, relative);
-	fprintf(out, "%s (%s)", absolute, relative);
-}
-
-void status_print_end(FILE *out, const struct token *token, int64_t now)
-{
-	if (!token->expires)
-		return;
-	fprintf(out, ", %s ", token->expires > now ? "until" : "since");
-	print_time(out, token->expires, now);
-}
-
 static void print_text(FILE *out, const char *label, const char *foreign)
 {
 	char *text = xstrdup(foreign);
@@ -171,7 +144,7 @@ void status_print(FILE *out, const struct status *status)
 	print_state(out, "grant", grant_style(status), grant_state(status));
 	if (status->has_grant) {
 		fprintf(out, ", login of ");
-		print_time(out, status->grant.obtained, status->now);
+		status_print_time(out, status->grant.obtained, status->now);
 		fprintf(out, ", renewed %" PRId64 " time%s", status->grant.counter,
 			status->grant.counter == 1 ? "" : "s");
 	}
@@ -191,14 +164,6 @@ void status_print(FILE *out, const struct status *status)
 	print_seal(out, status);
 	status_print_kept(out, status);
 	free(absent);
-}
-
-json_t *status_json_token(const struct token *token, int64_t now, const char *state)
-{
-	int64_t left = token->expires > now ? token->expires - now : 0;
-
-	return json_pack("{s:s, s:o, s:I}", "state", state, "expires_at", json_time(token->expires), "expires_in",
-			 (json_int_t)left);
 }
 
 json_t *status_json(const struct status *status)

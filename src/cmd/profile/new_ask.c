@@ -97,29 +97,6 @@ static const struct step steps[] = {
     {.key = "intents", .ask = new_ask_intents, .applies = can_pick},
 };
 
-void new_complain(struct error *err)
-{
-	new_print(xasprintf("%s%s%s", err->text, err->hint[0] ? "; " : "", err->hint));
-	error_clear(err);
-}
-
-void new_print(char *text)
-{
-	prompt_print(text);
-	free(text);
-}
-
-int new_ask_line(struct wizard *wizard, const char *label, char **line, struct error *err)
-{
-	if (prompt_line(wizard->prompt, label, line, err) < 0)
-		return -1;
-	if (strcmp(*line, "<") != 0)
-		return ASK_DONE;
-	free(*line);
-	*line = NULL;
-	return ASK_BACK;
-}
-
 static void explain(const struct step *step)
 {
 	if (step->more) {

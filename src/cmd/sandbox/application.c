@@ -11,11 +11,6 @@
 #include "core/discord/scope.h"
 #include "core/output/json.h"
 
-uint32_t application_flags(const struct sandbox_settings *settings)
-{
-	return settings->no_message_content ? 0 : (uint32_t)intent_table[INTENT_CONTENT].limited;
-}
-
 static size_t index_of(const struct app *app)
 {
 	return (size_t)(app - fixture_apps);

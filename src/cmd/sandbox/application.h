@@ -4,9 +4,6 @@
 
 #include "cmd/sandbox/sandbox.h"
 
-/* The flags that an application begins with. */
-uint32_t application_flags(const struct sandbox_settings *settings) __attribute__((nonnull, warn_unused_result));
-
 /* Whether the application's bot may read what messages say. */
 bool application_reads_content(const struct sandbox *sandbox, const struct app *app)
     __attribute__((nonnull, warn_unused_result));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/sandbox/application.h"
+#include "core/discord/intent.h"
 #include "core/discord/permission.h"
 
 void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
@@ -18,7 +19,8 @@ void sandbox_init(struct sandbox *sandbox, struct sandbox_settings *settings)
 	for (size_t i = 0; i < APPS; i++) {
 		struct membership *first = &sandbox->membership[i][0];
 
-		sandbox->app_flags[i] = application_flags(settings);
+		sandbox->app_flags[i] =
+		    settings->no_message_content ? 0 : (uint32_t)intent_table[INTENT_CONTENT].limited;
 		first->joined = permission_parse_number(PERMISSION_DEFAULT, &first->permissions, &err) == 0;
 	}
 }

@@ -207,3 +207,22 @@ int profile_list(const struct environ *env, struct strings *names, struct error 
 {
 	return document_names(env, "profiles", names, err);
 }
+
+void profile_all_secret_variables(const struct environ *env, const struct source_table *sources, struct strings *names)
+{
+	struct strings profiles = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+
+	(void)!profile_list(env, &profiles, &ignored);
+	for (size_t i = 0; i < profiles.count; i++) {
+		struct diagnostics list = DIAGNOSTICS_INIT;
+		struct profile profile;
+
+		if (!profile_load(&profile, profiles.item[i], env, sources, &list, &ignored)) {
+			profile_secret_variables(&profile, names);
+			profile_release(&profile);
+		}
+		diagnostics_release(&list);
+	}
+	strings_release(&profiles);
+}

@@ -36,25 +36,6 @@ void profile_secret_variables(const struct profile *profile, struct strings *nam
 		add_settings(&profile->stack.entry[i], names);
 }
 
-void profile_all_secret_variables(const struct environ *env, const struct source_table *sources, struct strings *names)
-{
-	struct strings profiles = STRINGS_INIT;
-	struct error ignored = ERROR_INIT;
-
-	(void)!profile_list(env, &profiles, &ignored);
-	for (size_t i = 0; i < profiles.count; i++) {
-		struct diagnostics list = DIAGNOSTICS_INIT;
-		struct profile profile;
-
-		if (!profile_load(&profile, profiles.item[i], env, sources, &list, &ignored)) {
-			profile_secret_variables(&profile, names);
-			profile_release(&profile);
-		}
-		diagnostics_release(&list);
-	}
-	strings_release(&profiles);
-}
-
 char *profile_user_agent(const struct profile *profile)
 {
 	if (!strcmp(profile->bot_name, "DiscordBot"))
