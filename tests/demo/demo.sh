@@ -98,7 +98,7 @@ show 'discred token reader'
 show "discred token -o header reader | curl -s -H @- $url/api/v10/users/@me && echo"
 show "discred api reader '/channels/{channel_id}' && echo"
 
-title 'with a stored token: two programs run, none is forked, no network library is loaded'
+title 'with a stored token: nothing is forked, and no network library is loaded'
 show 'strace -f -c -e trace=execve,fork,vfork,clone,clone3 discred token reader 2>&1 >/dev/null |
 	grep -E "calls|execve|fork|clone" || echo "(strace may not trace here)"'
 show "ldd $1/discred-token | grep -c -e libcurl -e libgnutls || true"

@@ -100,7 +100,7 @@ static void check_redirect(struct auth_check *check, const json_t *application)
 	if (profile_is_invitation(&check->auth->profile)) {
 		check_skip(check->checks, CHECK_REDIRECT, "nothing comes back from an invitation");
 	} else if (!missing.count) {
-		check_ok(check->checks, CHECK_REDIRECT, "'%s' is registered", list);
+		check_ok(check->checks, CHECK_REDIRECT, "'%s' %s registered", list, wanted->count == 1 ? "is" : "are");
 	} else {
 		char *there = strings_join(&registered, "', '");
 
