@@ -3,7 +3,8 @@
  *
  * Slots: `token` (short-lived access token), `grant` (long-lived refresh token), `secret` (values put there by
  * `profile set-secret`), `extra` (guild and webhook of the last login), `token-SOURCE` (a token that another source
- * keeps). Tokens may live in a place that ends with the session, while it takes them; everything else lasts.
+ * keeps), `token-bot` (a copy of the bot token in `secret`: in memory or nowhere, and not listed). Tokens may live in a
+ * place that ends with the session, while it takes them; everything else lasts.
  *
  * A lock per profile orders those who change the grant; it dies with its holder, and its file carries the marker of the
  * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
@@ -55,7 +56,10 @@ struct store_ops {
 	/* Appends the slot's bytes; ERROR_NONE when the slot is empty. */
 	int (*load)(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
 		    struct error *err);
-	/* Durably replaces the slot; what a killed writer of it left behind is removed. Not for two at once. */
+	/*
+	 * Durably replaces the slot; what a killed writer of it left behind is removed. Not for two at once. ERROR_NONE
+	 * when there is no memory for `token-bot`.
+	 */
 	int (*save)(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
 		    struct error *err);
 	/* Durably empties the slot, everywhere it may be, and what was set aside of it; empty already is fine. */
@@ -66,6 +70,8 @@ struct store_ops {
 	 */
 	int (*set_aside)(const struct store *store, const char *profile, const char *slot, enum store_part part,
 			 struct error *err);
+	/* Appends what changes whenever a lasting slot is replaced or erased; it reads nothing of it. */
+	void (*stamp)(const struct store *store, const char *profile, const char *slot, struct buf *text);
 	/* Adds the names of the profile's slots that hold something. */
 	int (*list)(const struct store *store, const char *profile, struct strings *slots, struct error *err);
 	/* Adds the names of the profiles that have anything there that lasts: a slot, a draft or a lock. Each once. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -108,6 +109,18 @@ int file_make_private(int fd, const char *path, struct error *err)
 	if (fchmod(fd, 0600) < 0)
 		return error_set(err, ERROR_SYS, "cannot set the mode of '%s': %s", path, strerror(errno));
 	return 0;
+}
+
+void file_add_stamp(const char *path, struct buf *text)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		buf_str(text, "none");
+	else
+		buf_printf(text, "%ju:%ju:%jd:%jd.%09ld:%jd.%09ld", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino,
+			   (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+			   (intmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
 int file_sync_dir(int dirfd, const char *name, struct error *err)

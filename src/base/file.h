@@ -44,6 +44,9 @@ int file_read(int fd, const char *path, struct buf *into, struct error *err)
 int file_load(int dirfd, const char *path, enum file_policy policy, struct buf *into, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* Appends "none", or what shows any change of the file at that path: a replacement, a write, a rename of it. */
+void file_add_stamp(const char *path, struct buf *text) __attribute__((nonnull));
+
 /* Writes all bytes; an interrupted or short write goes on. ERROR_SYS. */
 int file_write_all(int fd, const char *path, const void *bytes, size_t len, struct error *err)
     __attribute__((nonnull(2, 5), warn_unused_result));

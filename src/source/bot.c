@@ -1,6 +1,8 @@
 /*
- * bot: the profile's bot_token. One that is stored is read by discred-auth alone; every other is followed here.
+ * bot: the profile's bot_token. One that is stored is read by discred-auth alone, which leaves a copy in memory for the
+ * next caller; every other is followed here.
  */
+#include "core/slot/bot_token.h"
 #include "source/child.h"
 #include "source/line.h"
 
@@ -30,7 +32,7 @@ static enum source_result follow(const struct source_context *context, struct to
 	return SOURCE_OK;
 }
 
-static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
+static enum source_result get_stored(const struct source_context *context, struct token *token, struct error *err)
 {
 	const struct child_question question = {
 	    .words = {"answer", "bot", context->profile->id},
@@ -39,13 +41,24 @@ static enum source_result get(const struct source_context *context, struct token
 	    .wait_ms = WAIT_S * 1000,
 	};
 
+	if (!bot_token_load(context->store, context->profile, token, err) && token_alive(token, context->now))
+		return SOURCE_OK;
+	if (err->code == ERROR_CONFIG)
+		return SOURCE_ABORT;
+	error_clear(err);
+	token_release(token);
+	return child_ask(context, &question, token, err);
+}
+
+static enum source_result get(const struct source_context *context, struct token *token, struct error *err)
+{
 	switch (context->profile->bot_token.kind) {
 	case SECRET_ABSENT:
 		error_set(err, ERROR_NONE, "the profile has no bot_token");
 		error_hint(err, "set bot_token in the profile");
 		return SOURCE_SKIP;
 	case SECRET_STORED:
-		return child_ask(context, &question, token, err);
+		return get_stored(context, token, err);
 	default:
 		return follow(context, token, err);
 	}

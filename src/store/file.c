@@ -3,19 +3,22 @@
  * last dot of a file's name always parts the profile from the slot.
  *
  * Tokens are in the runtime directory where there is one, and where it can't take them (it is full) in the state
- * directory; everything else is in the state directory. .NAME.SLOT.damaged is what was set aside of a slot. NAME.lock
- * is the lock and carries the failure marker; .NAME.SLOT.next is a draft.
+ * directory; everything else is in the state directory. `token-bot` is in a runtime directory on tmpfs or ramfs only.
+ * .NAME.SLOT.damaged is what was set aside of a slot. NAME.lock is the lock and carries the failure marker;
+ * .NAME.SLOT.next is a draft.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -43,6 +46,11 @@ static bool is_passing(const struct store *store, const char *slot)
 	return store->runtime_dir && (!strcmp(slot, "token") || !strncmp(slot, "token-", 6));
 }
 
+static bool is_memory_only(const char *slot)
+{
+	return !strcmp(slot, "token-bot");
+}
+
 static int load_in(const char *dir, const char *name, struct buf *bytes, struct error *err)
 {
 	int dirfd;
@@ -61,6 +69,10 @@ static int load(const struct store *store, const char *profile, const char *slot
 
 	if (file_store_name(name, "", profile, slot, "", err) < 0)
 		return -1;
+	if (is_memory_only(slot) && !store->runtime_dir)
+		return error_set(err, ERROR_NONE, "there is no runtime directory");
+	if (is_memory_only(slot))
+		return load_in(store->runtime_dir, name, bytes, err);
 	if (is_passing(store, slot)) {
 		if (!load_in(store->runtime_dir, name, bytes, err))
 			return 0;
@@ -101,6 +113,24 @@ static int erase_in(const char *dir, const char *name, struct error *err)
 	return result ? file_store_locate(dir, name, err) : 0;
 }
 
+/* Where it would reach a disk it is not saved. */
+static int save_in_memory(const struct store *store, const char *name, const struct buf *bytes, struct error *err)
+{
+	struct statfs fs;
+	bool memory;
+	int dirfd;
+
+	if (!store->runtime_dir)
+		return error_set(err, ERROR_NONE, "there is no runtime directory");
+	if (file_open_dir(store->runtime_dir, &dirfd, err) < 0)
+		return -1;
+	memory = !fstatfs(dirfd, &fs) && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
+	close(dirfd);
+	if (!memory)
+		return error_set(err, ERROR_NONE, "the runtime directory '%s' is not in memory", store->runtime_dir);
+	return save_in(store->runtime_dir, name, bytes, err);
+}
+
 static bool is_readable(const char *dir, const char *name)
 {
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
@@ -118,6 +148,8 @@ static int save(const struct store *store, const char *profile, const char *slot
 
 	if (file_store_name(name, "", profile, slot, "", err) < 0)
 		return -1;
+	if (is_memory_only(slot))
+		return save_in_memory(store, name, bytes, err);
 	if (!is_passing(store, slot))
 		return save_in(store->state_dir, name, bytes, err);
 	/* Of two copies the older one would come back when the session ends. */
@@ -169,6 +201,14 @@ static int set_aside(const struct store *store, const char *profile, const char 
 	return result;
 }
 
+static void stamp(const struct store *store, const char *profile, const char *slot, struct buf *text)
+{
+	char *path = xasprintf("%s/%s.%s", store->state_dir, profile, slot);
+
+	file_add_stamp(path, text);
+	free(path);
+}
+
 static int list_in(const char *path, const char *profile, struct strings *slots, struct error *err)
 {
 	size_t len = strlen(profile);
@@ -185,7 +225,7 @@ static int list_in(const char *path, const char *profile, struct strings *slots,
 
 		if (strncmp(entry->d_name, profile, len) || entry->d_name[len] != '.' || !*slot || strchr(slot, '.'))
 			continue;
-		if (strcmp(slot, "lock") && !strings_have(slots, slot))
+		if (strcmp(slot, "lock") && !is_memory_only(slot) && !strings_have(slots, slot))
 			strings_add(slots, slot);
 	}
 	if (errno)
@@ -593,6 +633,7 @@ const struct store_ops file_store = {
     .save = save,
     .erase = erase,
     .set_aside = set_aside,
+    .stamp = stamp,
     .list = list,
     .profiles = profiles,
     .lock = lock,

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/opt.h"
 #include "cmd/auth/auth.h"
+#include "core/slot/bot_token.h"
 #include "core/slot/source_token.h"
 #include "core/stack/answer.h"
 #include "discred/slot.h"
@@ -75,8 +76,7 @@ static enum source_result answer_owner(const struct auth *auth, const struct wis
 	return result;
 }
 
-static enum source_result answer_bot(const struct auth *auth, const struct wish *wish, struct token *token,
-				     struct error *err)
+static enum source_result read_bot_token(const struct auth *auth, struct token *token, struct error *err)
 {
 	struct strings scrub = STRINGS_INIT;
 	struct secret_context secret = {
@@ -84,7 +84,6 @@ static enum source_result answer_bot(const struct auth *auth, const struct wish 
 	const char *fault;
 	int result;
 
-	(void)wish;
 	profile_secret_variables(&auth->profile, &scrub);
 	result = secret_resolve(&secret, &auth->profile.bot_token, &token->secret, err);
 	strings_release(&scrub);
@@ -100,6 +99,21 @@ static enum source_result answer_bot(const struct auth *auth, const struct wish 
 	token->client_id = xstrdup(auth->profile.client_id);
 	token->api_base = xstrdup(auth->profile.api_base);
 	return SOURCE_OK;
+}
+
+static enum source_result answer_bot(const struct auth *auth, const struct wish *wish, struct token *token,
+				     struct error *err)
+{
+	struct buf stamp = BUF_INIT(1024);
+	enum source_result result;
+
+	(void)wish;
+	bot_token_stamp(&auth->store, &auth->profile, &stamp);
+	result = read_bot_token(auth, token, err);
+	if (result == SOURCE_OK && auth->profile.bot_token.kind == SECRET_STORED)
+		bot_token_keep(&auth->store, &auth->profile, &stamp, token);
+	buf_release(&stamp);
+	return result;
 }
 
 static const struct {

@@ -14,6 +14,7 @@
 #include "cmd/auth/auth.h"
 #include "cmd/auth/store.h"
 #include "core/slot/backoff.h"
+#include "core/slot/bot_token.h"
 #include "discred/profile.h"
 #include "discred/record.h"
 #include "discred/secret.h"
@@ -155,6 +156,8 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 	if (!slot_lock(&store, wish->profile, &hold, err)) {
 		if (!check_profile(wish, env, err))
 			result = change(&store, wish, value, err);
+		if (result == SOURCE_PASS)
+			bot_token_forget(&store, wish->profile);
 		/* What was refused with the old value may succeed with the new one. */
 		if (result == SOURCE_PASS)
 			backoff_clear(&store, &hold, wish->profile, NULL);

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/environ.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/url.h"
@@ -50,29 +50,16 @@ static int64_t number_of(const struct record *record, const char *slot, const ch
 	return record_number(record, key, &value, &err) < 0 ? 0 : value;
 }
 
-static void add_file(const char *path, struct buf *text)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		buf_str(text, "none");
-	else
-		buf_printf(text, "%ju:%ju:%jd:%jd.%09ld:%jd.%09ld", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino,
-			   (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-			   (intmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
-}
-
-/* Any way of changing one of the files shows in this. */
 static void add_files(const struct backoff_key *key, struct buf *text)
 {
 	const struct secret_ref *secret = &key->profile->client_secret;
 
-	add_file(key->profile->path, text);
+	file_add_stamp(key->profile->path, text);
 	if (secret->kind == SECRET_FILE) {
 		char *path = path_expand(key->env, secret->name);
 
 		buf_char(text, ' ');
-		add_file(path, text);
+		file_add_stamp(path, text);
 		free(path);
 	}
 }

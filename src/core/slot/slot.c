@@ -102,7 +102,7 @@ int slot_has_login(const struct store *store, const char *profile, bool *there, 
 
 int slot_forget(const struct store *store, const char *profile, struct error *err)
 {
-	static const char *const ours[] = {"token", "extra"};
+	static const char *const ours[] = {"token", "token-bot", "extra"};
 	struct strings slots = STRINGS_INIT;
 	int result;
 
