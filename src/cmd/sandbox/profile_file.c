@@ -50,7 +50,7 @@ static void compose(const struct sandbox *sandbox, const char *name, struct buf 
 	add_setting(text, "client_secret", app->secret);
 	buf_str(text, "# For the sandbox's public client, put these in place of the two lines above:\n");
 	buf_printf(text, "#client_id = \"%s\";\n#public_client = true;\n", public->id);
-	buf_str(text, "\n# What to auth for. With \"bot\" the consent page lets you choose the server.\n");
+	buf_str(text, "\n# What to ask for. With \"bot\" the consent page lets you choose the server.\n");
 	buf_str(text, "scope = [ \"identify\", \"bot\" ];\n");
 	buf_str(text, "# VIEW_CHANNEL, READ_MESSAGE_HISTORY and CONNECT; SEND_MESSAGES is not in it.\n");
 	add_setting(text, "permissions", PERMISSION_DEFAULT);
