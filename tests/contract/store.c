@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 
+#include "base/memory.h"
 #include "discred/store.h"
 #include "unit/scratch.h"
 #include "unit/sealed_case.h"
@@ -126,6 +127,65 @@ Test(store, erases_and_lists)
 		cr_expect_str_eq(slots.item[0], "grant");
 		cr_expect_str_eq(slots.item[1], "token-env");
 		strings_release(&slots);
+	}
+}
+
+/* The runtime directory of this test may be on a disk: then it is nowhere. */
+Test(store, a_copy_of_the_bot_token_is_in_memory_or_nowhere)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct buf bytes = BUF_INIT(4096);
+		struct strings slots = STRINGS_INIT;
+		struct error err = ERROR_INIT;
+		bool kept;
+
+		buf_str(&bytes, "b");
+		kept = !store.ops->save(&store, "reader", "token-bot", &bytes, &err);
+		cr_expect_eq(err.code, kept ? ERROR_OK : ERROR_NONE, "%s", err.text);
+		expect(&store, "reader", "token-bot", kept ? "b" : NULL);
+		cr_assert_eq(store.ops->list(&store, "reader", &slots, &err), 0);
+		cr_expect_eq(slots.count, 0, "a copy is not listed");
+		cr_assert_eq(store.ops->erase(&store, "reader", "token-bot", &err), 0, "%s", err.text);
+		expect(&store, "reader", "token-bot", NULL);
+		strings_release(&slots);
+		buf_release(&bytes);
+	}
+}
+
+static char *stamp_of(const struct store *store, const char *slot)
+{
+	struct buf text = BUF_INIT(1024);
+	char *stamp;
+
+	store->ops->stamp(store, "reader", slot, &text);
+	stamp = xstrdup(buf_text(&text));
+	buf_release(&text);
+	return stamp;
+}
+
+Test(store, a_stamp_changes_with_its_slot_alone)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct error err = ERROR_INIT;
+		char *stamp[5];
+
+		stamp[0] = stamp_of(&store, "secret");
+		save(&store, "reader", "secret", "s");
+		stamp[1] = stamp_of(&store, "secret");
+		save(&store, "reader", "extra", "e");
+		stamp[2] = stamp_of(&store, "secret");
+		save(&store, "reader", "secret", "t");
+		stamp[3] = stamp_of(&store, "secret");
+		cr_assert_eq(store.ops->erase(&store, "reader", "secret", &err), 0);
+		stamp[4] = stamp_of(&store, "secret");
+		cr_expect_str_neq(stamp[0], stamp[1]);
+		cr_expect_str_eq(stamp[1], stamp[2]);
+		cr_expect_str_neq(stamp[2], stamp[3]);
+		cr_expect_str_eq(stamp[4], stamp[0]);
+		for (size_t i = 0; i < ARRAY_LEN(stamp); i++)
+			free(stamp[i]);
 	}
 }
 
