@@ -37,7 +37,7 @@ struct profile {
 	char *guild_id;
 	char *bot_name;
 	char *bot_version;
-	char *bot_url;
+	char *bot_url; /* NULL when not given: the invitation stands for it */
 	struct secret_ref bot_token;
 	struct strings redirect_uri;
 	char *api_base; /* no slash at the end */

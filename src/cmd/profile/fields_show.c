@@ -1,5 +1,8 @@
 #include "cmd/profile/fields_show.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/profile/fields.h"
 #include "core/profile/quote.h"
 
@@ -35,7 +38,16 @@ static const void *member_of(const struct field *field, const struct profile *pr
 
 json_t *field_value(const struct field *field, const struct profile *profile)
 {
-	return field_kinds[field->type].value(member_of(field, profile));
+	json_t *value = field_kinds[field->type].value(member_of(field, profile));
+	char *url;
+
+	if (!json_is_null(value) || strcmp(field->key, "bot_url") != 0)
+		return value;
+	json_decref(value);
+	url = profile_invitation(profile);
+	value = json_string(url);
+	free(url);
+	return value;
 }
 
 static void add_value(const json_t *value, bool quoted, struct buf *out);

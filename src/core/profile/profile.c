@@ -111,14 +111,12 @@ static void complete_stack(struct profile *profile, const struct source_table *s
 	profile->stack.by_default = true;
 }
 
-/* The defaults that come from other keys: those that profile_derived_from names. */
+/* The defaults that come from other keys, but for bot_url: few programs need that one. */
 static void complete(struct profile *profile, const struct source_table *sources)
 {
 	complete_stack(profile, sources);
 	if (!profile->name)
 		profile->name = xstrdup(profile->id);
-	if (!profile->bot_url)
-		profile->bot_url = profile_invitation(profile);
 }
 
 /* Reads the profile of an open document. */

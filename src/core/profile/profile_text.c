@@ -38,10 +38,16 @@ void profile_secret_variables(const struct profile *profile, struct strings *nam
 
 char *profile_user_agent(const struct profile *profile)
 {
+	char *url = profile->bot_url ? xstrdup(profile->bot_url) : profile_invitation(profile);
+	char *agent;
+
 	if (!strcmp(profile->bot_name, "DiscordBot"))
-		return xasprintf("DiscordBot (%s, %s)", profile->bot_url, profile->bot_version);
-	return xasprintf("DiscordBot (%s, %s) %s/%s", profile->bot_url, profile->bot_version, profile->bot_name,
-			 profile->bot_version);
+		agent = xasprintf("DiscordBot (%s, %s)", url, profile->bot_version);
+	else
+		agent = xasprintf("DiscordBot (%s, %s) %s/%s", url, profile->bot_version, profile->bot_name,
+				  profile->bot_version);
+	free(url);
+	return agent;
 }
 
 char *profile_invitation(const struct profile *profile)

@@ -31,8 +31,7 @@ Test(fields, defaults)
 	cr_assert_null(profile.guild_id);
 	cr_assert_str_eq(profile.bot_name, "DiscordBot");
 	cr_assert_str_eq(profile.bot_version, "1.0");
-	cr_assert_str_eq(profile.bot_url,
-			 "https://discord.com/oauth2/authorize?client_id=1&scope=bot&permissions=1115136");
+	cr_assert_null(profile.bot_url);
 	cr_assert_eq(profile.bot_token.kind, SECRET_ABSENT);
 	cr_assert_eq(profile.redirect_uri.count, 1);
 	cr_assert_str_eq(profile.redirect_uri.item[0], "http://127.0.0.1:23472/callback");
