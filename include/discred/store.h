@@ -57,8 +57,8 @@ struct store_ops {
 	int (*load)(const struct store *store, const char *profile, const char *slot, struct buf *bytes,
 		    struct error *err);
 	/*
-	 * Durably replaces the slot; what a killed writer of it left behind is removed. Not for two at once. ERROR_NONE
-	 * when there is no memory for `token-bot`.
+	 * Durably replaces the slot; what a killed writer of it left behind is used up. The cost does not grow with
+	 * what else is stored. Not for two at once. ERROR_NONE when there is no memory for `token-bot`.
 	 */
 	int (*save)(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
 		    struct error *err);

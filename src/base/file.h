@@ -5,7 +5,8 @@
  * never blocks on a FIFO or follows a surprise: what is opened must be a regular file.
  *
  * Writing goes to a sibling in the same directory: written, fsynced, renamed over the target, directory fsynced. A
- * reader sees the old bytes or the new ones.
+ * reader sees the old bytes or the new ones. Writers of one file wait for each other, and a sibling that a killed one
+ * left is used up by the next.
  */
 #ifndef DISCRED_FILE_H
 #define DISCRED_FILE_H
@@ -88,8 +89,14 @@ int file_create(int dirfd, const char *name, const void *bytes, size_t len, stru
 int file_remove(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /*
- * Removes the siblings of dirfd/name that killed writers left behind: they may hold what the file held. For when nobody
- * is writing the file. ERROR_SYS.
+ * Removes the sibling of dirfd/name that a killed writer left behind: it may hold what the file held. A writer that is
+ * at work is waited for, and loses nothing. The next writer of the file would have used it up. ERROR_SYS.
+ */
+int file_remove_sibling(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * The same, and removes those that writers of older versions left, each with a name of its own: reads the directory.
+ * For when nothing of the file may stay. ERROR_SYS.
  */
 int file_remove_stale(int dirfd, const char *name, struct error *err) __attribute__((nonnull, warn_unused_result));
 

@@ -1,6 +1,7 @@
 /*
- * Writes that appear as a whole: a synced file beside the target gets its name by a rename or a link. Names of such
- * siblings are ".NAME.PID.new".
+ * Writes that appear as a whole: a synced file beside the target gets its name by a rename or a link. Such a sibling is
+ * called ".NAME.new". Its writer holds a flock on it until it has another name or none, so what is not locked was left
+ * by a killed writer, and the next one writes over it. Older versions called it ".NAME.PID.new".
  */
 #include <dirent.h>
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,56 +51,140 @@ static int fill(int fd, const char *shown, const struct file_content *content, s
 	return 0;
 }
 
+/* Whether the open file is what has that name now. */
+static bool is_named(int dirfd, const char *name, int fd)
+{
+	struct stat there;
+	struct stat ours;
+
+	return !fstatat(dirfd, name, &there, AT_SYMLINK_NOFOLLOW) && !fstat(fd, &ours) && there.st_dev == ours.st_dev &&
+	       there.st_ino == ours.st_ino;
+}
+
+/* Opens and locks what has that name, after any writer that is at work. -1: errno says why. */
+static int open_locked(int dirfd, const char *sibling, int flags)
+{
+	for (;;) {
+		int fd = openat(dirfd, sibling, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);
+		int result;
+		int code;
+
+		if (fd < 0)
+			return -1;
+		do
+			result = flock(fd, LOCK_EX);
+		while (result < 0 && errno == EINTR);
+		if (!result && is_named(dirfd, sibling, fd))
+			return fd;
+		code = errno;
+		close(fd);
+		errno = code;
+		if (result < 0)
+			return -1;
+	}
+}
+
+/* A link, and what can't be opened, is nobody's work: it is removed unlocked. */
+static int remove_sibling(int dirfd, const char *sibling, struct error *err)
+{
+	int fd = open_locked(dirfd, sibling, O_RDONLY);
+	int result;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	result = file_remove(dirfd, sibling, err);
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+/* Whether it may be written over: a private file of ours whose only name is this one. */
+static bool is_reusable(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 07077) &&
+	       st.st_nlink == 1;
+}
+
+/* Opens the sibling, locked and empty, for its writer. What was planted under its name is removed. */
+static int open_sibling(int dirfd, const char *sibling, const char *shown, struct error *err)
+{
+	for (;;) {
+		int fd = open_locked(dirfd, sibling, O_WRONLY | O_CREAT);
+		int code = errno;
+		struct stat st;
+
+		if (fd >= 0 && is_reusable(fd) && !ftruncate(fd, 0))
+			return fd;
+		if (fd >= 0)
+			close(fd);
+		else if ((code != ELOOP && code != ENXIO && code != EACCES) ||
+			 fstatat(dirfd, sibling, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			return error_set(err, ERROR_SYS, "cannot create a file beside '%s': %s", shown, strerror(code));
+		if (remove_sibling(dirfd, sibling, err) < 0)
+			return -1;
+	}
+}
+
+static int name_sibling(char sibling[static NAME_MAX + 1], const char *name, const char *shown, struct error *err)
+{
+	if (snprintf(sibling, NAME_MAX + 1, ".%s.new", name) > NAME_MAX)
+		return error_set(err, ERROR_SYS, "cannot create '%s': %s", shown, strerror(ENAMETOOLONG));
+	return 0;
+}
+
 /*
  * Writes a sibling of dirfd/name, durably, and fills in what it is called. `shown` is what messages call the target.
- * After a failure there is no sibling. The pid keeps two writers of the same file apart; O_EXCL refuses a name that was
- * planted.
+ * Returns its descriptor: the caller closes it, and so unlocks it, when the sibling has its new name or was removed.
+ * After a failure there is no sibling.
  */
 static int write_sibling(int dirfd, const char *name, const char *shown, const struct file_content *content,
 			 char sibling[static NAME_MAX + 1], struct error *err)
 {
 	int fd;
-	int result;
 
-	if (snprintf(sibling, NAME_MAX + 1, ".%s.%ld.new", name, (long)getpid()) > NAME_MAX)
-		return error_set(err, ERROR_SYS, "cannot create '%s': %s", shown, strerror(ENAMETOOLONG));
-	unlinkat(dirfd, sibling, 0);
-	fd = openat(dirfd, sibling, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return error_set(err, ERROR_SYS, "cannot create a file beside '%s': %s", shown, strerror(errno));
-	result = fill(fd, shown, content, err);
-	close(fd);
-	if (result)
+	if (name_sibling(sibling, name, shown, err) < 0)
+		return -1;
+	fd = open_sibling(dirfd, sibling, shown, err);
+	if (fd >= 0 && fill(fd, shown, content, err) < 0) {
 		unlinkat(dirfd, sibling, 0);
-	return result;
+		close(fd);
+		return -1;
+	}
+	return fd;
 }
 
 int file_replace(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
 {
 	const struct file_content content = {.bytes = bytes, .len = len};
 	char sibling[NAME_MAX + 1];
+	int fd = write_sibling(dirfd, name, name, &content, sibling, err);
+	int result = 0;
 
-	if (write_sibling(dirfd, name, name, &content, sibling, err) < 0)
+	if (fd < 0)
 		return -1;
 	if (renameat(dirfd, sibling, dirfd, name) < 0) {
-		error_set(err, ERROR_SYS, "cannot rename to '%s': %s", name, strerror(errno));
+		result = error_set(err, ERROR_SYS, "cannot rename to '%s': %s", name, strerror(errno));
 		unlinkat(dirfd, sibling, 0);
-		return -1;
 	}
-	return file_sync_dir(dirfd, name, err);
+	close(fd);
+	return result ? result : file_sync_dir(dirfd, name, err);
 }
 
 int file_create(int dirfd, const char *name, const void *bytes, size_t len, struct error *err)
 {
 	const struct file_content content = {.bytes = bytes, .len = len};
 	char sibling[NAME_MAX + 1];
+	int fd = write_sibling(dirfd, name, name, &content, sibling, err);
 	int code;
 
-	if (write_sibling(dirfd, name, name, &content, sibling, err) < 0)
+	if (fd < 0)
 		return -1;
 	/* A link, unlike a rename, never takes the place of what is there. */
 	code = linkat(dirfd, sibling, dirfd, name, 0) < 0 ? errno : 0;
 	unlinkat(dirfd, sibling, 0);
+	close(fd);
 	if (code == EEXIST)
 		return error_set(err, ERROR_CONFIG, "'%s' exists already, and is left as it is", name);
 	if (code)
@@ -135,14 +221,17 @@ static int replace_like(const char *path, const struct stat *was, const void *by
 	char *dir = xstrndup(path, (size_t)(name - path));
 	int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char sibling[NAME_MAX + 1];
-	int result;
+	int result = -1;
+	int fd;
 
 	if (dirfd < 0) {
-		result = error_set(err, ERROR_SYS, "cannot open directory '%s': %s", dir, strerror(errno));
+		error_set(err, ERROR_SYS, "cannot open directory '%s': %s", dir, strerror(errno));
 	} else {
-		result = write_sibling(dirfd, name, path, &content, sibling, err);
-		if (!result && (result = put_in_place(dirfd, sibling, path, was, err)) < 0)
+		fd = write_sibling(dirfd, name, path, &content, sibling, err);
+		if (fd >= 0 && (result = put_in_place(dirfd, sibling, path, was, err)) < 0)
 			unlinkat(dirfd, sibling, 0);
+		if (fd >= 0)
+			close(fd);
 		close(dirfd);
 	}
 	free(dir);
@@ -164,7 +253,14 @@ int file_update(const char *path, const struct stat *was, const void *bytes, siz
 	return result;
 }
 
-static bool is_sibling(const char *entry, const char *name)
+int file_remove_sibling(int dirfd, const char *name, struct error *err)
+{
+	char sibling[NAME_MAX + 1];
+
+	return name_sibling(sibling, name, name, err) < 0 ? -1 : remove_sibling(dirfd, sibling, err);
+}
+
+static bool is_older_sibling(const char *entry, const char *name)
 {
 	size_t len = strlen(name);
 	size_t digits;
@@ -190,10 +286,10 @@ int file_remove_stale(int dirfd, const char *name, struct error *err)
 		return -1;
 	}
 	while (!result && (entry = file_next_entry(dir)))
-		if (is_sibling(entry->d_name, name))
+		if (is_older_sibling(entry->d_name, name))
 			result = file_remove(dirfd, entry->d_name, err);
 	if (!result && errno)
 		result = error_set(err, ERROR_SYS, "cannot read the directory of '%s': %s", name, strerror(errno));
 	closedir(dir);
-	return result;
+	return result ? result : file_remove_sibling(dirfd, name, err);
 }

@@ -85,32 +85,35 @@ static int load(const struct store *store, const char *profile, const char *slot
 
 static int save_in(const char *dir, const char *name, const struct buf *bytes, struct error *err)
 {
-	struct error trouble;
 	int dirfd;
 	int result;
 
 	if (file_open_dir(dir, &dirfd, err) < 0)
 		return -1;
 	result = file_replace(dirfd, name, buf_text(bytes), bytes->len, err);
-	/* What killed writers left; that it can't be removed is no failure of what was done. */
-	if (!result)
-		(void)!file_remove_stale(dirfd, name, &trouble);
 	close(dirfd);
 	return result ? file_store_locate(dir, name, err) : 0;
 }
 
-static int erase_in(const char *dir, const char *name, struct error *err)
+/* remove_siblings: file_remove_sibling, or file_remove_stale, whose cost grows with the directory. */
+static int remove_in(const char *dir, const char *name,
+		     int (*remove_siblings)(int dirfd, const char *name, struct error *err), struct error *err)
 {
 	int dirfd;
 	int result;
 
 	if (file_open_existing_dir(dir, &dirfd, err) < 0)
 		return err->code == ERROR_NONE ? 0 : -1;
-	result = file_remove_stale(dirfd, name, err);
+	result = remove_siblings(dirfd, name, err);
 	if (!result)
 		result = file_remove(dirfd, name, err);
 	close(dirfd);
 	return result ? file_store_locate(dir, name, err) : 0;
+}
+
+static int erase_in(const char *dir, const char *name, struct error *err)
+{
+	return remove_in(dir, name, file_remove_stale, err);
 }
 
 /* Where it would reach a disk it is not saved. */
@@ -154,10 +157,10 @@ static int save(const struct store *store, const char *profile, const char *slot
 		return save_in(store->state_dir, name, bytes, err);
 	/* Of two copies the older one would come back when the session ends. */
 	if (!save_in(store->runtime_dir, name, bytes, err))
-		return erase_in(store->state_dir, name, err);
+		return remove_in(store->state_dir, name, file_remove_sibling, err);
 	/* Where a runtime directory that is full or can't be used keeps no token, every caller would renew. */
-	if (err->code != ERROR_SYS ||
-	    (erase_in(store->runtime_dir, name, err) < 0 && is_readable(store->runtime_dir, name)))
+	if (err->code != ERROR_SYS || (remove_in(store->runtime_dir, name, file_remove_sibling, err) < 0 &&
+				       is_readable(store->runtime_dir, name)))
 		return -1;
 	error_clear(err);
 	return save_in(store->state_dir, name, bytes, err);

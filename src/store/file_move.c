@@ -13,7 +13,8 @@
 #include "base/memory.h"
 #include "store/file_name.h"
 
-/* A slot's file is PROFILE.SLOT, its draft .PROFILE.SLOT.next; .PROFILE.SLOT.PID.new is what a killed writer left. */
+/* A slot's file is PROFILE.SLOT, its draft .PROFILE.SLOT.next; .PROFILE.SLOT.new is what a killed writer left, or
+ * .PROFILE.SLOT.PID.new one of an older version. */
 struct kind {
 	const char *before;
 	const char *after;
@@ -66,7 +67,7 @@ static int find(int dirfd, const char *profile, const struct kind *kind, struct 
 	while ((entry = file_next_entry(dir))) {
 		char *middle = middle_of(entry->d_name, profile, kind);
 
-		if (middle && (kind == &sibling_kind ? is_slot_and_pid(middle) : is_slot(middle)))
+		if (middle && (is_slot(middle) || (kind == &sibling_kind && is_slot_and_pid(middle))))
 			strings_add(found, middle);
 		free(middle);
 	}

@@ -141,7 +141,7 @@ class Store(DoctorCase):
 
     def test_what_a_killed_one_left_is_removed(self):
         for name in ("state/discred/discred-doctor.doctor", "state/discred/discred-doctor.lock",
-                     "state/discred/.discred-doctor.doctor.next", "state/discred/.discred-doctor.doctor.4.new",
+                     "state/discred/.discred-doctor.doctor.next", "state/discred/.discred-doctor.doctor.new",
                      "runtime/discred/discred-doctor.token-doctor", "runtime/discred/.discred-doctor.token-doctor.4.new"):
             self.home.write(name, "left over")
         self.doctor()

@@ -43,7 +43,7 @@ class Remove(RemoveCase):
         self.home.write("state/discred/reader.token", "of before there was a runtime directory\n")
         self.home.write("runtime/discred/reader.token-command", "anything\n")
         self.home.write("state/discred/.reader.grant.next", "a draft")
-        self.home.write("state/discred/.reader.grant.12.new", "half of one")
+        self.home.write("state/discred/.reader.grant.new", "half of one")
         self.home.write("state/discred/reader2.grant", "another's\n")
         self.expect()
         self.assertEqual(self.left(), ["reader2.grant"])

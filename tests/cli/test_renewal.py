@@ -205,6 +205,25 @@ class Received(RenewalCase):
         last = len(calls) - 1 - calls[::-1].index("recvfrom")
         self.assertEqual(calls[last + 1], "pwrite64")
 
+    def file_calls(self):
+        """How often a renewal names a file or reads a directory."""
+        trace = os.path.join(self.home.path, "trace")
+        done = self.home.run("strace", "-qq", "-f", "-e", "trace=%file,getdents64", "-o", trace,
+                             harness.program("discred-auth"), "refresh", "--force", "reader",
+                             ASAN_OPTIONS="detect_leaks=0")
+        if done.status and "strace" in done.stderr:
+            self.skipTest("strace is not allowed to trace here")
+        self.assertEqual(done.status, 0, done.stderr)
+        with open(trace, encoding="utf-8", errors="replace") as lines:
+            return len(re.findall(r"^[0-9]+ +[a-z0-9_]+\(", lines.read(), re.MULTILINE))
+
+    def test_the_grants_of_others_cost_nothing(self):
+        self.file_calls()
+        alone = self.file_calls()
+        for number in range(2000):
+            self.home.write("state/discred/other%d.grant" % number, "another's\n")
+        self.assertEqual(self.file_calls(), alone)
+
 
 class Waiting(RenewalCase):
     """Who changes what is stored waits for a renewal, and says so; ^C ends the waiting."""

@@ -110,7 +110,7 @@ int edit_file_install(const struct edit *edit, const struct buf *text, struct er
 		result = error_set(err, ERROR_SYS, "cannot examine '%s': %s", edit->path, strerror(errno));
 	else
 		result = file_update(edit->target, &was, buf_text(text), text->len, err);
-	/* Files that killed edits left may hold a secret. Failing to remove them is ignored. */
+	/* Files that killed edits of older versions left may hold a secret. Failing to remove them is ignored. */
 	dirfd = result ? -1 : open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dirfd >= 0) {
 		(void)!file_remove_stale(dirfd, strrchr(edit->target, '/') + 1, &trouble);

@@ -139,7 +139,6 @@ int seal_write(const struct store *store, struct general *seal, const struct sea
 {
 	struct buf plain = BUF_INIT(4096);
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	struct error ignored = ERROR_INIT;
 	int dirfd;
 	int result;
 
@@ -152,8 +151,6 @@ int seal_write(const struct store *store, struct general *seal, const struct sea
 		result = file_open_dir(store->state_dir, &dirfd, err);
 	if (!result) {
 		result = file_replace(dirfd, SEAL, buf_text(&text), text.len, err);
-		if (!result)
-			(void)!file_remove_stale(dirfd, SEAL, &ignored);
 		close(dirfd);
 	}
 	buf_release(&text);

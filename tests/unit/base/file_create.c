@@ -89,7 +89,7 @@ Test(file_create, a_name_that_is_too_long)
 	int dirfd = scratch_fd();
 
 	memset(name, 'x', sizeof(name));
-	name[250] = '\0';
+	name[251] = '\0';
 	cr_assert_eq(file_create(dirfd, name, "one", 3, &err), -1);
 	cr_assert_eq(err.code, ERROR_SYS);
 	scratch_expect_names("");

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "base/file.h"
 #include "descriptors.h"
@@ -92,12 +93,10 @@ Test(file_replace, replace_puts_a_file_where_a_link_was)
 Test(file_replace, replace_does_not_write_through_a_planted_sibling)
 {
 	struct error err = ERROR_INIT;
-	char name[64];
 	int dirfd = scratch_fd();
 
 	scratch_text("victim", "kept", 0600);
-	snprintf(name, sizeof(name), ".grant.%ld.new", (long)getpid());
-	cr_assert_eq(symlink("victim", scratch_path(name)), 0);
+	cr_assert_eq(symlink("victim", scratch_path(".grant.new")), 0);
 	cr_assert_eq(file_replace(dirfd, "grant", "new", 3, &err), 0);
 	expect_content("victim", "kept");
 	scratch_expect_names("grant victim");
@@ -150,12 +149,12 @@ Test(file_replace, replace_in_a_directory_that_is_read_only)
 
 Test(file_replace, replace_refuses_a_name_without_room_for_its_sibling)
 {
-	char name[251];
+	char name[252];
 	char text[320];
 	int dirfd = scratch_fd();
 
-	memset(name, 'n', 250);
-	name[250] = '\0';
+	memset(name, 'n', 251);
+	name[251] = '\0';
 	snprintf(text, sizeof(text), "cannot create '%s': File name too long", name);
 	expect_not_replaced(dirfd, name, text);
 	scratch_expect_names("");
@@ -198,14 +197,70 @@ Test(file_replace, sync_dir_takes_what_cannot_be_synced)
 
 Test(file_replace, sweep_removes_what_killed_writers_left_of_that_file_only)
 {
-	static const char *const names[] = {".grant.12.new", ".grant.3.new",  ".grant.next", ".grant.x.new",
-					    ".grants.1.new", ".token.12.new", "grant",       "grant.12.new"};
+	static const char *const names[] = {".grant.new",  ".grants.new",  ".grant.12.new", ".grant.3.new",
+					    ".grant.next", ".grant.x.new", ".grants.1.new", ".token.12.new",
+					    "grant",       "grant.12.new"};
 	struct error err = ERROR_INIT;
 	int dirfd = scratch_fd();
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		scratch_text(names[i], "x", 0600);
 	cr_assert_eq(file_remove_stale(dirfd, "grant", &err), 0, "%s", err.text);
-	scratch_expect_names(".grant.next .grant.x.new .grants.1.new .token.12.new grant grant.12.new");
+	scratch_expect_names(".grant.next .grant.x.new .grants.1.new .grants.new .token.12.new grant grant.12.new");
+	close(dirfd);
+}
+
+Test(file_replace, a_sibling_that_a_killed_writer_left_is_used_up)
+{
+	struct error err = ERROR_INIT;
+	int dirfd = scratch_fd();
+
+	scratch_text(".grant.new", "half of an older and longer one", 0600);
+	cr_assert_eq(file_replace(dirfd, "grant", "new", 3, &err), 0, "%s", err.text);
+	expect_content("grant", "new");
+	scratch_expect_names("grant");
+	close(dirfd);
+}
+
+/* file_create links the sibling to the target before it removes it. */
+Test(file_replace, a_sibling_that_is_a_file_of_another_name_too_is_not_written)
+{
+	struct error err = ERROR_INIT;
+	int dirfd = scratch_fd();
+
+	scratch_text("other", "kept", 0600);
+	cr_assert_eq(link(scratch_path("other"), scratch_path(".grant.new")), 0);
+	cr_assert_eq(file_replace(dirfd, "grant", "new", 3, &err), 0, "%s", err.text);
+	expect_content("other", "kept");
+	expect_content("grant", "new");
+	scratch_expect_names("grant other");
+	close(dirfd);
+}
+
+Test(file_replace, writers_of_one_file_lose_nothing_of_each_other)
+{
+	enum { WRITERS = 4, WRITES = 50 };
+	struct error err = ERROR_INIT;
+	int dirfd = scratch_fd();
+	pid_t writers[WRITERS];
+	int status;
+
+	for (int i = 0; i < WRITERS; i++) {
+		writers[i] = fork();
+		cr_assert_geq(writers[i], 0);
+		if (writers[i])
+			continue;
+		for (int n = 0; n < WRITES; n++)
+			if (i == 0 ? file_remove_sibling(dirfd, "grant", &err) < 0
+				   : file_replace(dirfd, "grant", "new", 3, &err) < 0)
+				_exit(1);
+		_exit(0);
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		cr_assert_eq(waitpid(writers[i], &status, 0), writers[i]);
+		cr_expect_eq(status, 0, "writer %d failed", i);
+	}
+	expect_content("grant", "new");
+	scratch_expect_names("grant");
 	close(dirfd);
 }

@@ -212,11 +212,11 @@ Test(file_store, what_killed_writers_left_goes_with_the_next_save)
 {
 	open_here("/nonexistent");
 	save("grant");
-	scratch_text(".local/state/discred/.reader.grant.4711.new", "old", 0600);
-	scratch_text(".local/state/discred/.reader.token.4711.new", "other", 0600);
+	scratch_text(".local/state/discred/.reader.grant.new", "old", 0600);
+	scratch_text(".local/state/discred/.reader.token.new", "other", 0600);
 	save("grant");
-	cr_expect_eq(mode_of(".local/state/discred/.reader.grant.4711.new"), 0);
-	cr_expect_eq(mode_of(".local/state/discred/.reader.token.4711.new"), 0600);
+	cr_expect_eq(mode_of(".local/state/discred/.reader.grant.new"), 0);
+	cr_expect_eq(mode_of(".local/state/discred/.reader.token.new"), 0600);
 }
 
 Test(file_store, a_draft_that_somebody_removed_is_not_written)
