@@ -115,8 +115,14 @@ static int open_sibling(int dirfd, const char *sibling, const char *shown, struc
 		int code = errno;
 		struct stat st;
 
-		if (fd >= 0 && is_reusable(fd) && !ftruncate(fd, 0))
-			return fd;
+		if (fd >= 0 && is_reusable(fd)) {
+			if (!ftruncate(fd, 0))
+				return fd;
+			error_set(err, ERROR_SYS, "cannot empty the file beside '%s': %s", shown, strerror(errno));
+			unlinkat(dirfd, sibling, 0);
+			close(fd);
+			return -1;
+		}
 		if (fd >= 0)
 			close(fd);
 		else if ((code != ELOOP && code != ENXIO && code != EACCES) ||
