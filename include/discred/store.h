@@ -70,7 +70,8 @@ struct store_ops {
 	 */
 	int (*set_aside)(const struct store *store, const char *profile, const char *slot, enum store_part part,
 			 struct error *err);
-	/* Appends what changes whenever a lasting slot is replaced or erased; it reads nothing of it. */
+	/* Appends what changes whenever a lasting slot is replaced or erased; STORE_STAMP_NONE for an empty one. It
+	 * reads nothing of it. */
 	void (*stamp)(const struct store *store, const char *profile, const char *slot, struct buf *text);
 	/* Adds the names of the profile's slots that hold something. */
 	int (*list)(const struct store *store, const char *profile, struct strings *slots, struct error *err);
@@ -131,6 +132,9 @@ extern const struct store_table store_table;
 
 /* The row of a profile that names none, and of a name that is no profile's. */
 #define STORE_DEFAULT "files"
+
+/* The stamp of a slot that holds nothing. */
+#define STORE_STAMP_NONE "none"
 
 /* Opens the row `name` of the table. ERROR_CONFIG when there is no such row, ERROR_SYS when there is no place for it.
  */

@@ -180,6 +180,7 @@ Test(store, a_stamp_changes_with_its_slot_alone)
 		stamp[3] = stamp_of(&store, "secret");
 		cr_assert_eq(store.ops->erase(&store, "reader", "secret", &err), 0);
 		stamp[4] = stamp_of(&store, "secret");
+		cr_expect_str_eq(stamp[0], STORE_STAMP_NONE);
 		cr_expect_str_neq(stamp[0], stamp[1]);
 		cr_expect_str_eq(stamp[1], stamp[2]);
 		cr_expect_str_neq(stamp[2], stamp[3]);

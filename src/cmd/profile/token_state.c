@@ -26,7 +26,7 @@ static void compare(const struct profile *profile, const struct token *token, in
 /* The token of the user's grant. Of the grant itself it is seen only whether there is one. */
 static void read_own(const struct profile *profile, const struct store *store, int64_t now, struct token_state *state)
 {
-	struct strings slots = STRINGS_INIT;
+	struct buf grant = BUF_INIT(BUF_FILE_MAX);
 	struct token token = TOKEN_INIT;
 
 	state->source = "cache";
@@ -34,10 +34,11 @@ static void read_own(const struct profile *profile, const struct store *store, i
 		compare(profile, &token, now, state);
 	else if (state->why.code != ERROR_NONE)
 		state->kind = TOKEN_STATE_UNSAFE;
-	if (state->kind != TOKEN_STATE_UNSAFE && store->ops->list(store, profile->id, &slots, &state->why) < 0)
-		state->kind = TOKEN_STATE_UNSAFE;
-	state->renewable = strings_have(&slots, "grant") && stack_asks(&profile->stack, SOURCE_REFRESH);
-	strings_release(&slots);
+	/* One slot is looked at, and not the list of all: that would be read anew for each of many profiles. */
+	store->ops->stamp(store, profile->id, "grant", &grant);
+	state->renewable =
+	    strcmp(buf_text(&grant), STORE_STAMP_NONE) != 0 && stack_asks(&profile->stack, SOURCE_REFRESH);
+	buf_release(&grant);
 	token_release(&token);
 }
 
