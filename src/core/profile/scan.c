@@ -434,6 +434,15 @@ static bool parse_element(struct parser *parser, size_t index, bool array, int *
 	return ok;
 }
 
+/* The mistake is the lexeme before, on a line of its own perhaps. Returns false. */
+static bool parse_trailing_comma(struct parser *parser)
+{
+	diagnostics_add(parser->list, parser->before, "no ',' after the last element: remove it");
+	parser->scan->broken = parser->lost = true;
+	parser->closed_line = parser->lexeme.at.line;
+	return false;
+}
+
 static bool parse_elements(struct parser *parser)
 {
 	const struct lexeme open = parser->lexeme;
@@ -450,7 +459,7 @@ static bool parse_elements(struct parser *parser)
 			break;
 		uncover_and_advance(parser);
 		if (parser->lexeme.kind == close)
-			return parse_mistake(parser, "the last element has no ',' after it");
+			return parse_trailing_comma(parser);
 	}
 	return parse_close(parser, &open, close);
 }

@@ -47,7 +47,8 @@ Test(scan_syntax, mistakes)
 	expect_one(", name = \"x\";", 1, 1, "one ',' is enough, and only after a value");
 	expect_one("}\n", 1, 1, "expected a setting, NAME = VALUE, not '}'");
 	expect_one("true = 1;", 1, 1, "true and false are values, not names");
-	expect_one("scope = ( \"a\", );", 1, 16, "the last element has no ',' after it");
+	expect_one("scope = ( \"a\", );", 1, 14, "no ',' after the last element: remove it");
+	expect_one("scope = ( \"a\",\n  # last\n);\nname = \"x\";", 1, 14, "no ',' after the last element: remove it");
 	expect_one("scope = ( \"a\" 1 );", 1, 15, "expected ',' or ')', not '1'");
 	expect_one("scope = [ \"a\", 1 ];", 1, 16, "the elements of an array are of one type: write a list, ( ... )");
 	expect_one("scope = [ 1, 1L ];", 1, 14, "the elements of an array are of one type: write a list, ( ... )");
@@ -76,9 +77,9 @@ Test(scan_syntax, mistakes_do_not_hide_each_other)
 		       "x.cfg:2:11: expected '=' and a value, not '\"1\"'\n"
 		       "    2 | client_id \"1\"*\n"
 		       "      |           ^\n"
-		       "x.cfg:3:16: the last element has no ',' after it\n"
+		       "x.cfg:3:14: no ',' after the last element: remove it\n"
 		       "    3 | scope = ( **** **\n"
-		       "      |                ^\n"
+		       "      |              ^\n"
 		       "x.cfg:4:7: this is not a value: text stands in double quotes\n"
 		       "    4 | * * * **\n"
 		       "      |       ^\n"
