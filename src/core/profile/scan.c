@@ -234,7 +234,7 @@ static bool parse_unexpected(struct parser *parser, const char *wanted)
 	if (lexeme->kind == LEXEME_END)
 		return parse_mistake(parser, "expected %s after this, not the end of the file", wanted);
 	if (lexeme->kind == LEXEME_STRAY && is_other_quote(text))
-		return parse_mistake(parser, "expected %s: strings stand in straight double quotes", wanted);
+		return parse_mistake(parser, "write \" here: a string stands between straight double quotes");
 	if ((parser->shown && lexeme->whole) || (lexeme->first && lexeme->kind < LEXEME_END))
 		mask_uncover(parser, lexeme);
 	if (mask_shows(parser, lexeme))

@@ -39,9 +39,13 @@ Test(scan_syntax, mistakes)
 	expect_one("name = ;", 1, 8, "expected a value, not ';'");
 	expect_one("name =", 1, 6, "expected a value after this, not the end of the file");
 	expect_one("name", 1, 1, "expected '=' and a value after this, not the end of the file");
-	expect_one("name = 'x';", 1, 8, "expected a value: strings stand in straight double quotes");
+	expect_one("name = 'x';", 1, 8, "write \" here: a string stands between straight double quotes");
 	expect_one("name = \xe2\x80\x9cx\xe2\x80\x9d;", 1, 8,
-		   "expected a value: strings stand in straight double quotes");
+		   "write \" here: a string stands between straight double quotes");
+	expect_one("scope = ( \xe2\x80\x98"
+		   "a', 'b' );",
+		   1, 11, "write \" here: a string stands between straight double quotes");
+	expect_one("name = \"a\" 'b';", 1, 12, "write \" here: a string stands between straight double quotes");
 	expect_one("\xef\xbb\xbfname = \"x\";", 1, 1, "a byte order mark: save the file without it");
 	expect_one("name = \"x\";;", 1, 12, "one ';' is enough, and only after a value");
 	expect_one(", name = \"x\";", 1, 1, "one ',' is enough, and only after a value");
