@@ -51,7 +51,8 @@ void clock_relative(int64_t when, int64_t now, char text[static CLOCK_TEXT])
 	uint64_t distance = when > now ? (uint64_t)when - (uint64_t)now : (uint64_t)now - (uint64_t)when;
 
 	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-		unsigned long long count = distance / units[i].seconds;
+		uint64_t unit = units[i].seconds;
+		unsigned long long count = distance / unit + (distance % unit > unit - unit / 100);
 
 		if (!count)
 			continue;

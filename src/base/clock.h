@@ -19,7 +19,8 @@ void clock_sleep_ms(int64_t ms);
 enum { CLOCK_TEXT = 32 };
 void clock_rfc3339(int64_t when, char text[static CLOCK_TEXT]);
 
-/* "in 6 days", "5 minutes ago", "now": the largest unit, rounded down. */
+/* "in 6 days", "5 minutes ago", "now": the largest unit, rounded down. A whole one that lacks less than a
+ * hundredth is whole, so that a new token of 7 days is told as that. */
 void clock_relative(int64_t when, int64_t now, char text[static CLOCK_TEXT]);
 
 #endif

@@ -75,10 +75,12 @@ Test(clock, relative)
 	    {1, "in 1 second", "1 second ago"},        {2, "in 2 seconds", "2 seconds ago"},
 	    {59, "in 59 seconds", "59 seconds ago"},   {60, "in 1 minute", "1 minute ago"},
 	    {119, "in 1 minute", "1 minute ago"},      {120, "in 2 minutes", "2 minutes ago"},
-	    {3599, "in 59 minutes", "59 minutes ago"}, {3600, "in 1 hour", "1 hour ago"},
-	    {7200, "in 2 hours", "2 hours ago"},       {86399, "in 23 hours", "23 hours ago"},
-	    {86400, "in 1 day", "1 day ago"},          {604799, "in 6 days", "6 days ago"},
-	    {604800, "in 7 days", "7 days ago"},       {31536000, "in 365 days", "365 days ago"},
+	    {3564, "in 59 minutes", "59 minutes ago"}, {3599, "in 1 hour", "1 hour ago"},
+	    {3600, "in 1 hour", "1 hour ago"},         {7200, "in 2 hours", "2 hours ago"},
+	    {85536, "in 23 hours", "23 hours ago"},    {86399, "in 1 day", "1 day ago"},
+	    {86400, "in 1 day", "1 day ago"},          {603936, "in 6 days", "6 days ago"},
+	    {604799, "in 7 days", "7 days ago"},       {604800, "in 7 days", "7 days ago"},
+	    {31536000, "in 365 days", "365 days ago"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
