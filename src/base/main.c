@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/command.h"
@@ -35,8 +36,20 @@ static int forbid_key_logs(char **argv, struct error *err)
 	return command_restart(argv, err);
 }
 
+/* What is said on stderr belongs between the lines of stdout that were printed before and after it. */
+static void keep_order(void)
+{
+	struct stat out;
+	struct stat err;
+
+	if (!fstat(STDOUT_FILENO, &out) && !fstat(STDERR_FILENO, &err) && out.st_dev == err.st_dev &&
+	    out.st_ino == err.st_ino)
+		setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
 static void normalise(void)
 {
+	keep_order();
 	signals_normalise();
 	prctl(PR_SET_DUMPABLE, 0);
 }

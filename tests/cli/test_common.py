@@ -298,6 +298,19 @@ class Colour(Login):
         self.assertIn("  user        \x1b[32mok     \x1b[0m sandbox_user", done.stdout)
 
 
+class Order(harness.Case):
+    def test_stderr_stands_between_the_lines_of_stdout_in_one_pipe(self):
+        self.home.profile("broken", "x")
+        done = harness.subprocess.run([harness.program("discred"), "profile", "list"], env=self.home.env(), text=True,
+                                      stdout=harness.subprocess.PIPE, stderr=harness.subprocess.STDOUT, check=True)
+        self.assertEqual([line.split()[0] for line in done.stdout.splitlines()], ["NAME", "*", "discred-profile:"])
+        with open("/dev/full", "wb") as full:
+            done = harness.subprocess.run([harness.program("discred"), "profile", "list"], env=self.home.env(),
+                                          stdout=full, stderr=harness.subprocess.PIPE, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr.splitlines()[-1]),
+                         (71, "discred-profile: cannot write to stdout: No space left on device"))
+
+
 class Width(harness.Case):
     def shown(self, columns, *argv, **more):
         """Each line that appears on a terminal of that width."""
