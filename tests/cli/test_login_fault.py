@@ -56,7 +56,7 @@ class TokenEndpoint(authcase.AuthCase):
         self.fails("huge", 1, 75, "the answer of HOST is larger than 1 MiB and was not read", AGAIN)
 
     def test_a_wait_that_is_too_long(self):
-        self.fails("429:60", 1, 75, "HOST answered 429: You are being rate limited", "; try again in 60 s")
+        self.fails("429:61", 1, 75, "HOST answered 429: You are being rate limited", "; try again in 61 s")
 
     def test_a_redirect_is_not_followed(self):
         self.fails("redirect", 1, 78, "HOST answered 307",

@@ -232,7 +232,7 @@ class Refused(authcase.AuthCase):
 class Outage(authcase.AuthCase):
     """Trouble that will pass: nothing is touched, the token that is alive is handed out."""
 
-    FAULTS = ("503", "html", "refuse", "garbage", "429:60", "huge")
+    FAULTS = ("503", "html", "refuse", "garbage", "429:61", "huge")
 
     def test_nothing_is_touched(self):
         for fault in self.FAULTS:

@@ -95,7 +95,7 @@ class Plain(SecretsCase):
 
     def test_the_network_is_in_trouble(self):
         self.assertEqual(self.login().status, 0)
-        for fault in ("401", "garbage", "half", "429:60"):
+        for fault in ("401", "garbage", "half", "429:61"):
             for endpoint in ("token", "revoke", "users"):
                 self.box.fault("%s:+*=%s" % (endpoint, fault))
             with self.subTest(fault):

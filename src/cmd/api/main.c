@@ -14,9 +14,6 @@
 #include "cmd/api/request.h"
 #include "discred/main.h"
 
-/* How long a rate limit is waited for, in all for one request. */
-enum { PATIENCE_MS = 60000 };
-
 /* For one try of a request with files in it. */
 enum { UPLOAD_MS = 30 * 60 * 1000 };
 
@@ -108,7 +105,6 @@ static int run(const struct api_options *options, const struct profile *profile,
 	call.api.http.user_agent = user_agent;
 	call.api.http.ca_file = profile->ca_file;
 	call.api.http.env = env;
-	call.api.http.patience_ms = PATIENCE_MS;
 	call.api.http.reply_max = DISCORD_REPLY_MAX;
 	call.api.waiting = tell_wait;
 	if (options->forms.count)

@@ -39,7 +39,7 @@ struct http_settings {
 
 #define HTTP_SETTINGS_INIT                                                                                             \
 	{                                                                                                              \
-		.connect_ms = 10000, .total_ms = 30000, .patience_ms = 20000, .backoff_ms = 1000,                      \
+		.connect_ms = 10000, .total_ms = 30000, .patience_ms = 60000, .backoff_ms = 1000,                      \
 		.reply_max = BUF_REPLY_MAX                                                                             \
 	}
 

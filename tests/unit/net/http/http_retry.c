@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "net/http/http.h"
 
 /* 2026-05-01T12:00:00Z */
 enum { NOW = 1777636800 };
@@ -72,6 +73,17 @@ Test(retry_wait, waits_for_a_limit_up_to_ten_tries)
 	expect_wait(-1, attempt.status = 429, attempt.patience_ms = 600000, attempt.retry_after_ms = 60001);
 	expect_wait(-1, attempt.status = 429, attempt.patience_ms = 600000, attempt.retry_after_ms = 5000,
 		    attempt.waited_ms = 55001);
+}
+
+Test(retry_wait, a_caller_who_says_nothing_waits_a_minute_for_a_limit)
+{
+	const struct http_settings usual = HTTP_SETTINGS_INIT;
+
+	expect_wait(60000, attempt.status = 429, attempt.patience_ms = usual.patience_ms,
+		    attempt.retry_after_ms = 60000);
+	expect_wait(5000, attempt.status = 429, attempt.patience_ms = usual.patience_ms, attempt.retry_after_ms = 5000,
+		    attempt.waited_ms = 55000);
+	expect_wait(-1, attempt.status = 429, attempt.patience_ms = usual.patience_ms, attempt.retry_after_ms = 60001);
 }
 
 Test(retry_wait, repeats_only_answers_of_trouble)
