@@ -195,10 +195,10 @@ Test(fields_stack, a_shared_one_that_is_not_there)
 
 Test(fields_stack, a_shared_one_that_others_can_write)
 {
-	char *message = xasprintf("stack 'desk': '%s' can be written by others (mode 0664); run 'chmod g-w %s'",
+	char *message = xasprintf("stack 'desk': '%s' can be written by others (mode 0646); run 'chmod go-w %s'",
 				  scratch_path("discred/stacks/desk.cfg"), scratch_path("discred/stacks/desk.cfg"));
 
-	scratch_text("discred/stacks/desk.cfg", "stack = ( { control = \"required\"; source = \"cache\"; } );", 0664);
+	scratch_text("discred/stacks/desk.cfg", "stack = ( { control = \"required\"; source = \"cache\"; } );", 0646);
 	expect_complaint("stack = \"desk\";", 9, message);
 	free(message);
 }

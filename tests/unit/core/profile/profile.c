@@ -158,9 +158,9 @@ Test(profile, of_the_user_shadows_the_systems)
 Test(profile, that_is_refused_does_not_give_way_to_the_systems)
 {
 	scratch_text("system/discred/profiles/a.cfg", "client_id = \"1\";", 0644);
-	scratch_text("discred/profiles/a.cfg", "client_id = \"2\";", 0620);
-	expect_error_only("a", ERROR_CONFIG, "'DIR/profiles/a.cfg' can be written by others (mode 0620)",
-			  "run 'chmod g-w DIR/profiles/a.cfg'");
+	scratch_text("discred/profiles/a.cfg", "client_id = \"2\";", 0602);
+	expect_error_only("a", ERROR_CONFIG, "'DIR/profiles/a.cfg' can be written by others (mode 0602)",
+			  "run 'chmod go-w DIR/profiles/a.cfg'");
 	cr_assert_eq(unlink(scratch_path("discred/profiles/a.cfg")), 0);
 	cr_assert_eq(symlink("nowhere", scratch_path("discred/profiles/a.cfg")), 0);
 	expect_error_only("a", ERROR_CONFIG, "'DIR/profiles/a.cfg' is a symbolic link to nothing", "");
@@ -192,9 +192,9 @@ Test(profile, behind_a_symbolic_link)
 	scratch_text("dotfile", "client_id = \"3\";", 0644);
 	cr_assert_eq(symlink("../../dotfile", scratch_path("discred/profiles/a.cfg")), 0);
 	expect_id("a", "3");
-	cr_assert_eq(chmod(scratch_path("dotfile"), 0664), 0);
-	expect_error_only("a", ERROR_CONFIG, "'DIR/profiles/a.cfg' can be written by others (mode 0664)",
-			  "run 'chmod g-w DIR/profiles/a.cfg'");
+	cr_assert_eq(chmod(scratch_path("dotfile"), 0646), 0);
+	expect_error_only("a", ERROR_CONFIG, "'DIR/profiles/a.cfg' can be written by others (mode 0646)",
+			  "run 'chmod go-w DIR/profiles/a.cfg'");
 }
 
 Test(profile, that_is_too_large)
