@@ -162,6 +162,12 @@ class Installed(harness.Case):
             with self.subTest(page=name):
                 self.assertEqual([line for line in done.stdout.splitlines() if len(line) > 80], [])
 
+    def test_examples_leave_room_for_the_margin(self):
+        """13 columns of 80, as groff 1.23 indents them; older ones and mandoc indent less."""
+        for page in map(manual.Page, manual.pages()):
+            for line in "".join(page.examples()).splitlines():
+                self.assertLessEqual(len(line.expandtabs()), 67, (page.name, line))
+
     def test_examples_are_shown_as_they_are_typed(self):
         for page in map(manual.Page, manual.pages()):
             for words in (["man", "-l"], ["mandoc", "-T", "utf8"]):
