@@ -294,7 +294,7 @@ static enum holding holds(const char *pid, const char *link, const struct peer *
 bool peer_process(const struct peer *peer, const char *hidden, struct peer_process *process)
 {
 	DIR *processes = opendir("/proc");
-	bool guessed = false;
+	unsigned guesses = 0;
 	bool found = false;
 	struct dirent *entry;
 	char link[64];
@@ -304,17 +304,21 @@ bool peer_process(const struct peer *peer, const char *hidden, struct peer_proce
 		struct peer_process one;
 		enum holding how = HOLDS_NOT;
 
-		if (sscanf(entry->d_name, "%d", &one.pid) == 1 && read_name(entry->d_name, one.name, sizeof(one.name)))
+		if (sscanf(entry->d_name, "%d", &one.pid) == 1 && one.pid != getpid() &&
+		    read_name(entry->d_name, one.name, sizeof(one.name)))
 			how = holds(entry->d_name, link, peer);
 		found = how == HOLDS;
 		if (!found && (how != HOLDS_PERHAPS || !hidden || strcmp(one.name, hidden) != 0))
 			continue;
 		*process = one;
-		guessed = true;
+		guesses += !found;
 	}
 	if (processes)
 		closedir(processes);
-	return found || guessed;
+	/* Of several that may be it nobody can say which. */
+	if (!found && guesses > 1)
+		process->pid = 0;
+	return found || guesses;
 }
 
 bool peer_root_relays(const char *osrelease)

@@ -47,7 +47,7 @@ struct peer_process {
 /*
  * The process that holds the socket; false: none that can be looked into does. `hidden` (NULL: none) is the name of a
  * program that lets nobody look into it: where no other process holds the socket, one of that name and user is taken
- * for the one that does.
+ * for the one that does, but never the caller. Where there are several the pid is 0.
  */
 bool peer_process(const struct peer *peer, const char *hidden, struct peer_process *process)
     __attribute__((nonnull(1, 3), warn_unused_result));

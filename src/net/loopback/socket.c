@@ -65,9 +65,9 @@ static int explain_taken(const struct loopback_listener *listener, uint16_t port
 	if (known && !peer_process(&owner, own_name, &process)) {
 		error_set(err, ERROR_TEMP, "port %u is in use by a program of user %u", port, owner.uid);
 	} else if (known && !strcmp(process.name, own_name)) {
-		error_set(err, ERROR_TEMP, "port %u is in use by another login of yours, which waits (process %d)",
-			  port, process.pid);
-		return error_hint(err, "finish that login, or end it with 'kill %d'", process.pid);
+		error_set(err, ERROR_TEMP, "port %u is in use by another login of yours, which waits", port);
+		return process.pid ? error_hint(err, "finish that login, or end it with 'kill %d'", process.pid)
+				   : error_hint(err, "finish or end that login");
 	} else if (known) {
 		error_set(err, ERROR_TEMP, "port %u is in use by '%s' (process %d)", port, process.name, process.pid);
 	} else {
