@@ -304,11 +304,10 @@ bool peer_process(const struct peer *peer, const char *hidden, struct peer_proce
 		struct peer_process one;
 		enum holding how = HOLDS_NOT;
 
-		if (sscanf(entry->d_name, "%d", &one.pid) == 1 && one.pid != getpid() &&
-		    read_name(entry->d_name, one.name, sizeof(one.name)))
+		if (sscanf(entry->d_name, "%d", &one.pid) == 1 && read_name(entry->d_name, one.name, sizeof(one.name)))
 			how = holds(entry->d_name, link, peer);
 		found = how == HOLDS;
-		if (!found && (how != HOLDS_PERHAPS || !hidden || strcmp(one.name, hidden) != 0))
+		if (!found && (how != HOLDS_PERHAPS || one.pid == getpid() || !hidden || strcmp(one.name, hidden) != 0))
 			continue;
 		*process = one;
 		guesses += !found;
