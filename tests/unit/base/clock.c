@@ -26,12 +26,6 @@ Test(clock, milliseconds_do_not_go_back)
 	cr_assert_leq(ms, (int64_t)after.tv_sec * 1000 + after.tv_nsec / 1000000);
 }
 
-Test(clock, no_time_is_not_slept)
-{
-	clock_sleep_ms(0);
-	clock_sleep_ms(-1);
-}
-
 static void expect_rfc3339(int64_t when, const char *want)
 {
 	char text[CLOCK_TEXT];

@@ -94,12 +94,6 @@ Test(memory, out_of_memory_says_so_and_aborts)
 	close(ends[0]);
 }
 
-Test(memory, free_string_takes_null)
-{
-	free_string(NULL);
-	free_string(xstrdup("s3cret"));
-}
-
 Test(memory, equal_secret)
 {
 	cr_assert(equal_secret("abc", 3, "abc", 3));

@@ -101,11 +101,6 @@ Test(loopback_open, no_url)
 	world_close(&world);
 }
 
-Test(loopback_open, nothing_to_close)
-{
-	loopback_close(NULL);
-}
-
 Test(loopback_open, localhost_is_both_addresses)
 {
 	struct buf text = BUF_INIT(65536);
