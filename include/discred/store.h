@@ -10,11 +10,16 @@
  * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
  * published by one rename. Drafts are made, adopted, moved and discarded under the lock only.
  *
+ * The seal is one record of the whole store: what net/seal needs to open what it has sealed. To the store it is opaque
+ * too.
+ *
  * A program hands its table of stores down, as it hands down its sources, and a profile names the row that keeps what
  * is its own. A new store is one file in src/store/ and one line in the table there.
  */
 #ifndef DISCRED_STORE_H
 #define DISCRED_STORE_H
+
+#include <stdbool.h>
 
 #include "base/environ.h"
 #include "base/strings.h"
@@ -113,12 +118,25 @@ struct store_ops {
 	 * rest. A draft goes before its slot: alone under the old name it would be taken for one that fits nothing.
 	 */
 	int (*move)(const struct store *store, const char *from, const char *to, struct error *err);
+
+	/* Appends the seal; ERROR_NONE when there is none. Needs no lock. */
+	int (*seal_load)(const struct store *store, struct buf *bytes, struct error *err);
+	/*
+	 * Durably replaces the seal; empty bytes remove it. Under its exclusive lock. `drops_key`: a data key that was
+	 * in it is not any more. ERROR_TEMP when another machine has changed it since it was loaded, or when what is
+	 * under way in the store may still need the key that goes.
+	 */
+	int (*seal_save)(const struct store *store, const struct buf *bytes, bool drops_key, struct error *err);
+	/* The lock of the seal, for `unlock`: shared for who writes what is sealed. Taken before a profile's. */
+	int (*seal_lock)(const struct store *store, enum store_lock kind, int wait_ms, struct store_hold *hold,
+			 struct error *err);
 };
 
 struct store {
 	const struct store_ops *ops;
 	char *state_dir;
 	char *runtime_dir;     /* NULL: tokens are in the state directory too */
+	char *seal_name;       /* what messages call the seal: a path, or a URL */
 	struct sealed *sealed; /* net/seal/sealed.h wraps the store; NULL: nothing does */
 };
 

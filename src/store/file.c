@@ -5,7 +5,7 @@
  * Tokens are in the runtime directory where there is one, and where it can't take them (it is full) in the state
  * directory; everything else is in the state directory. `token-bot` is in a runtime directory on tmpfs or ramfs only.
  * .NAME.SLOT.damaged is what was set aside of a slot. NAME.lock is the lock and carries the failure marker;
- * .NAME.SLOT.next is a draft.
+ * .NAME.SLOT.next is a draft. `seal` and .seal.lock are no profile's: the seal and its lock.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -29,16 +29,22 @@
 #include "store/file_move.h"
 #include "store/file_name.h"
 
+#define SEAL "seal"
+
 static int open_files(struct store *store, const struct environ *env, struct error *err)
 {
 	store->runtime_dir = path_runtime_dir(env);
-	return path_state_dir(env, &store->state_dir, err);
+	if (path_state_dir(env, &store->state_dir, err) < 0)
+		return -1;
+	store->seal_name = xasprintf("%s/" SEAL, store->state_dir);
+	return 0;
 }
 
 static void close_files(struct store *store)
 {
 	free(store->state_dir);
 	free(store->runtime_dir);
+	free(store->seal_name);
 }
 
 static bool is_passing(const struct store *store, const char *slot)
@@ -504,7 +510,8 @@ static int flock_until(int fd, int operation, int64_t left_ms)
 	return result;
 }
 
-static int wait_for(int fd, const char *profile, enum store_lock kind, int wait_ms, struct error *err)
+/* `use` is what whoever has it does, for the message. */
+static int wait_for(int fd, const char *use, enum store_lock kind, int wait_ms, struct error *err)
 {
 	int operation = kind == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH;
 	int64_t deadline = clock_ms() + wait_ms;
@@ -514,13 +521,10 @@ static int wait_for(int fd, const char *profile, enum store_lock kind, int wait_
 		int64_t left = wait_ms < 0 ? INT_MAX : deadline - clock_ms();
 
 		if (left <= 0)
-			return error_set(err, ERROR_TEMP, "another process is changing what is stored for '%s'",
-					 profile);
+			return error_set(err, ERROR_TEMP, "another process is %s", use);
 		result = flock_until(fd, operation, left);
 	}
-	return result < 0
-		   ? error_set(err, ERROR_SYS, "cannot lock what is stored for '%s': %s", profile, strerror(errno))
-		   : 0;
+	return result < 0 ? error_set(err, ERROR_SYS, "cannot wait for the lock: %s", strerror(errno)) : 0;
 }
 
 /* Whoever removed a profile removed its lock file too: a lock on a file that has no name any more orders nobody. */
@@ -533,21 +537,20 @@ static bool still_named(int dirfd, const char *name, int fd)
 	       there.st_ino == ours.st_ino;
 }
 
-static int lock(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
-		struct store_hold *hold, struct error *err)
+static int lock_file(const struct store *store, const char *name, const char *use, enum store_lock kind, int wait_ms,
+		     struct store_hold *hold, struct error *err)
 {
-	char name[FILE_STORE_NAME];
 	int dirfd;
 	int fd;
 
 	*hold = (struct store_hold)STORE_HOLD_INIT;
-	if (file_store_name(name, "", profile, "lock", "", err) < 0 || file_open_dir(store->state_dir, &dirfd, err) < 0)
+	if (file_open_dir(store->state_dir, &dirfd, err) < 0)
 		return -1;
 	for (;;) {
 		fd = open_lock(store->state_dir, dirfd, name, err);
 		if (fd < 0)
 			break;
-		if (wait_for(fd, profile, kind, wait_ms, err) < 0) {
+		if (wait_for(fd, use, kind, wait_ms, err) < 0) {
 			close(fd);
 			fd = -1;
 			break;
@@ -559,6 +562,22 @@ static int lock(const struct store *store, const char *profile, enum store_lock 
 	close(dirfd);
 	hold->fd = fd;
 	return fd < 0 ? -1 : 0;
+}
+
+static int lock(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
+		struct store_hold *hold, struct error *err)
+{
+	char name[FILE_STORE_NAME];
+	char *use;
+	int result;
+
+	*hold = (struct store_hold)STORE_HOLD_INIT;
+	if (file_store_name(name, "", profile, "lock", "", err) < 0)
+		return -1;
+	use = xasprintf("changing what is stored for '%s'", profile);
+	result = lock_file(store, name, use, kind, wait_ms, hold, err);
+	free(use);
+	return result;
 }
 
 static void unlock(struct store_hold *hold)
@@ -628,6 +647,26 @@ static int marker(const struct store *store, const char *profile, struct buf *by
 	return bytes->len ? 0 : error_set(err, ERROR_NONE, "there is no failure marker");
 }
 
+static int seal_load(const struct store *store, struct buf *bytes, struct error *err)
+{
+	return load_in(store->state_dir, SEAL, bytes, err);
+}
+
+/* Who may need a key that goes has the lock too. */
+static int seal_save(const struct store *store, const struct buf *bytes, bool drops_key, struct error *err)
+{
+	(void)drops_key;
+	if (bytes->len)
+		return save_in(store->state_dir, SEAL, bytes, err);
+	return remove_in(store->state_dir, SEAL, file_remove_sibling, err);
+}
+
+static int seal_lock(const struct store *store, enum store_lock kind, int wait_ms, struct store_hold *hold,
+		     struct error *err)
+{
+	return lock_file(store, "." SEAL ".lock", "using the seal", kind, wait_ms, hold, err);
+}
+
 const struct store_ops file_store = {
     .name = STORE_DEFAULT,
     .open = open_files,
@@ -651,4 +690,7 @@ const struct store_ops file_store = {
     .draft_load = draft_load,
     .draft_discard = draft_discard,
     .move = file_store_move,
+    .seal_load = seal_load,
+    .seal_save = seal_save,
+    .seal_lock = seal_lock,
 };

@@ -41,7 +41,7 @@ static inline void sealed_case_wrap(struct store *store, const struct environ *e
 		cr_assert_eq(jwe_key_make(&keys->content, &err), 0);
 		cr_assert_eq(seal_keys_add(keys, &err), 0);
 		cr_assert_eq(general_add(&seal, "test", &key, &keys->content, &err), 0);
-		cr_assert_eq(seal_write(store, &seal, keys, &err), 0, "%s", err.text);
+		cr_assert_eq(seal_write(store, &seal, keys, false, &err), 0, "%s", err.text);
 		seal_keys_free(keys);
 		strings_release(&words);
 	}

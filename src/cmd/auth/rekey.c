@@ -56,7 +56,7 @@ static int renew_seal(struct sealing *sealing, struct error *err)
 			result =
 			    general_add(&next, sealing->seal.recipient[i].kid, &key[i], &sealing->keys->content, err);
 		if (!result)
-			result = seal_write(&sealing->store, &next, sealing->keys, err);
+			result = seal_write(&sealing->store, &next, sealing->keys, false, err);
 		if (!result) {
 			general_release(&sealing->seal);
 			sealing->seal = next;
@@ -82,7 +82,7 @@ static int rekey(struct sealing *sealing, struct error *err)
 	/* No slot needs the older keys any more. */
 	if (!result) {
 		sealing->keys->count = 1;
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, true, err);
 	}
 	if (!result)
 		printf("sealed %zu slot%s with a new key\n", round.slots, round.slots == 1 ? "" : "s");

@@ -68,8 +68,8 @@ static int make_seal(struct sealing *sealing, const struct config_holder *holder
 	int result = sealing_count(sealing, &sealed, &plain, err);
 
 	if (!result && sealed) {
-		error_set(err, ERROR_CONFIG, "%zu slots are sealed already, and there is no seal '%s/seal'", sealed,
-			  sealing->store.state_dir);
+		error_set(err, ERROR_CONFIG, "%zu slots are sealed already, and there is no seal '%s'", sealed,
+			  sealing->store.seal_name);
 		return error_hint(err, "restore it from a backup");
 	}
 	if (!result)
@@ -81,7 +81,7 @@ static int make_seal(struct sealing *sealing, const struct config_holder *holder
 	if (!result)
 		result = general_add(&sealing->seal, holder->label, &key, &sealing->keys->content, err);
 	if (!result)
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
 	wipe_object(&key);
 	return result;
 }
@@ -129,7 +129,7 @@ static int add(struct sealing *sealing, const struct options *options, struct er
 	if (!result)
 		result = general_add(&sealing->seal, holder->label, &key, &sealing->keys->content, err);
 	if (!result)
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
 	wipe_object(&key);
 	if (!result)
 		printf("added key holder '%s'\n", holder->label);
@@ -156,7 +156,7 @@ static int take_away(struct sealing *sealing, const struct options *options, str
 	result = seal_open(&sealing->seal, &sealing->access, label, sealing->keys, err);
 	if (!result) {
 		general_remove(&sealing->seal, (size_t)index);
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, err);
+		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
 	}
 	if (!result) {
 		printf("removed key holder '%s'\n", label);

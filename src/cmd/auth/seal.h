@@ -18,8 +18,8 @@ struct sealing {
 	struct store store;
 	struct general seal;    /* empty where there is none */
 	struct seal_keys *keys; /* opened, or made */
-	int lock;               /* of the seal */
-	bool sealed;            /* there is a file `seal` */
+	struct store_hold lock; /* of the seal */
+	bool sealed;            /* there is one */
 };
 
 /* Opens the store, takes the lock, and reads the seal, if there is one. For sealing_end, after a failure too. */

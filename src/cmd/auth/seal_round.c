@@ -1,7 +1,6 @@
 /* The round over everything that is stored. At every moment each slot can be opened with what is on disk. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/signals.h"
@@ -40,12 +39,12 @@ static void add_variables(const struct profile *profile, void *variables)
 
 int sealing_begin(struct sealing *sealing, const struct environ *env, struct error *err)
 {
-	*sealing = (struct sealing){.env = env, .seal = GENERAL_INIT, .lock = -1};
+	*sealing = (struct sealing){.env = env, .seal = GENERAL_INIT, .lock = STORE_HOLD_INIT};
 	sealing_each_profile(env, add_variables, &sealing->scrub);
 	sealing->access = auth_seal_access(env, &sealing->scrub);
 	sealing->keys = seal_keys_new();
 	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, &sealing->scrub, err) < 0 ||
-	    seal_lock(&sealing->store, STORE_EXCLUSIVE, SLOT_LOCK_MS, &sealing->lock, err) < 0)
+	    sealing->store.ops->seal_lock(&sealing->store, STORE_EXCLUSIVE, SLOT_LOCK_MS, &sealing->lock, err) < 0)
 		return -1;
 	sealing->sealed = !seal_read(&sealing->store, &sealing->seal, err);
 	if (!sealing->sealed && err->code != ERROR_NONE)
@@ -56,12 +55,12 @@ int sealing_begin(struct sealing *sealing, const struct environ *env, struct err
 
 void sealing_end(struct sealing *sealing)
 {
+	if (sealing->store.ops)
+		sealing->store.ops->unlock(&sealing->lock);
 	store_close(&sealing->store);
 	general_release(&sealing->seal);
 	seal_keys_free(sealing->keys);
 	strings_release(&sealing->scrub);
-	if (sealing->lock >= 0)
-		close(sealing->lock);
 }
 
 void sealing_round_release(struct sealing_round *round)

@@ -39,8 +39,8 @@ int sealing_show(const struct sealing *sealing, struct error *err)
 	if (sealing_count(sealing, &sealed, &plain, err) < 0)
 		return -1;
 	if (!sealing->sealed && sealed) {
-		error_set(err, ERROR_CONFIG, "%zu slots are sealed, and there is no seal '%s/seal'", sealed,
-			  sealing->store.state_dir);
+		error_set(err, ERROR_CONFIG, "%zu slots are sealed, and there is no seal '%s'", sealed,
+			  sealing->store.seal_name);
 		return error_hint(err, "restore it from a backup");
 	}
 	if (!sealing->sealed) {

@@ -18,7 +18,7 @@ static int unseal(struct sealing *sealing, struct error *err)
 	if (!result && sealed)
 		result = sealing->sealed
 			     ? seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err)
-			     : error_set(err, ERROR_CONFIG, "there is no seal '%s/seal'", sealing->store.state_dir);
+			     : error_set(err, ERROR_CONFIG, "there is no seal '%s'", sealing->store.seal_name);
 	if (!result && sealed)
 		result = sealing_rewrite(sealing, false, &round, err);
 	if (!result)

@@ -119,8 +119,8 @@ static void look(struct doctor *doctor, const struct store *store)
 	} else if (err.code != ERROR_NONE) {
 		check_fail(doctor->list, checklist_add(doctor->list, "seal"), &err);
 	} else if (counts.sealed) {
-		error_set(&err, ERROR_CONFIG, "%zu slot%s sealed, and there is no seal '%s/seal'", counts.sealed,
-			  counts.sealed == 1 ? " is" : "s are", store->state_dir);
+		error_set(&err, ERROR_CONFIG, "%zu slot%s sealed, and there is no seal '%s'", counts.sealed,
+			  counts.sealed == 1 ? " is" : "s are", store->seal_name);
 		error_hint(&err, "restore it from a backup");
 		check_fail(doctor->list, checklist_add(doctor->list, "seal"), &err);
 	}

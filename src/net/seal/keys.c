@@ -1,24 +1,14 @@
 #include "net/seal/keys.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "core/output/json.h"
 #include "net/base64.h"
 #include "net/pkce.h"
-#include "store/file_name.h"
-
-#define SEAL "seal"
-#define LOCK ".seal.lock" /* no profile's file can have this name */
 
 enum { KID_BYTES = 12 };
 
@@ -65,27 +55,16 @@ const struct seal_key *seal_keys_find(const struct seal_keys *keys, const char *
 	return NULL;
 }
 
-static int refuse_damaged(const struct store *store, struct error *err)
-{
-	error_prefix(err, "the seal '%s/" SEAL "' cannot be used", store->state_dir);
-	return error_hint(err, "restore it from a backup: without it nothing that is sealed can be opened");
-}
-
 int seal_read(const struct store *store, struct general *seal, struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	int dirfd;
-	int result;
+	int result = store->ops->seal_load(store, &text, err);
 
 	general_release(seal);
-	if (file_open_existing_dir(store->state_dir, &dirfd, err) < 0)
-		return -1;
-	result = file_load(dirfd, SEAL, FILE_STATE, &text, err);
-	close(dirfd);
-	if (result)
-		file_store_locate(store->state_dir, SEAL, err);
-	else if (general_parse(seal, &text, err) < 0)
-		result = refuse_damaged(store, err);
+	if (!result && general_parse(seal, &text, err) < 0) {
+		error_prefix(err, "the seal '%s' cannot be used", store->seal_name);
+		result = error_hint(err, "restore it from a backup: without it nothing that is sealed can be opened");
+	}
 	buf_release(&text);
 	return result;
 }
@@ -135,11 +114,11 @@ static int parse_keys(struct seal_keys *keys, const struct buf *text, struct err
 	return right ? 0 : error_set(err, ERROR_CONFIG, "its content is not a set of keys that discred knows");
 }
 
-int seal_write(const struct store *store, struct general *seal, const struct seal_keys *keys, struct error *err)
+int seal_write(const struct store *store, struct general *seal, const struct seal_keys *keys, bool drops_key,
+	       struct error *err)
 {
 	struct buf plain = BUF_INIT(4096);
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	int dirfd;
 	int result;
 
 	format_keys(keys, &plain);
@@ -148,25 +127,16 @@ int seal_write(const struct store *store, struct general *seal, const struct sea
 	if (!result)
 		result = general_format(seal, &text, err);
 	if (!result)
-		result = file_open_dir(store->state_dir, &dirfd, err);
-	if (!result) {
-		result = file_replace(dirfd, SEAL, buf_text(&text), text.len, err);
-		close(dirfd);
-	}
+		result = store->ops->seal_save(store, &text, drops_key, err);
 	buf_release(&text);
 	return result;
 }
 
 int seal_erase(const struct store *store, struct error *err)
 {
-	int dirfd;
-	int result;
+	const struct buf none = BUF_INIT(0);
 
-	if (file_open_dir(store->state_dir, &dirfd, err) < 0)
-		return -1;
-	result = file_remove(dirfd, SEAL, err);
-	close(dirfd);
-	return result;
+	return store->ops->seal_save(store, &none, true, err);
 }
 
 int seal_holder_key(const struct seal_access *access, const char *label, struct jwe_key *key, struct error *err)
@@ -238,33 +208,4 @@ int seal_open(const struct general *seal, const struct seal_access *access, cons
 	if (err->code != ERROR_TEMP && err->code != ERROR_SYS)
 		err->code = ERROR_CONFIG;
 	return -1;
-}
-
-int seal_lock(const struct store *store, enum store_lock kind, int wait_ms, int *fd, struct error *err)
-{
-	int operation = (kind == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH) | LOCK_NB;
-	int64_t deadline = clock_ms() + wait_ms;
-	int dirfd;
-
-	if (file_open_dir(store->state_dir, &dirfd, err) < 0)
-		return -1;
-	*fd = openat(dirfd, LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-	close(dirfd);
-	if (*fd < 0)
-		return error_set(err, ERROR_SYS, "cannot open lock '%s/" LOCK "': %s", store->state_dir,
-				 strerror(errno));
-	while (flock(*fd, operation) < 0) {
-		int code = errno;
-
-		if ((code == EWOULDBLOCK || code == EINTR) && (wait_ms < 0 || clock_ms() < deadline)) {
-			clock_sleep_ms(10);
-			continue;
-		}
-		close(*fd);
-		*fd = -1;
-		if (code != EWOULDBLOCK)
-			return error_set(err, ERROR_SYS, "cannot lock the seal: %s", strerror(code));
-		return error_set(err, ERROR_TEMP, "another process is using the seal");
-	}
-	return 0;
 }

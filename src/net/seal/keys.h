@@ -1,7 +1,7 @@
 /*
- * The data keys of a store, and the file `seal` that keeps them: a JWE in the general serialization (general.h), one
- * recipient a key holder. Its content is a JWK Set (RFC 7517 5) of symmetric keys. The first key seals. There is a
- * second one only while a rekey is under way: slots that it sealed are still to be rewritten.
+ * The data keys of a store, and its record `seal` that keeps them (store.h): a JWE in the general serialization
+ * (general.h), one recipient a key holder. Its content is a JWK Set (RFC 7517 5) of symmetric keys. The first key
+ * seals. There is a second one only while a rekey is under way: slots that it sealed are still to be rewritten.
  *
  * `seal` names holders by their label alone. What a holder needs (a path, a command) comes from config.cfg, through
  * struct seal_access: nothing that is run is read from the state directory.
@@ -49,15 +49,18 @@ int seal_keys_add(struct seal_keys *keys, struct error *err) __attribute__((nonn
 const struct seal_key *seal_keys_find(const struct seal_keys *keys, const char *kid)
     __attribute__((nonnull, warn_unused_result));
 
-/* `seal` as it is on disk; general is released first. ERROR_NONE: the store is not sealed. ERROR_CONFIG: damaged. */
+/* The seal as it is stored; general is released first. ERROR_NONE: the store is not sealed. ERROR_CONFIG: damaged. */
 int seal_read(const struct store *store, struct general *seal, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* Encrypts the keys for the seal's recipients, and replaces `seal` durably. */
-int seal_write(const struct store *store, struct general *seal, const struct seal_keys *keys, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+/*
+ * Encrypts the keys for the seal's recipients, and replaces the seal durably, under its exclusive lock. `drops_key`: a
+ * data key that was in it is not any more (store.h). Errors are those of the store.
+ */
+int seal_write(const struct store *store, struct general *seal, const struct seal_keys *keys, bool drops_key,
+	       struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* Durably removes `seal`. */
+/* Durably removes the seal, likewise. */
 int seal_erase(const struct store *store, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /*
@@ -79,12 +82,5 @@ int seal_open_with(const struct general *seal, size_t index, const struct jwe_ke
  */
 int seal_open(const struct general *seal, const struct seal_access *access, const char *except, struct seal_keys *keys,
 	      struct error *err) __attribute__((nonnull(1, 2, 4, 5), warn_unused_result));
-
-/*
- * The lock beside `seal`: shared for those who write sealed slots, exclusive for those who change the seal. It is taken
- * before a profile's. fd is the caller's to close, which unlocks. ERROR_TEMP after wait_ms (-1: for ever).
- */
-int seal_lock(const struct store *store, enum store_lock kind, int wait_ms, int *fd, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -1,10 +1,8 @@
 #include "net/seal/sealed.h"
 #include "discred/record.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -18,7 +16,7 @@ struct sealed {
 	struct seal_keys *keys; /* NULL: not asked for yet */
 	bool lent;              /* by sealed_use */
 	bool on;                /* as it was found when a profile's lock was taken */
-	int lock;               /* of the seal; -1: not held */
+	struct store_hold lock; /* of the seal */
 };
 
 bool sealed_is_slot(const char *slot)
@@ -29,12 +27,14 @@ bool sealed_is_slot(const char *slot)
 	return false;
 }
 
+/* One that can't be read counts. */
 static bool has_seal(const struct store *store)
 {
-	char *path = xasprintf("%s/seal", store->state_dir);
-	bool there = !access(path, F_OK) || errno != ENOENT;
+	struct buf text = BUF_INIT(BUF_FILE_MAX);
+	struct error err = ERROR_INIT;
+	bool there = !store->ops->seal_load(store, &text, &err) || err.code != ERROR_NONE;
 
-	free(path);
+	buf_release(&text);
 	return there;
 }
 
@@ -52,7 +52,7 @@ static int get_keys(const struct store *store, const char *kid, struct error *er
 		return error_set(err, ERROR_CONFIG, "it was sealed with a key that the seal does not have");
 	result = seal_read(store, &seal, err);
 	if (result && err->code == ERROR_NONE) {
-		error_set(err, ERROR_CONFIG, "there is no seal '%s/seal'", store->state_dir);
+		error_set(err, ERROR_CONFIG, "there is no seal '%s'", store->seal_name);
 		error_hint(err, "restore it from a backup");
 	}
 	keys = seal_keys_new();
@@ -60,7 +60,7 @@ static int get_keys(const struct store *store, const char *kid, struct error *er
 		result = seal_open(&seal, &sealed->access, NULL, keys, err);
 	if (!result && kid && !seal_keys_find(keys, kid)) {
 		result = error_set(err, ERROR_CONFIG, "it was sealed with a key that the seal does not have");
-		error_hint(err, "restore '%s/seal' from a backup", store->state_dir);
+		error_hint(err, "restore '%s' from a backup", store->seal_name);
 	}
 	general_release(&seal);
 	if (result) {
@@ -239,18 +239,17 @@ int sealed_enter(const struct store *store, int wait_ms, struct error *err)
 {
 	struct sealed *sealed = store->sealed;
 
-	if (sealed->lent || sealed->lock >= 0)
+	if (sealed->lent || sealed->lock.fd >= 0)
 		return 0;
 	sealed->on = has_seal(store);
 	if (!sealed->on)
 		return 0;
-	if (seal_lock(store, STORE_SHARED, wait_ms, &sealed->lock, err) < 0)
+	if (sealed->inner->seal_lock(store, STORE_SHARED, wait_ms, &sealed->lock, err) < 0)
 		return -1;
 	if (has_seal(store))
 		return 0;
 	/* Unsealed while we waited. */
-	close(sealed->lock);
-	sealed->lock = -1;
+	sealed->inner->unlock(&sealed->lock);
 	sealed->on = false;
 	return 0;
 }
@@ -347,8 +346,7 @@ static void end(struct store *store)
 
 	if (!sealed->lent)
 		seal_keys_free(sealed->keys);
-	if (sealed->lock >= 0)
-		close(sealed->lock);
+	inner->unlock(&sealed->lock);
 	store->ops = inner;
 	store->sealed = NULL;
 	free(sealed);
@@ -361,7 +359,7 @@ void sealed_wrap(struct store *store, const struct seal_access *access)
 
 	sealed->inner = store->ops;
 	sealed->access = *access;
-	sealed->lock = -1;
+	sealed->lock = (struct store_hold)STORE_HOLD_INIT;
 	sealed->ops = *store->ops;
 	sealed->ops.close = end;
 	sealed->ops.load = load;

@@ -3,8 +3,8 @@
  * their drafts are sealed before they are written and opened after they are read; everything else passes through.
  *
  * Whether the store is sealed is looked at when a profile's lock is taken, and holds as long as that is held: the seal
- * has a lock of its own, which is taken before it (keys.h). So the seal can't change under a renewal. Without a file
- * `seal` all is as in the wrapped store.
+ * has a lock of its own, which is taken before it (store.h). So the seal can't change under a renewal. Without a seal
+ * all is as in the wrapped store.
  *
  * The key is asked for at the first slot that needs it, and always before a draft exists: a locked holder costs no
  * request and no grant.

@@ -278,20 +278,20 @@ Test(sealed, moving_needs_the_key_and_changes_nothing_without)
 Test(sealed, who_changes_the_seal_waits_for_who_writes)
 {
 	struct store_hold hold = STORE_HOLD_INIT;
+	struct store_hold lock = STORE_HOLD_INIT;
 	struct error err = ERROR_INIT;
-	int fd = -1;
 
 	cr_assert_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), 0, "%s", err.text);
-	cr_expect_eq(seal_lock(&store, STORE_EXCLUSIVE, 0, &fd, &err), -1);
+	cr_expect_eq(store.ops->seal_lock(&store, STORE_EXCLUSIVE, 0, &lock, &err), -1);
 	cr_expect_eq(err.code, ERROR_TEMP);
 	store.ops->unlock(&hold);
 	store_close(&store);
 	open_store();
-	cr_assert_eq(seal_lock(&store, STORE_EXCLUSIVE, 0, &fd, &err), 0, "%s", err.text);
+	cr_assert_eq(store.ops->seal_lock(&store, STORE_EXCLUSIVE, 0, &lock, &err), 0, "%s", err.text);
 	sealed_wrap(&store, &(struct seal_access){.env = &env, .words = sealed_case_words});
 	cr_expect_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), -1);
 	cr_expect_eq(err.code, ERROR_TEMP);
-	close(fd);
+	store.ops->unlock(&lock);
 	cr_expect_eq(store.ops->lock(&store, "reader", STORE_EXCLUSIVE, 0, &hold, &err), 0, "%s", err.text);
 	store.ops->unlock(&hold);
 }
