@@ -4,7 +4,7 @@
  * Slots: `token` (short-lived access token), `grant` (long-lived refresh token), `secret` (values put there by
  * `profile set-secret`), `extra` (guild and webhook of the last login), `token-SOURCE` (a token that another source
  * keeps), `token-bot` (a copy of the bot token in `secret`: in memory or nowhere, and not listed). Tokens may live in a
- * place that ends with the session, while it takes them; everything else lasts.
+ * place that ends with the session, while it takes them, and on a disk unless that is forbidden; everything else lasts.
  *
  * A lock per profile orders those who change the grant; it dies with its holder, and its file carries the marker of the
  * last failure. A draft is a second version of a slot, with its space reserved on disk before it is needed, that is
@@ -31,6 +31,9 @@ struct store;
 enum store_lock { STORE_SHARED, STORE_EXCLUSIVE };
 
 enum store_part { STORE_SLOT, STORE_DRAFT };
+
+/* Where tokens are: in memory; on a disk; or, as there is no memory for them, nowhere. */
+enum store_tokens { STORE_TOKENS_IN_MEMORY, STORE_TOKENS_ON_DISK, STORE_TOKENS_NOWHERE };
 
 /* A held lock; fd is -1 when none is held. */
 struct store_hold {
@@ -118,6 +121,14 @@ struct store_ops {
 	 * rest. A draft goes before its slot: alone under the old name it would be taken for one that fits nothing.
 	 */
 	int (*move)(const struct store *store, const char *from, const char *to, struct error *err);
+
+	/* Where the next token will be, and in which directory (the store's; nowhere: NULL). */
+	enum store_tokens (*tokens)(const struct store *store, const char **dir);
+	/*
+	 * Durably: whether tokens may be on a disk. If not, `save` keeps one in memory or nowhere, and succeeds in
+	 * either case. What is there already stays until it is saved or erased.
+	 */
+	int (*allow_tokens_on_disk)(const struct store *store, bool allowed, struct error *err);
 
 	/* Appends the seal; ERROR_NONE when there is none. Needs no lock. */
 	int (*seal_load)(const struct store *store, struct buf *bytes, struct error *err);

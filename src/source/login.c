@@ -66,7 +66,13 @@ static enum source_result failed(const struct source_context *context, int statu
 static enum source_result take(const struct source_context *context, struct token *token, struct error *err)
 {
 	const struct profile *profile = context->profile;
+	const char *dir;
 
+	if (context->store->ops->tokens(context->store, &dir) == STORE_TOKENS_NOWHERE) {
+		error_set(err, ERROR_TEMP, "the login succeeded, and its token is not kept: no token may be on disk");
+		error_hint(err, "run this again, with the source 'refresh' in the stack");
+		return SOURCE_FAIL;
+	}
 	if (slot_load_token(context->store, profile->id, "token", token, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
 	if (!slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, err))

@@ -5,7 +5,8 @@
  * Tokens are in the runtime directory where there is one, and where it can't take them (it is full) in the state
  * directory; everything else is in the state directory. `token-bot` is in a runtime directory on tmpfs or ramfs only.
  * .NAME.SLOT.damaged is what was set aside of a slot. NAME.lock is the lock and carries the failure marker;
- * .NAME.SLOT.next is a draft. `seal` and .seal.lock are no profile's: the seal and its lock.
+ * .NAME.SLOT.next is a draft. Of no profile are `seal`, its lock .seal.lock, and .no-tokens-on-disk, an empty file:
+ * while it is there a token is kept in memory or nowhere.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -30,6 +31,7 @@
 #include "store/file_name.h"
 
 #define SEAL "seal"
+#define NO_TOKENS ".no-tokens-on-disk"
 
 static int open_files(struct store *store, const struct environ *env, struct error *err)
 {
@@ -47,9 +49,14 @@ static void close_files(struct store *store)
 	free(store->seal_name);
 }
 
+static bool is_token(const char *slot)
+{
+	return !strcmp(slot, "token") || !strncmp(slot, "token-", 6);
+}
+
 static bool is_passing(const struct store *store, const char *slot)
 {
-	return store->runtime_dir && (!strcmp(slot, "token") || !strncmp(slot, "token-", 6));
+	return store->runtime_dir && is_token(slot);
 }
 
 static bool is_memory_only(const char *slot)
@@ -122,20 +129,28 @@ static int erase_in(const char *dir, const char *name, struct error *err)
 	return remove_in(dir, name, file_remove_stale, err);
 }
 
+/* What is on tmpfs or ramfs ends with the machine's power (statfs(2)). A directory that is not made yet is as its
+ * parent. */
+static bool is_in_memory(const char *dir)
+{
+	char *parent = xstrdup(dir);
+	struct statfs fs;
+	bool found = !statfs(dir, &fs);
+
+	if (!found && strrchr(parent, '/')) {
+		*strrchr(parent, '/') = '\0';
+		found = !statfs(parent, &fs);
+	}
+	free(parent);
+	return found && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
+}
+
 /* Where it would reach a disk it is not saved. */
 static int save_in_memory(const struct store *store, const char *name, const struct buf *bytes, struct error *err)
 {
-	struct statfs fs;
-	bool memory;
-	int dirfd;
-
 	if (!store->runtime_dir)
 		return error_set(err, ERROR_NONE, "there is no runtime directory");
-	if (file_open_dir(store->runtime_dir, &dirfd, err) < 0)
-		return -1;
-	memory = !fstatfs(dirfd, &fs) && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
-	close(dirfd);
-	if (!memory)
+	if (!is_in_memory(store->runtime_dir))
 		return error_set(err, ERROR_NONE, "the runtime directory '%s' is not in memory", store->runtime_dir);
 	return save_in(store->runtime_dir, name, bytes, err);
 }
@@ -150,6 +165,51 @@ static bool is_readable(const char *dir, const char *name)
 	return readable;
 }
 
+/* A file that can't be looked at forbids too. */
+static bool allows_tokens_on_disk(const struct store *store)
+{
+	char *path = xasprintf("%s/" NO_TOKENS, store->state_dir);
+	bool allowed = access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR);
+
+	free(path);
+	return allowed;
+}
+
+static enum store_tokens tokens(const struct store *store, const char **dir)
+{
+	*dir = store->runtime_dir;
+	if (store->runtime_dir && is_in_memory(store->runtime_dir))
+		return STORE_TOKENS_IN_MEMORY;
+	if (!store->runtime_dir)
+		*dir = store->state_dir;
+	if (allows_tokens_on_disk(store))
+		return STORE_TOKENS_ON_DISK;
+	*dir = NULL;
+	return STORE_TOKENS_NOWHERE;
+}
+
+static int allow_tokens_on_disk(const struct store *store, bool allowed, struct error *err)
+{
+	const struct buf empty = BUF_INIT(0);
+
+	if (!allowed)
+		return save_in(store->state_dir, NO_TOKENS, &empty, err);
+	return remove_in(store->state_dir, NO_TOKENS, file_remove_sibling, err);
+}
+
+/* An older token must not come back where the new one is not kept. */
+static int save_off_disk(const struct store *store, const char *name, const struct buf *bytes, struct error *err)
+{
+	int result = save_in_memory(store, name, bytes, err);
+
+	if (result && err->code != ERROR_NONE && err->code != ERROR_SYS)
+		return -1;
+	error_clear(err);
+	if (result && store->runtime_dir && remove_in(store->runtime_dir, name, file_remove_sibling, err) < 0)
+		return -1;
+	return remove_in(store->state_dir, name, file_remove_sibling, err);
+}
+
 static int save(const struct store *store, const char *profile, const char *slot, const struct buf *bytes,
 		struct error *err)
 {
@@ -159,6 +219,8 @@ static int save(const struct store *store, const char *profile, const char *slot
 		return -1;
 	if (is_memory_only(slot))
 		return save_in_memory(store, name, bytes, err);
+	if (is_token(slot) && !allows_tokens_on_disk(store))
+		return save_off_disk(store, name, bytes, err);
 	if (!is_passing(store, slot))
 		return save_in(store->state_dir, name, bytes, err);
 	/* Of two copies the older one would come back when the session ends. */
@@ -690,6 +752,8 @@ const struct store_ops file_store = {
     .draft_load = draft_load,
     .draft_discard = draft_discard,
     .move = file_store_move,
+    .tokens = tokens,
+    .allow_tokens_on_disk = allow_tokens_on_disk,
     .seal_load = seal_load,
     .seal_save = seal_save,
     .seal_lock = seal_lock,

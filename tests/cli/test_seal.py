@@ -1,12 +1,20 @@
 """What is stored, sealed: nothing of it is in the files, and all works as before while a key holder answers."""
 
+import json
 import os
 import shutil
-import unittest
+import subprocess
+import tempfile
 
 import harness
 import sealcase
 from terminal import Terminal
+
+MEMORY = "/dev/shm"
+
+
+def is_tmpfs(path):
+    return subprocess.run(["stat", "-f", "-c", "%T", path], capture_output=True, text=True, check=False).stdout == "tmpfs\n"
 
 
 class Sealed(sealcase.SealCase):
@@ -35,10 +43,59 @@ class Sealed(sealcase.SealCase):
         self.assertEqual(again.stdout, "sealed 0 slots of 0 profiles\n")
         self.assertNotIn("until now", again.stderr)
 
-    @unittest.skipIf(os.path.isdir("/run/user/%d" % os.geteuid()), "there is a runtime directory")
+    def forget_memory(self):
+        """No runtime directory is in memory, for the rest of the test."""
+        self.home.runtime = self.home.write("disk/discred/x", "")[:-len("/discred/x")]
+        os.chmod(self.home.runtime, 0o700)
+        if is_tmpfs(self.home.runtime):
+            self.skipTest("'%s' is in memory" % self.home.runtime)
+
     def test_says_where_tokens_are_if_not_in_memory(self):
-        self.assertIn("warning: access tokens lie in clear in '%s/discred': there is no runtime directory in memory\n" %
-                      self.home.state, self.auth("seal", "--with", "file", self.key, XDG_RUNTIME_DIR="/nonexistent").stderr)
+        self.forget_memory()
+        self.logged_in()
+        place = "%s/discred" % self.home.runtime
+        self.assertIn("warning: access tokens lie in clear in '%s': there is no runtime directory in memory ('discred auth seal "
+                      "--no-tokens-on-disk' keeps none)\n" % place, self.seal().stderr)
+        self.assertIn("\n  tokens  in clear in '%s'\n" % place, self.auth("seal").stdout)
+        self.assertIn("\n  sealed    by file; access tokens are in clear on disk\n", self.auth("status", "reader").stdout)
+        self.assertIn("\n  seal          warning access tokens lie in clear in '%s'; " % place, self.doctor().stdout)
+
+    def test_no_tokens_on_disk(self):
+        self.forget_memory()
+        self.logged_in()
+        done = self.auth("seal", "--no-tokens-on-disk", status=66)
+        self.assertIn("the store is not sealed", done.stderr)
+        done = self.seal("file", self.key, "--no-tokens-on-disk")
+        self.assertNotIn("access tokens", done.stderr)
+        for requests in (2, 3):
+            self.assertEqual(self.token().status, 0)
+            self.home.plant_tokens()
+            self.assertEqual(self.refresh_requests(), requests - 1)
+            self.assertEqual(self.find_secrets(self.home.state, self.home.config, self.home.runtime), [])
+        with self.locked():
+            self.assertEqual(self.token().status, 75)
+        self.assertIn("\n  tokens  not kept\n", self.auth("seal").stdout)
+        self.assertIn("\n  sealed    by file; access tokens are not kept\n", self.auth("status", "reader").stdout)
+        self.assertIn("\n  seal          ok ", self.doctor().stdout)
+        self.auth("rekey")
+        self.assertIn("\n  tokens  not kept\n", self.auth("seal").stdout)
+        self.assertIn("\n  tokens  in clear in ", self.auth("seal", "--tokens-on-disk").stdout)
+        self.assertEqual(self.token().stdout, self.token().stdout)
+
+    def test_no_tokens_on_disk_leaves_those_in_memory(self):
+        self.make_memory()
+        self.logged_in()
+        self.seal()
+        token = self.token().stdout
+        self.assertIn("\n  tokens  in memory, '%s/discred'\n" % self.home.runtime, self.auth("seal", "--no-tokens-on-disk").stdout)
+        self.assertEqual(self.token().stdout, token)
+
+    def test_unseal_lets_tokens_be_on_disk_again(self):
+        self.forget_memory()
+        self.logged_in()
+        self.seal("file", self.key, "--no-tokens-on-disk")
+        self.auth("unseal")
+        self.assertEqual(self.token().stdout, self.token().stdout)
 
     def test_names_secrets_in_profiles(self):
         path = self.home.profile("plain", self.box.profile_text(self.redirect))
@@ -68,13 +125,16 @@ class Sealed(sealcase.SealCase):
             self.assertEqual(self.token().status, 75)
 
     def test_show(self):
+        self.make_memory()
         self.assertIn("not sealed: 1 slot in clear in '%s/discred'\n" % self.home.state, self.auth("seal").stdout)
         self.seal()
         self.auth("seal", "--add", "file", self.key + "2", "--label", "second")
         self.assertEqual(self.auth("seal").stdout, "sealed: 1 slot, none in clear\n  holder  file: file %s\n"
-                         "  holder  second: file %s2\n" % (self.key, self.key))
+                         "  holder  second: file %s2\n  tokens  in memory, '%s/discred'\n" %
+                         (self.key, self.key, self.home.runtime))
 
     def test_what_is_written_plain_meanwhile_is_told_and_sealed_next(self):
+        self.make_memory()
         self.logged_in()
         plain = self.raw("reader.grant")
         self.seal()
@@ -86,12 +146,20 @@ class Sealed(sealcase.SealCase):
         self.auth("refresh", "--force", "reader")
         self.assertTrue(self.sealed())
 
+    def make_memory(self):
+        """A runtime directory in memory, for the rest of the test."""
+        if not is_tmpfs(MEMORY):
+            self.skipTest("'%s' is not tmpfs" % MEMORY)
+        self.home.runtime = tempfile.mkdtemp(prefix="discred-", dir=MEMORY)
+        self.addCleanup(shutil.rmtree, self.home.runtime)
+
     def doctor(self, status=0):
         done = self.home.run("discred", "doctor", "--offline", "reader", BROWSER="/bin/true")
         self.assertEqual(done.status, status, done.stderr)
         return done
 
     def test_status_and_doctor(self):
+        self.make_memory()
         self.logged_in()
         self.assertEqual(self.status()["sealed_by"], [])
         self.assertNotIn("\n  seal ", self.doctor().stdout)
@@ -229,6 +297,30 @@ class Locked(sealcase.SealCase):
             done = self.token()
         self.assertEqual(done.status, 0)
         self.assertIn("there is no file '%s'" % self.key, done.stderr)
+
+    def test_status_shows_what_needs_no_key(self):
+        with self.locked():
+            for words in (("reader",), ("--all",)):
+                done = self.auth("status", *words, status=75)
+                self.assertIn("\n  token     valid, until ", done.stdout)
+                self.assertIn("\n  grant     sealed\n  reason    sealed slot 'grant': key holder 'file': there is no file '%s'\n" %
+                              self.key, done.stdout)
+                self.assertIn("\n  granted   identify\n", done.stdout)
+                self.assertIn("\n  sealed    by file", done.stdout)
+                self.assertIn("there is no file '%s'; put it back (mount what it is on), then try again\n" % self.key,
+                              done.stderr)
+            found = json.loads(self.auth("status", "--json", "reader", status=75).stdout)
+            self.assertEqual((found["grant"]["state"], found["grant"]["renewals"], found["scope_granted"], found["sealed_by"]),
+                             ("sealed", None, "identify", ["file"]))
+            self.expire()
+            self.assertIn("  expired, renewable\n", self.home.run("discred", "profile", "list").stdout)
+            os.unlink(self.path("token"))
+            found = json.loads(self.auth("status", "--json", "reader", status=75).stdout)
+            self.assertEqual((found["token"]["state"], found["scope_granted"], found["scope_missing"], found["client_id"]),
+                             ("none", None, None, None))
+            done = self.home.run("discred", "profile", "list")
+            self.assertEqual((done.status, done.stderr), (0, ""))
+            self.assertIn("  none, renewable\n", done.stdout)
 
     def test_a_token_that_has_ended(self):
         self.expire()

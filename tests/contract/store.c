@@ -422,6 +422,60 @@ Test(store, a_lock_that_is_removed_takes_its_marker_along)
 	}
 }
 
+/* There is no memory: without a runtime directory, or with one on a disk. */
+Test(store, keeps_no_token_where_none_may_be_on_disk)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct error err = ERROR_INIT;
+		const char *dir;
+
+		if (store.ops->tokens(&store, &dir) == STORE_TOKENS_IN_MEMORY) {
+			free(store.runtime_dir);
+			store.runtime_dir = NULL;
+		}
+		save(&store, "reader", "token", "old");
+		cr_expect_eq(store.ops->tokens(&store, &dir), STORE_TOKENS_ON_DISK);
+		cr_expect(dir);
+		cr_assert_eq(store.ops->allow_tokens_on_disk(&store, false, &err), 0, "%s", err.text);
+		cr_expect_eq(store.ops->tokens(&store, &dir), STORE_TOKENS_NOWHERE);
+		cr_expect_null(dir);
+		save(&store, "reader", "token", "new");
+		expect(&store, "reader", "token", NULL);
+		save(&store, "reader", "token-command", "new");
+		expect(&store, "reader", "token-command", NULL);
+		save(&store, "reader", "grant", "kept");
+		expect(&store, "reader", "grant", "kept");
+		cr_assert_eq(store.ops->allow_tokens_on_disk(&store, true, &err), 0, "%s", err.text);
+		save(&store, "reader", "token", "new");
+		expect(&store, "reader", "token", "new");
+	}
+}
+
+Test(store, keeps_its_seal)
+{
+	FOR_EACH_STORE(store)
+	{
+		struct buf none = BUF_INIT(0);
+		struct buf bytes = BUF_INIT(64);
+		struct buf read = BUF_INIT(BUF_FILE_MAX);
+		struct store_hold hold;
+		struct error err = ERROR_INIT;
+
+		cr_assert_eq(store.ops->seal_lock(&store, STORE_SHARED, 0, &hold, &err), 0, "%s", err.text);
+		store.ops->unlock(&hold);
+		buf_str(&bytes, "opaque");
+		cr_assert_eq(store.ops->seal_save(&store, &bytes, false, &err), 0, "%s", err.text);
+		cr_assert_eq(store.ops->seal_load(&store, &read, &err), 0, "%s", err.text);
+		cr_expect_str_eq(buf_text(&read), "opaque");
+		cr_assert_eq(store.ops->seal_save(&store, &none, true, &err), 0, "%s", err.text);
+		cr_expect_eq(store.ops->seal_load(&store, &read, &err), -1);
+		cr_expect_eq(err.code, ERROR_NONE);
+		buf_release(&bytes);
+		buf_release(&read);
+	}
+}
+
 Test(store, is_opened_by_the_name_of_its_row)
 {
 	for (size_t row = 0; row < store_table.count; row++) {

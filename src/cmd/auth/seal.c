@@ -14,18 +14,21 @@
 #include "core/profile/config_set.h"
 #include "discred/profile.h"
 
-enum { OPT_WITH = OPT_FIRST, OPT_ADD, OPT_REMOVE, OPT_LABEL };
+enum { OPT_WITH = OPT_FIRST, OPT_ADD, OPT_REMOVE, OPT_LABEL, OPT_TOKENS, OPT_NO_TOKENS };
 
 static const struct opt_spec specs[] = {
     {OPT_WITH, 0, "with", "HOLDER", "seal, and let this key holder have the key"},
     {OPT_ADD, 0, "add", "HOLDER", "let another key holder have it too"},
     {OPT_REMOVE, 0, "remove", "LABEL", "take it from a key holder"},
     {OPT_LABEL, 0, "label", "NAME", "what to call the key holder (its kind)"},
+    {OPT_NO_TOKENS, 0, "no-tokens-on-disk", NULL, "keep access tokens in memory or nowhere"},
+    {OPT_TOKENS, 0, "tokens-on-disk", NULL, "keep them on disk where there is no memory for them (the default)"},
     OPT_SPEC_END,
 };
 
 struct options {
 	int action; /* OPT_WITH, OPT_ADD, OPT_REMOVE; 0: show */
+	int tokens; /* OPT_TOKENS, OPT_NO_TOKENS; 0: as it is */
 	struct config_holder holder;
 };
 
@@ -217,6 +220,8 @@ static int parse(struct options *options, int argc, char **argv, struct error *e
 		}
 		if (id == OPT_LABEL)
 			label = opt.value;
+		else if (id == OPT_TOKENS || id == OPT_NO_TOKENS)
+			options->tokens = id;
 		else if (choose(options, id, opt.value, err) < 0)
 			return -1;
 	}
@@ -234,10 +239,26 @@ static int parse(struct options *options, int argc, char **argv, struct error *e
 	return options->action && check_holder(options, err) < 0 ? -1 : 1;
 }
 
+/* First that no token gets there any more, then those that are there. */
+static int place_tokens(struct sealing *sealing, int choice, struct error *err)
+{
+	const struct store *store = &sealing->store;
+	bool allowed = choice == OPT_TOKENS;
+
+	if (store->ops->allow_tokens_on_disk(store, allowed, err) < 0)
+		return -1;
+	return allowed ? 0 : sealing_resave_tokens(sealing, err);
+}
+
 static int run(const struct options *options, const struct environ *env, struct error *err)
 {
 	struct sealing sealing;
 	int result = sealing_begin(&sealing, env, err);
+
+	if (!result && options->tokens && !sealing.sealed && options->action != OPT_WITH)
+		result = sealing_refuse_unsealed(err);
+	if (!result && options->tokens)
+		result = place_tokens(&sealing, options->tokens, err);
 
 	if (!result && options->action == OPT_WITH)
 		result = seal(&sealing, options, err);

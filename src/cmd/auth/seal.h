@@ -51,6 +51,12 @@ void sealing_round_release(struct sealing_round *round) __attribute__((nonnull))
 int sealing_rewrite(struct sealing *sealing, bool on, struct sealing_round *round, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/*
+ * Saves every token again, each under its profile's lock: it leaves the disk, where that is forbidden. Those that can't
+ * be read go.
+ */
+int sealing_resave_tokens(struct sealing *sealing, struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /* Visits each profile whose file can be used. */
 void sealing_each_profile(const struct environ *env, void (*visit)(const struct profile *profile, void *data),
 			  void *data) __attribute__((nonnull(1, 2)));

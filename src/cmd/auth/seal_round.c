@@ -158,6 +158,53 @@ int sealing_rewrite(struct sealing *sealing, bool on, struct sealing_round *roun
 	return result;
 }
 
+static int resave_token(const struct store *store, const char *profile, const char *slot, struct error *err)
+{
+	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
+	struct error unread = ERROR_INIT;
+	bool read = !store->ops->load(store, profile, slot, &bytes, &unread);
+	int result = store->ops->erase(store, profile, slot, err);
+
+	if (!result && read)
+		result = store->ops->save(store, profile, slot, &bytes, err);
+	buf_release(&bytes);
+	return result;
+}
+
+static int resave_tokens(const struct store *store, const char *profile, struct error *err)
+{
+	struct store_hold hold = STORE_HOLD_INIT;
+	struct strings found = STRINGS_INIT;
+	sigset_t before;
+	int result = slot_lock(store, profile, &hold, err);
+
+	if (result)
+		return -1;
+	signals_hold(&before);
+	result = store->ops->list(store, profile, &found, err);
+	for (size_t i = 0; i < found.count && !result; i++)
+		if (!strncmp(found.item[i], "token", strlen("token")))
+			result = resave_token(store, profile, found.item[i], err);
+	store->ops->unlock(&hold);
+	signals_release(&before);
+	strings_release(&found);
+	return result ? error_prefix(err, "profile '%s'", profile) : 0;
+}
+
+int sealing_resave_tokens(struct sealing *sealing, struct error *err)
+{
+	const struct store *store = &sealing->store;
+	struct strings names = STRINGS_INIT;
+	int result = store->ops->profiles(store, &names, err);
+
+	/* The lock of the seal is ours. */
+	sealed_use(store, sealing->keys, sealing->sealed);
+	for (size_t i = 0; i < names.count && !result; i++)
+		result = resave_tokens(store, names.item[i], err);
+	strings_release(&names);
+	return result;
+}
+
 int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, struct error *err)
 {
 	const struct store *store = &sealing->store;

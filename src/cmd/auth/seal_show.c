@@ -1,9 +1,7 @@
 /* What seal tells a person. */
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/vfs.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -31,6 +29,17 @@ static void print_holders(const struct sealing *sealing)
 	}
 }
 
+static void print_tokens(const struct store *store)
+{
+	const char *dir;
+	enum store_tokens where = store->ops->tokens(store, &dir);
+
+	if (where == STORE_TOKENS_NOWHERE)
+		printf("  tokens  not kept\n");
+	else
+		printf("  tokens  %s '%s'\n", where == STORE_TOKENS_IN_MEMORY ? "in memory," : "in clear in", dir);
+}
+
 int sealing_show(const struct sealing *sealing, struct error *err)
 {
 	size_t sealed;
@@ -54,6 +63,7 @@ int sealing_show(const struct sealing *sealing, struct error *err)
 		printf("  %zu slot%s in clear: run 'discred auth seal --with' again with the same holder\n", plain,
 		       plain == 1 ? "" : "s");
 	print_holders(sealing);
+	print_tokens(&sealing->store);
 	return 0;
 }
 
@@ -77,23 +87,10 @@ static void advise_profile(const struct profile *profile, void *unused)
 	advise_plain_secret(profile, "bot_token", &profile->bot_token);
 }
 
-/* What is on tmpfs or ramfs ends with the machine's power (statfs(2)). One that is not made yet is as its parent. */
-static bool in_memory(const char *dir)
-{
-	char *parent = xstrdup(dir ? dir : "");
-	struct statfs fs;
-	bool found = dir && !statfs(dir, &fs);
-
-	if (dir && !found && strrchr(parent, '/')) {
-		*strrchr(parent, '/') = '\0';
-		found = !statfs(parent, &fs);
-	}
-	free(parent);
-	return found && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
-}
-
 void sealing_advise(const struct sealing *sealing, const struct sealing_round *round)
 {
+	const char *dir;
+
 	advise(&round->grants, "grant", "copies of it work until it is renewed ('discred auth refresh --force')");
 	advise(&round->client_secrets, "client_secret",
 	       "if copies may exist, reset it in the portal, then run 'discred profile set-secret'");
@@ -101,7 +98,8 @@ void sealing_advise(const struct sealing *sealing, const struct sealing_round *r
 	       "if copies may exist, reset it in the portal, then run 'discred profile set-secret'");
 	advise(&round->extras, "webhook", "if copies may exist, delete it in Discord and log in again");
 	sealing_each_profile(sealing->env, advise_profile, NULL);
-	if (!in_memory(sealing->store.runtime_dir))
-		log_warn("access tokens lie in clear in '%s': there is no runtime directory in memory",
-			 sealing->store.runtime_dir ? sealing->store.runtime_dir : sealing->store.state_dir);
+	if (sealing->store.ops->tokens(&sealing->store, &dir) == STORE_TOKENS_ON_DISK)
+		log_warn("access tokens lie in clear in '%s': there is no runtime directory in memory ('discred auth "
+			 "seal --no-tokens-on-disk' keeps none)",
+			 dir);
 }

@@ -48,11 +48,10 @@ static void read_extra(const struct auth *auth, struct status *status)
 
 static void read_backoff(const struct auth *auth, struct status *status)
 {
-	char *name = grant_name(&status->grant);
+	char *name = status->has_grant ? grant_name(&status->grant) : NULL;
 	const struct backoff_key key = {
 	    .slot = BACKOFF_GRANT, .profile = &auth->profile, .env = auth->env, .about = name};
 
-	status->has_grant = true;
 	backoff_load(&auth->store, &key, status->now, &status->backoff);
 	free(name);
 }
@@ -63,14 +62,36 @@ static void read_seal(const struct auth *auth, struct status *status)
 	struct general seal = GENERAL_INIT;
 	struct error ignored = ERROR_INIT;
 	enum sealed_state state;
+	const char *dir;
 
 	if (!seal_read(&auth->store, &seal, &ignored)) {
 		for (size_t i = 0; i < seal.count; i++)
 			strings_add(&status->sealed_by, seal.recipient[i].kid);
 		status->in_clear = !sealed_look(&auth->store, auth->profile.id, "grant", &state, NULL, &ignored) &&
 				   state == SEALED_PLAIN;
+		status->tokens = auth->store.ops->tokens(&auth->store, &dir);
 	}
 	general_release(&seal);
+}
+
+/* One that is sealed and can't be opened now is a state: the rest can be told without it. */
+static int read_grant(const struct auth *auth, struct status *status, struct error *err)
+{
+	struct error ignored = ERROR_INIT;
+	enum sealed_state state;
+
+	if (!slot_load_grant(&auth->store, auth->profile.id, &status->grant, err)) {
+		status->has_grant = true;
+	} else if (err->code == ERROR_NONE) {
+		return 0;
+	} else {
+		if (sealed_look(&auth->store, auth->profile.id, "grant", &state, NULL, &ignored) < 0 ||
+		    state != SEALED_SEALED)
+			return -1;
+		status->unopened = *err;
+	}
+	read_backoff(auth, status);
+	return 0;
 }
 
 /* What is there and can't be read is an error; what is not there is a state. */
@@ -84,10 +105,10 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 		status->has_token = true;
 	else if (err->code != ERROR_NONE)
 		return error_prefix(err, "profile '%s'", id);
-	if (!slot_load_grant(&auth->store, id, &status->grant, err))
-		read_backoff(auth, status);
-	else if (err->code != ERROR_NONE)
+	error_clear(err);
+	if (read_grant(auth, status, err) < 0)
 		return error_prefix(err, "profile '%s'", id);
+	error_clear(err);
 	if (status_read_kept(&auth->store, status, err) < 0)
 		return error_prefix(err, "profile '%s'", id);
 	read_extra(auth, status);
@@ -130,7 +151,10 @@ static int judge(const struct status *status, struct error *err)
 	const struct profile *profile = status->profile;
 	int result;
 
-	if (status->has_grant) {
+	if (status->unopened.code) {
+		*err = status->unopened;
+		result = -1;
+	} else if (status->has_grant) {
 		result = judge_grant(status, err);
 	} else if (status->has_token) {
 		result = judge_token(profile, &status->token, status->now, err);
@@ -183,7 +207,7 @@ static int status_one(const char *name, const struct environ *env,
 	result = read_status(&auth, &status, err);
 	if (!result)
 		result = print(&status, data, err);
-	if (!result && (status.has_grant || status.has_token || !lenient))
+	if (!result && (status.has_grant || status.unopened.code || status.has_token || !lenient))
 		result = judge(&status, err);
 	status_release(&status);
 	auth_close(&auth);

@@ -29,10 +29,12 @@ struct status {
 	struct token token;
 	struct grant grant;
 	struct backoff backoff; /* of the grant */
-	char *guild_id;         /* NULL: none came with the login */
+	struct error unopened; /* why the grant, which is sealed, can't be opened; ERROR_OK: it can, or there is none */
+	char *guild_id;        /* NULL: none came with the login */
 	char *webhook_id;
 	struct strings sealed_by; /* the key holders' labels; empty: the store is not sealed */
 	bool in_clear;            /* it is sealed, and the grant not yet */
+	enum store_tokens tokens; /* where they are, if it is sealed */
 	struct status_kept *kept; /* by source, in byte order */
 	size_t kept_count;
 };

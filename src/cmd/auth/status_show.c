@@ -38,6 +38,8 @@ static enum style token_style(const struct status *status)
 
 static enum style grant_style(const struct status *status)
 {
+	if (status->unopened.code)
+		return STYLE_WARN;
 	if (!status->has_grant)
 		return STYLE_FAINT;
 	if (status->backoff.kind == BACKOFF_KIND_ENDED)
@@ -47,6 +49,8 @@ static enum style grant_style(const struct status *status)
 
 static const char *grant_state(const struct status *status)
 {
+	if (status->unopened.code)
+		return "sealed";
 	if (!status->has_grant)
 		return "none";
 	if (status->backoff.kind == BACKOFF_KIND_ENDED)
@@ -54,11 +58,13 @@ static const char *grant_state(const struct status *status)
 	return status->backoff.uncertain ? "uncertain" : "stored";
 }
 
-/* Why the last renewal failed; NULL: it did not. */
+/* Why the grant can't be opened, or the last renewal failed; NULL: neither. */
 static const char *reason(const struct status *status)
 {
 	bool failed = status->backoff.uncertain || status->backoff.kind != BACKOFF_KIND_NONE;
 
+	if (status->unopened.code)
+		return status->unopened.text;
 	return failed ? status->backoff.error.text : NULL;
 }
 
@@ -76,20 +82,25 @@ static const char *api_base(const struct status *status)
 	return status->has_token ? status->token.api_base : NULL;
 }
 
+/* NULL: only what is sealed could tell. */
 static const char *granted(const struct status *status)
 {
 	if (status->has_grant)
 		return status->grant.scope;
-	return status->has_token ? status->token.scope : "";
+	if (status->has_token)
+		return status->token.scope;
+	return status->unopened.code ? NULL : "";
 }
 
-/* The scopes that the profile asks for and nothing stored has, owned by the caller. */
+/* The scopes that the profile asks for and nothing stored has, owned by the caller. NULL likewise. */
 static char *missing(const struct status *status)
 {
-	char *wanted = profile_scope(status->profile);
+	char *wanted = granted(status) ? profile_scope(status->profile) : NULL;
 	struct strings list = STRINGS_INIT;
 	char *names;
 
+	if (!wanted)
+		return NULL;
 	names = scope_missing(wanted, granted(status), &list) ? strings_join(&list, " ") : xstrdup("");
 	strings_release(&list);
 	free(wanted);
@@ -110,11 +121,19 @@ static void print_state(FILE *out, const char *label, enum style style, const ch
 	fprintf(out, "  %-9s %s%s%s", label, style_begin(out, style), state, style_end(out));
 }
 
+static const char *token_note(enum store_tokens where)
+{
+	if (where == STORE_TOKENS_ON_DISK)
+		return "; access tokens are in clear on disk";
+	return where == STORE_TOKENS_NOWHERE ? "; access tokens are not kept" : "";
+}
+
 static void print_seal(FILE *out, const struct status *status)
 {
 	char *holders = strings_join(&status->sealed_by, ", ");
 	char *text =
-	    xasprintf("by %s%s", holders, status->in_clear ? "; the grant is in clear until it is renewed" : "");
+	    xasprintf("by %s%s%s", holders, status->in_clear ? "; the grant is in clear until it is renewed" : "",
+		      token_note(status->tokens));
 
 	if (status->sealed_by.count)
 		print_text(out, "sealed", text);
@@ -166,17 +185,21 @@ void status_print(FILE *out, const struct status *status)
 	free(absent);
 }
 
+static json_t *renewals(const struct status *status)
+{
+	return status->unopened.code ? json_null() : json_integer(status->grant.counter);
+}
+
 json_t *status_json(const struct status *status)
 {
 	char *absent = missing(status);
-	json_t *object =
-	    json_pack("{s:s, s:o, s:{s:s, s:o, s:I, s:s?}, s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:o, s:o}", "profile",
-		      status->profile->id, "token", status_json_token(&status->token, status->now, token_state(status)),
-		      "grant", "state", grant_state(status), "obtained_at", json_time(status->grant.obtained),
-		      "renewals", (json_int_t)status->grant.counter, "reason", reason(status), "scope_granted",
-		      granted(status), "scope_missing", absent, "client_id", client_id(status), "api_base",
-		      api_base(status), "guild_id", status->guild_id, "webhook_id", status->webhook_id, "sealed_by",
-		      seal_json(status), "kept", status_json_kept(status));
+	json_t *object = json_pack(
+	    "{s:s, s:o, s:{s:s, s:o, s:o, s:s?}, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:o, s:o}", "profile",
+	    status->profile->id, "token", status_json_token(&status->token, status->now, token_state(status)), "grant",
+	    "state", grant_state(status), "obtained_at", json_time(status->grant.obtained), "renewals",
+	    renewals(status), "reason", reason(status), "scope_granted", granted(status), "scope_missing", absent,
+	    "client_id", client_id(status), "api_base", api_base(status), "guild_id", status->guild_id, "webhook_id",
+	    status->webhook_id, "sealed_by", seal_json(status), "kept", status_json_kept(status));
 
 	free(absent);
 	return object ? object : json_object();

@@ -22,6 +22,8 @@ static int unseal(struct sealing *sealing, struct error *err)
 	if (!result && sealed)
 		result = sealing_rewrite(sealing, false, &round, err);
 	if (!result)
+		result = sealing->store.ops->allow_tokens_on_disk(&sealing->store, true, err);
+	if (!result)
 		result = seal_erase(&sealing->store, err);
 	if (!result)
 		printf("unsealed %zu slot%s: what is stored lies in clear\n", round.slots, round.slots == 1 ? "" : "s");

@@ -79,9 +79,11 @@ static int check_holders(const struct doctor *doctor, const struct general *seal
 		      : 0;
 }
 
-static void judge(struct doctor *doctor, size_t place, const struct general *seal, const struct counts *counts)
+static void judge(struct doctor *doctor, size_t place, const struct store *store, const struct general *seal,
+		  const struct counts *counts)
 {
 	struct error err = ERROR_INIT;
+	const char *dir;
 	struct strings labels = STRINGS_INIT;
 	char *text;
 
@@ -95,6 +97,10 @@ static void judge(struct doctor *doctor, size_t place, const struct general *sea
 			  "%zu slot%s in clear, sealed when written or by 'discred auth seal --with' with the "
 			  "same words",
 			  counts->plain, counts->plain == 1 ? "" : "s");
+		check_set(doctor->list, place, CHECK_WARNING, &err);
+	} else if (store->ops->tokens(store, &dir) == STORE_TOKENS_ON_DISK) {
+		error_set(&err, ERROR_CONFIG, "access tokens lie in clear in '%s'", dir);
+		error_hint(&err, "'discred auth seal --no-tokens-on-disk' keeps none there");
 		check_set(doctor->list, place, CHECK_WARNING, &err);
 	} else {
 		check_ok(doctor->list, place, "all is sealed; '%s' can open it", text);
@@ -115,7 +121,7 @@ static void look(struct doctor *doctor, const struct store *store)
 	if (count(store, &counts, &trouble) < 0)
 		err = trouble;
 	if (!sealed) {
-		judge(doctor, checklist_add(doctor->list, "seal"), &seal, &counts);
+		judge(doctor, checklist_add(doctor->list, "seal"), store, &seal, &counts);
 	} else if (err.code != ERROR_NONE) {
 		check_fail(doctor->list, checklist_add(doctor->list, "seal"), &err);
 	} else if (counts.sealed) {

@@ -73,12 +73,14 @@ static int try_all(const struct store *store, const char *name, struct error *er
 {
 	struct store_hold hold = STORE_HOLD_INIT;
 	struct error trouble = ERROR_INIT;
+	const char *dir;
 	int result = store->ops->lock(store, name, STORE_EXCLUSIVE, LOCK_MS, &hold, err);
 
 	if (result)
 		return result;
 	for (size_t i = 0; i < ARRAY_LEN(slots) && !result; i++)
-		result = try_slot(store, name, slots[i], err);
+		if (i || store->ops->tokens(store, &dir) != STORE_TOKENS_NOWHERE)
+			result = try_slot(store, name, slots[i], err);
 	if (!result)
 		result = try_draft(store, name, err);
 	if (store->ops->erase(store, name, "lock", &trouble) < 0 && !result) {
