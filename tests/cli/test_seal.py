@@ -65,6 +65,9 @@ class Sealed(sealcase.SealCase):
         self.logged_in()
         done = self.auth("seal", "--no-tokens-on-disk", status=66)
         self.assertIn("the store is not sealed", done.stderr)
+        before = self.state()
+        self.auth("seal", "--no-tokens-on-disk", "--with", "command", "false", status=75)
+        self.assertEqual(self.state(), before)
         done = self.seal("file", self.key, "--no-tokens-on-disk")
         self.assertNotIn("access tokens", done.stderr)
         for requests in (2, 3):
@@ -96,6 +99,14 @@ class Sealed(sealcase.SealCase):
         self.seal("file", self.key, "--no-tokens-on-disk")
         self.auth("unseal")
         self.assertEqual(self.token().stdout, self.token().stdout)
+
+    def test_names_a_damaged_grant_that_lies_in_clear(self):
+        self.logged_in()
+        path = self.home.write("state/discred/.reader.grant.damaged", self.raw("reader.grant")[:-5])
+        self.assertIn("discred-auth: warning: '%s', a damaged grant, lies in clear: look whether you need it, then remove it\n" %
+                      path, self.seal().stderr)
+        os.rename(self.path("grant"), path)
+        self.assertNotIn("damaged", self.seal().stderr)
 
     def test_names_secrets_in_profiles(self):
         path = self.home.profile("plain", self.box.profile_text(self.redirect))
@@ -236,6 +247,7 @@ class Sealed(sealcase.SealCase):
                             (("--with", "file", "--label", "1x"), "'1x' cannot be the label of a key holder"),
                             (("--with", "file", "/x", "--label", "recovery"),
                              "only a recovery code can have the label 'recovery'"),
+                            (("--add", "recovery", "--no-tokens-on-disk"), "options about tokens go with --with, or alone"),
                             (("x",), "unexpected argument 'x'")):
             with self.subTest(words=words):
                 before = self.state()

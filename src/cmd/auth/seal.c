@@ -89,6 +89,19 @@ static int make_seal(struct sealing *sealing, const struct config_holder *holder
 	return result;
 }
 
+/* First that no token gets there any more, then those that are there. */
+static int place_tokens(struct sealing *sealing, int choice, struct error *err)
+{
+	const struct store *store = &sealing->store;
+	bool allowed = choice == OPT_TOKENS;
+
+	if (!choice)
+		return 0;
+	if (store->ops->allow_tokens_on_disk(store, allowed, err) < 0)
+		return -1;
+	return allowed ? 0 : sealing_resave_tokens(sealing, err);
+}
+
 static int seal(struct sealing *sealing, const struct options *options, struct error *err)
 {
 	const struct config_holder *holder = &options->holder;
@@ -105,6 +118,8 @@ static int seal(struct sealing *sealing, const struct options *options, struct e
 	}
 	if (!result)
 		result = sealing_rewrite(sealing, true, &round, err);
+	if (!result)
+		result = place_tokens(sealing, options->tokens, err);
 	if (!result) {
 		sealing_advise(sealing, &round);
 		printf("sealed %zu slot%s of %zu profile%s\n", round.slots, round.slots == 1 ? "" : "s", round.profiles,
@@ -137,6 +152,13 @@ static int add(struct sealing *sealing, const struct options *options, struct er
 	if (!result)
 		printf("added key holder '%s'\n", holder->label);
 	return result;
+}
+
+static int show(struct sealing *sealing, const struct options *options, struct error *err)
+{
+	if (options->tokens && !sealing->sealed)
+		return sealing_refuse_unsealed(err);
+	return place_tokens(sealing, options->tokens, err) < 0 ? -1 : sealing_show(sealing, err);
 }
 
 /* Another holder opens the seal first: so the store can be opened afterwards. */
@@ -234,31 +256,17 @@ static int parse(struct options *options, int argc, char **argv, struct error *e
 	} else if (label) {
 		return error_set(err, ERROR_USAGE, "option '--label' goes with --with or --add");
 	}
+	if (options->tokens && (options->action == OPT_ADD || options->action == OPT_REMOVE))
+		return error_set(err, ERROR_USAGE, "options about tokens go with --with, or alone");
 	if (opt_finish(&opt, err) < 0)
 		return -1;
 	return options->action && check_holder(options, err) < 0 ? -1 : 1;
-}
-
-/* First that no token gets there any more, then those that are there. */
-static int place_tokens(struct sealing *sealing, int choice, struct error *err)
-{
-	const struct store *store = &sealing->store;
-	bool allowed = choice == OPT_TOKENS;
-
-	if (store->ops->allow_tokens_on_disk(store, allowed, err) < 0)
-		return -1;
-	return allowed ? 0 : sealing_resave_tokens(sealing, err);
 }
 
 static int run(const struct options *options, const struct environ *env, struct error *err)
 {
 	struct sealing sealing;
 	int result = sealing_begin(&sealing, env, err);
-
-	if (!result && options->tokens && !sealing.sealed && options->action != OPT_WITH)
-		result = sealing_refuse_unsealed(err);
-	if (!result && options->tokens)
-		result = place_tokens(&sealing, options->tokens, err);
 
 	if (!result && options->action == OPT_WITH)
 		result = seal(&sealing, options, err);
@@ -267,7 +275,7 @@ static int run(const struct options *options, const struct environ *env, struct 
 	else if (!result && options->action == OPT_REMOVE)
 		result = take_away(&sealing, options, err);
 	else if (!result)
-		result = sealing_show(&sealing, err);
+		result = show(&sealing, options, err);
 	sealing_end(&sealing);
 	return result;
 }

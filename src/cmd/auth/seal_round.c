@@ -163,10 +163,9 @@ static int resave_token(const struct store *store, const char *profile, const ch
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
 	struct error unread = ERROR_INIT;
 	bool read = !store->ops->load(store, profile, slot, &bytes, &unread);
-	int result = store->ops->erase(store, profile, slot, err);
+	int result =
+	    read ? store->ops->save(store, profile, slot, &bytes, err) : store->ops->erase(store, profile, slot, err);
 
-	if (!result && read)
-		result = store->ops->save(store, profile, slot, &bytes, err);
 	buf_release(&bytes);
 	return result;
 }

@@ -1,12 +1,17 @@
 /* What seal tells a person. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/seal.h"
+
+/* Slots of which a damaged version is set aside. */
+static const char *const damaged[] = {"grant", "secret"};
 
 static void print_holders(const struct sealing *sealing)
 {
@@ -87,8 +92,24 @@ static void advise_profile(const struct profile *profile, void *unused)
 	advise_plain_secret(profile, "bot_token", &profile->bot_token);
 }
 
+/* What was set aside as damaged may hold a grant all the same, and nobody could open it again if it were sealed. */
+static void advise_damaged(const struct store *store, const char *profile, const char *slot)
+{
+	char *path = xasprintf("%s/.%s.%s.damaged", store->state_dir, profile, slot);
+	struct buf bytes = BUF_INIT(2 * BUF_REPLY_MAX);
+	struct error err = ERROR_INIT;
+	int result = file_load(AT_FDCWD, path, FILE_STATE, &bytes, &err);
+
+	if (!(result && err.code == ERROR_NONE) && !jwe_is_sealed(&bytes))
+		log_warn("'%s', a damaged %s, lies in clear: look whether you need it, then remove it", path, slot);
+	buf_release(&bytes);
+	free(path);
+}
+
 void sealing_advise(const struct sealing *sealing, const struct sealing_round *round)
 {
+	struct strings names = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
 	const char *dir;
 
 	advise(&round->grants, "grant", "copies of it work until it is renewed ('discred auth refresh --force')");
@@ -98,6 +119,12 @@ void sealing_advise(const struct sealing *sealing, const struct sealing_round *r
 	       "if copies may exist, reset it in the portal, then run 'discred profile set-secret'");
 	advise(&round->extras, "webhook", "if copies may exist, delete it in Discord and log in again");
 	sealing_each_profile(sealing->env, advise_profile, NULL);
+	if (sealing->store.ops->profiles(&sealing->store, &names, &ignored) < 0)
+		strings_release(&names);
+	for (size_t i = 0; i < names.count; i++)
+		for (size_t slot = 0; slot < ARRAY_LEN(damaged); slot++)
+			advise_damaged(&sealing->store, names.item[i], damaged[slot]);
+	strings_release(&names);
 	if (sealing->store.ops->tokens(&sealing->store, &dir) == STORE_TOKENS_ON_DISK)
 		log_warn("access tokens lie in clear in '%s': there is no runtime directory in memory ('discred auth "
 			 "seal --no-tokens-on-disk' keeps none)",
