@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import os
 import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -221,8 +222,41 @@ def many(world):
             time_table("call", world.measure([refresh, everything], rounds))
 
 
+def sealed_home(world, kind, *words):
+    """A home that is logged in and sealed with this key holder; what `token` and `auth refresh` need to be called there."""
+    home = world.new_home()
+    world.new_profile("reader", home)
+    world.login("reader", home)
+    done = home.run("discred", "auth", "seal", "--with", kind, *words)
+    if done.status != 0:
+        raise AssertionError("nothing was sealed: %s" % done.stderr)
+    with open(token_path(home, "reader"), encoding="utf-8") as record:
+        return places(home), re.search(r"(?m)^access_token=(.*)$", record.read())[1]
+
+
+def seal(world):
+    """warm calls and renewals of a store that is sealed, beside one that is not"""
+    key = world.home.write("holder", "A" * 42 + "E\n")
+    holders = (("a key file", sealed_home(world, "file", os.path.join(world.home.path, "seal-key"))),
+               ("a command (cat)", sealed_home(world, "command", shutil.which("cat"), key)))
+    rounds = 30 if world.quick else 300
+    title("Warm calls, of a store that is sealed", rounds)
+    rows = [token_row(world, name="discred token, not sealed")]
+    rows += [token_row(world, name="discred token, sealed with " + name, env=env, prints=token) for name, (env, token) in holders]
+    time_table("call", world.measure(rows, rounds))
+
+    rounds = 5 if world.quick else 50
+    forced = Row("discred auth refresh --force, not sealed", [DISCRED, "auth", "refresh", "--force", "reader"])
+    rows = [forced]
+    rows += [forced._replace(name="the same, sealed with " + name, env=env) for name, (env, _) in holders]
+    for milliseconds in (0, SERVER_MS):
+        title("A renewal of a sealed grant, of a server that waits for %d ms" % milliseconds, rounds)
+        with server_time(world, milliseconds):
+            time_table("call", world.measure(rows, rounds))
+
+
 SECTIONS = {"warm": warm, "peers": others, "counts": counts, "herd": herd, "growth": growth, "renewal": renewal,
-            "many": many}
+            "many": many, "seal": seal}
 
 
 def processor():

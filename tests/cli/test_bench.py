@@ -40,7 +40,7 @@ class Bench(harness.Case):
     def test_an_unknown_section(self):
         done = self.bench("warm", "cold")
         self.assertEqual((done.status, done.stdout), (2, ""))
-        self.assertIn("no section 'cold'; use one of warm, peers, counts, herd, growth, renewal, many", done.stderr)
+        self.assertIn("no section 'cold'; use one of warm, peers, counts, herd, growth, renewal, many, seal", done.stderr)
 
 
 class Spawn(harness.Case):
