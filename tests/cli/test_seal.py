@@ -100,6 +100,32 @@ class Sealed(sealcase.SealCase):
         self.auth("unseal")
         self.assertEqual(self.token().stdout, self.token().stdout)
 
+    def test_the_key_is_not_kept_beside_what_it_opens(self):
+        inside = os.path.join(self.home.state, "discred", "key")
+        os.symlink(os.path.join(self.home.state, "discred"), os.path.join(self.home.path, "link"))
+        before = self.state()
+        for path in (inside, os.path.join(self.home.path, "link", "key")):
+            self.assertIn("'%s' is in the state directory, and would be copied along with it; keep the key in another directory\n" %
+                          path, self.auth("seal", "--with", "file", path, status=78).stderr)
+        self.assertEqual(self.state(), before)
+
+    def test_what_was_altered_is_refused(self):
+        self.logged_in()
+        self.seal()
+        text = self.raw("reader.grant")
+        parts = text.split(".")
+        for place in (0, 2, 3, 4):
+            with self.subTest(place):
+                other = "A" if parts[place][8] != "A" else "B"
+                altered = parts[:place] + [parts[place][:8] + other + parts[place][9:]] + parts[place + 1:]
+                self.home.write("state/discred/reader.grant", ".".join(altered))
+                before = self.state()
+                done = self.auth("refresh", "--force", "reader", status=78)
+                self.assertIn("; restore it from a backup, or run 'discred auth logout reader' and log in again\n", done.stderr)
+                self.assertEqual((self.state(), self.refresh_requests()), (before, 0))
+        self.home.write("state/discred/reader.grant", text)
+        self.auth("refresh", "--force", "reader")
+
     def test_names_a_damaged_grant_that_lies_in_clear(self):
         self.logged_in()
         path = self.home.write("state/discred/.reader.grant.damaged", self.raw("reader.grant")[:-5])

@@ -60,7 +60,7 @@ class Command(HolderCase):
                 self.program(text)
                 self.expect_refused(status, said)
         os.unlink(path)
-        self.expect_refused(78, "cannot run '%s'" % path)
+        self.expect_refused(78, "cannot run '%s': No such file or directory; look at it, and at the group 'holders'" % path)
 
     def test_is_asked_once_for_many_callers(self):
         count = os.path.join(self.home.path, "count")

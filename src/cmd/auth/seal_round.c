@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/signals.h"
 #include "cmd/auth/auth.h"
@@ -37,6 +38,18 @@ static void add_variables(const struct profile *profile, void *variables)
 	profile_secret_variables(profile, variables);
 }
 
+/* Whoever is waited for may be waiting for Discord. */
+static int lock_seal(const struct store *store, struct store_hold *hold, struct error *err)
+{
+	if (!store->ops->seal_lock(store, STORE_EXCLUSIVE, 0, hold, err))
+		return 0;
+	if (err->code != ERROR_TEMP)
+		return -1;
+	log_note("waiting: %s", err->text);
+	error_clear(err);
+	return store->ops->seal_lock(store, STORE_EXCLUSIVE, SLOT_LOCK_MS, hold, err);
+}
+
 int sealing_begin(struct sealing *sealing, const struct environ *env, struct error *err)
 {
 	*sealing = (struct sealing){.env = env, .seal = GENERAL_INIT, .lock = STORE_HOLD_INIT};
@@ -44,7 +57,7 @@ int sealing_begin(struct sealing *sealing, const struct environ *env, struct err
 	sealing->access = auth_seal_access(env, &sealing->scrub);
 	sealing->keys = seal_keys_new();
 	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, &sealing->scrub, err) < 0 ||
-	    sealing->store.ops->seal_lock(&sealing->store, STORE_EXCLUSIVE, SLOT_LOCK_MS, &sealing->lock, err) < 0)
+	    lock_seal(&sealing->store, &sealing->lock, err) < 0)
 		return -1;
 	sealing->sealed = !seal_read(&sealing->store, &sealing->seal, err);
 	if (!sealing->sealed && err->code != ERROR_NONE)

@@ -46,6 +46,8 @@ int holder_find(const struct strings *words, const struct holder_kind **kind, st
 
 static int name_holder(const struct holder_context *context, struct error *err)
 {
+	if (err->code == ERROR_CONFIG && !err->hint[0])
+		error_hint(err, "look at it, and at the group 'holders' of config.cfg (discred-seal(7))");
 	return error_prefix(err, "key holder '%s'", context->label);
 }
 

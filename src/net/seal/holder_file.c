@@ -24,6 +24,24 @@ static char *expand_variable(const struct environ *env, const char *text)
 	return path;
 }
 
+/* Whoever copied the state directory would have the key too. */
+static bool is_in_state_dir(const struct environ *env, const char *path)
+{
+	struct error ignored = ERROR_INIT;
+	char *parent = xstrndup(path, (size_t)(strrchr(path, '/') - path) + 1);
+	char *state = NULL;
+	char *real = realpath(parent, NULL);
+	char *real_state = path_state_dir(env, &state, &ignored) < 0 ? NULL : realpath(state, NULL);
+	size_t len = real_state ? strlen(real_state) : 0;
+	bool inside = real && len && !strncmp(real, real_state, len) && (!real[len] || real[len] == '/');
+
+	free(parent);
+	free(state);
+	free(real);
+	free(real_state);
+	return inside;
+}
+
 /* The absolute path; the caller's to free. */
 static int find(const struct holder_context *context, char **path, struct error *err)
 {
@@ -39,9 +57,15 @@ static int find(const struct holder_context *context, char **path, struct error 
 		*path = path_expand(env, text ? text : "~/.local/share/discred/key");
 	if (!*path)
 		return error_set(err, ERROR_TEMP, "the variable of '%s' is not set", text);
-	if (**path == '/')
+	if (**path == '/' && !is_in_state_dir(env, *path))
 		return 0;
-	error_set(err, ERROR_CONFIG, "'%s' is not an absolute path", *path);
+	if (**path != '/') {
+		error_set(err, ERROR_CONFIG, "'%s' is not an absolute path", *path);
+	} else {
+		error_set(err, ERROR_CONFIG, "'%s' is in the state directory, and would be copied along with it",
+			  *path);
+		error_hint(err, "keep the key in another directory");
+	}
 	free(*path);
 	*path = NULL;
 	return -1;

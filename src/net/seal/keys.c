@@ -162,11 +162,14 @@ int seal_open_with(const struct general *seal, size_t index, const struct jwe_ke
 	struct buf plain = BUF_INIT(BUF_FILE_MAX);
 	int result = 0;
 
-	if (general_unwrap(seal, index, key, &keys->content, err) < 0)
-		result = error_set(err, ERROR_CONFIG, "the key of key holder '%s' does not open the seal",
-				   seal->recipient[index].kid);
-	if (!result && general_decrypt(seal, &keys->content, &plain, err) < 0)
-		result = error_set(err, ERROR_CONFIG, "the seal was altered");
+	if (general_unwrap(seal, index, key, &keys->content, err) < 0) {
+		error_set(err, ERROR_CONFIG, "the key of key holder '%s' does not open the seal",
+			  seal->recipient[index].kid);
+		result = error_hint(err, "let it keep the right key again, or open with another key holder");
+	} else if (general_decrypt(seal, &keys->content, &plain, err) < 0) {
+		error_set(err, ERROR_CONFIG, "the seal was altered");
+		result = error_hint(err, "restore it from a backup");
+	}
 	if (!result)
 		result = parse_keys(keys, &plain, err);
 	buf_release(&plain);

@@ -72,6 +72,14 @@ static int get_keys(const struct store *store, const char *kid, struct error *er
 	return 0;
 }
 
+/* What is in the slot can't be used, whatever the key. */
+static int hint_at_backup(const char *profile, const char *slot, struct error *err)
+{
+	if (!strcmp(slot, "secret"))
+		return error_hint(err, "restore it from a backup");
+	return error_hint(err, "restore it from a backup, or run 'discred auth logout %s' and log in again", profile);
+}
+
 /* Opens a sealed text; its slot is named in the error. */
 static int open_text(const struct store *store, const char *profile, const char *slot, const struct buf *text,
 		     struct buf *plain, struct error *err)
@@ -80,11 +88,15 @@ static int open_text(const struct store *store, const char *profile, const char 
 	char *kid = NULL;
 	int result = jwe_read_kid(text, &kid, err);
 
-	if (!result)
+	if (result < 0)
+		hint_at_backup(profile, slot, err);
+	else
 		result = get_keys(store, kid, err);
 	if (!result) {
 		name.kid = kid;
 		result = jwe_open(&seal_keys_find(store->sealed->keys, kid)->key, &name, text, plain, err);
+		if (result < 0)
+			hint_at_backup(profile, slot, err);
 	}
 	free(kid);
 	return result ? error_prefix(err, "sealed slot '%s'", slot) : 0;
