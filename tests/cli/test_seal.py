@@ -457,7 +457,7 @@ class Recovery(sealcase.SealCase):
         self.assertEqual(self.type(code, "refresh", "reader")[0], 0)
         self.home.plant_tokens()
         done = self.auth("refresh", "--force", "reader", status=75)
-        self.assertIn("key holder 'recovery': cannot ask for the code", done.stderr)
+        self.assertIn("key holder 'recovery': there is no terminal to ask for the code at; run 'discred auth refresh' at a terminal", done.stderr)
 
     def test_a_wrong_code(self):
         self.make("seal", "--with", "recovery")

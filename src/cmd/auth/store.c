@@ -25,9 +25,10 @@ static int ask(const char *prompt, struct buf *line, struct error *err)
 		return error_set(err, ERROR_NONE, "nobody may be asked for the code");
 	if (readpassphrase(prompt, typed, sizeof(typed), RPP_ECHO_OFF | RPP_REQUIRE_TTY))
 		buf_str(line, typed);
+	else if (errno == ENOTTY || errno == ENXIO)
+		result = error_set(err, ERROR_NONE, "there is no terminal to ask for the code at");
 	else
-		result = error_set(err, errno == ENOTTY || errno == ENXIO ? ERROR_NONE : ERROR_SYS,
-				   "cannot ask for the code: %s", strerror(errno));
+		result = error_set(err, ERROR_SYS, "cannot ask for the code: %s", strerror(errno));
 	wipe_array(typed);
 	return result;
 }
