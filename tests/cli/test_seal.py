@@ -109,6 +109,27 @@ class Sealed(sealcase.SealCase):
                           path, self.auth("seal", "--with", "file", path, status=78).stderr)
         self.assertEqual(self.state(), before)
 
+    def test_a_credential_of_a_unit(self):
+        """The unit has been given the key by systemd, elsewhere the variable is not set."""
+        self.logged_in()
+        self.home.write("credentials/discred", "A" * 42 + "E\n", 0o400)
+        directory = os.path.join(self.home.path, "credentials")
+        self.auth("seal", "--with", "file", "$CREDENTIALS_DIRECTORY/discred", CREDENTIALS_DIRECTORY=directory)
+        self.auth("refresh", "--force", "reader", CREDENTIALS_DIRECTORY=directory)
+        self.home.plant_tokens()
+        done = self.auth("refresh", "--force", "reader", status=75)
+        self.assertIn("key holder 'file': the variable of '$CREDENTIALS_DIRECTORY/discred' is not set", done.stderr)
+
+    def test_holders_change_the_seal_alone(self):
+        self.logged_in()
+        self.seal()
+        before = self.state()
+        self.auth("seal", "--add", "file", self.key + "2", "--label", "second")
+        self.auth("seal", "--remove", "second")
+        after = self.state()
+        self.assertNotEqual(before.pop("seal"), after.pop("seal"))
+        self.assertEqual(before, after)
+
     def test_what_was_altered_is_refused(self):
         self.logged_in()
         self.seal()

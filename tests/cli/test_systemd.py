@@ -119,6 +119,18 @@ class Refresh(usermanager.ManagerCase):
         self.assertEqual((done.stdout, done.stderr), ("0\nResult=success\nActiveState=inactive\nSubState=dead\n", ""))
         self.assertGreater(self.left(), 6 * DAY)
 
+    def test_start_of_a_store_that_is_sealed(self):
+        """With a key file, and with a command; both are read in the unit, which is closed to the rest."""
+        self.home.write("key", "A" * 42 + "E\n")
+        for words in ("file /home/key", "command cat /home/key"):
+            self.ageing(3 * DAY)
+            done = self.manage("discred auth seal --with %s && systemctl --user start discred-refresh.service && discred auth seal"
+                               "; discred auth unseal" % words, DISCRED_EXEC_PATH="/opt/discred/libexec/discred")
+            self.home.plant_tokens()
+            self.assertEqual(done.status, 0, done.stderr)
+            self.assertIn("sealed: 1 slot, none in clear\n", done.stdout)
+            self.assertGreater(self.left(), 6 * DAY)
+
     def test_start_without_discord_says_so_and_can_be_said_again(self):
         self.box.fault("token:+*=503")
         start = "systemctl --user start discred-refresh.service 2>/dev/null; echo $?\n"
