@@ -272,6 +272,25 @@ class Sealed(sealcase.SealCase):
             self.auth("rekey", status=75)
         self.assertEqual(self.state(), before)
 
+    def test_one_store(self):
+        self.logged_in()
+        self.seal("file", self.key, "--store", "files")
+        before = self.state()
+        for verb in ("seal", "rekey", "unseal"):
+            done = self.auth(verb, "--store", "tape", status=78)
+            self.assertEqual((done.stdout, done.stderr), ("", "discred-auth: there is no store 'tape'\n"))
+        self.assertEqual(self.state(), before)
+        self.assertEqual(self.auth("rekey", "--store", "files").stdout, "sealed 2 slots with a new key\n")
+        self.assertEqual(self.auth("unseal", "--store=files").stdout, "unsealed 2 slots: what is stored lies in clear\n")
+
+    def test_every_store(self):
+        """One that can't be opened keeps no other from its turn."""
+        self.logged_in()
+        self.change_profile("other", store='"tape"')
+        done = self.auth("seal", "--with", "file", self.key, status=78)
+        self.assertIn("discred-auth: store 'tape': there is no store 'tape'\n", done.stderr)
+        self.assertTrue(self.sealed())
+
     def test_the_last_holder_stays(self):
         self.seal()
         done = self.auth("seal", "--remove", "file", status=64)

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/seal.h"
 
@@ -69,11 +68,12 @@ static int renew_seal(struct sealing *sealing, struct error *err)
 	return result;
 }
 
-static int rekey(struct sealing *sealing, struct error *err)
+static int rekey(struct sealing *sealing, void *unused, struct error *err)
 {
 	struct sealing_round round = SEALING_ROUND_INIT;
 	int result;
 
+	(void)unused;
 	if (!sealing->sealed)
 		return sealing_refuse_unsealed(err);
 	result = renew_seal(sealing, err);
@@ -92,17 +92,7 @@ static int rekey(struct sealing *sealing, struct error *err)
 
 int auth_rekey(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred auth rekey [OPTIONS]",
-	    "Encrypts what is stored with a new key. Every key holder is asked for its own.", NULL};
-	struct sealing sealing;
-	int result = verb_parse(&line, argc, argv, NULL, NULL, err);
-
-	if (result <= 0)
-		return result;
-	result = sealing_begin(&sealing, env, err);
-	if (!result)
-		result = rekey(&sealing, err);
-	sealing_end(&sealing);
-	return result;
+	return sealing_verb(argc, argv, env, "discred auth rekey [OPTIONS]",
+			    "Encrypts what is stored with a new key. Every key holder is asked for its own.", rekey,
+			    err);
 }

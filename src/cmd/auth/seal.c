@@ -14,7 +14,7 @@
 #include "core/profile/config_set.h"
 #include "discred/profile.h"
 
-enum { OPT_WITH = OPT_FIRST, OPT_ADD, OPT_REMOVE, OPT_LABEL, OPT_TOKENS, OPT_NO_TOKENS };
+enum { OPT_WITH = OPT_FIRST, OPT_ADD, OPT_REMOVE, OPT_LABEL, OPT_TOKENS, OPT_NO_TOKENS, OPT_STORE };
 
 static const struct opt_spec specs[] = {
     {OPT_WITH, 0, "with", "HOLDER", "seal, and let this key holder have the key"},
@@ -23,13 +23,17 @@ static const struct opt_spec specs[] = {
     {OPT_LABEL, 0, "label", "NAME", "what to call the key holder (its kind)"},
     {OPT_NO_TOKENS, 0, "no-tokens-on-disk", NULL, "keep access tokens in memory or nowhere"},
     {OPT_TOKENS, 0, "tokens-on-disk", NULL, "keep them on disk where there is no memory for them (the default)"},
+    {OPT_STORE, 0, "store", "NAME", "this store (the user's files and all that profiles name)"},
     OPT_SPEC_END,
 };
 
 struct options {
 	int action; /* OPT_WITH, OPT_ADD, OPT_REMOVE; 0: show */
 	int tokens; /* OPT_TOKENS, OPT_NO_TOKENS; 0: as it is */
+	const char *store;
 	struct config_holder holder;
+	bool has_key; /* the holder's, which several stores share */
+	struct jwe_key key;
 };
 
 static int find_holder(const struct general *seal, const char *label)
@@ -41,17 +45,20 @@ static int find_holder(const struct general *seal, const char *label)
 }
 
 /* The holder's key, and what config.cfg has to say of it: both are there before `seal` names it. */
-static int make_holder(const struct sealing *sealing, const struct config_holder *holder, struct jwe_key *key,
-		       struct error *err)
+static int make_holder(const struct sealing *sealing, struct options *options, struct error *err)
 {
+	const struct config_holder *holder = &options->holder;
 	const struct holder_context context = {.env = sealing->env,
 					       .person = sealing->access.person,
 					       .scrub = &sealing->scrub,
 					       .label = holder->label,
 					       .words = &holder->words};
 	struct diagnostics list = DIAGNOSTICS_INIT;
-	int result = holder_make(&context, key, err);
+	int result;
 
+	if (options->has_key)
+		return 0;
+	result = holder_make(&context, &options->key, err);
 	/* Recovery needs no entry. */
 	if (!result && strcmp(holder->label, HOLDER_RECOVERY) != 0) {
 		result = config_add_holder(sealing->env, holder, &list, err);
@@ -59,13 +66,13 @@ static int make_holder(const struct sealing *sealing, const struct config_holder
 			profile_complain(stderr, &list, err);
 	}
 	diagnostics_release(&list);
+	options->has_key = !result;
 	return result;
 }
 
 /* A new seal. Slots that are sealed already would be lost with its new key. */
-static int make_seal(struct sealing *sealing, const struct config_holder *holder, struct error *err)
+static int make_seal(struct sealing *sealing, struct options *options, struct error *err)
 {
-	struct jwe_key key;
 	size_t sealed;
 	size_t plain;
 	int result = sealing_count(sealing, &sealed, &plain, err);
@@ -76,16 +83,16 @@ static int make_seal(struct sealing *sealing, const struct config_holder *holder
 		return error_hint(err, "restore it from a backup");
 	}
 	if (!result)
-		result = make_holder(sealing, holder, &key, err);
+		result = make_holder(sealing, options, err);
 	if (!result)
 		result = jwe_key_make(&sealing->keys->content, err);
 	if (!result)
 		result = seal_keys_add(sealing->keys, err);
 	if (!result)
-		result = general_add(&sealing->seal, holder->label, &key, &sealing->keys->content, err);
+		result =
+		    general_add(&sealing->seal, options->holder.label, &options->key, &sealing->keys->content, err);
 	if (!result)
 		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
-	wipe_object(&key);
 	return result;
 }
 
@@ -102,14 +109,14 @@ static int place_tokens(struct sealing *sealing, int choice, struct error *err)
 	return allowed ? 0 : sealing_resave_tokens(sealing, err);
 }
 
-static int seal(struct sealing *sealing, const struct options *options, struct error *err)
+static int seal(struct sealing *sealing, struct options *options, struct error *err)
 {
 	const struct config_holder *holder = &options->holder;
 	struct sealing_round round = SEALING_ROUND_INIT;
 	int result;
 
 	if (!sealing->sealed) {
-		result = make_seal(sealing, holder, err);
+		result = make_seal(sealing, options, err);
 	} else if (find_holder(&sealing->seal, holder->label) >= 0) {
 		result = seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err);
 	} else {
@@ -129,10 +136,9 @@ static int seal(struct sealing *sealing, const struct options *options, struct e
 	return result;
 }
 
-static int add(struct sealing *sealing, const struct options *options, struct error *err)
+static int add(struct sealing *sealing, struct options *options, struct error *err)
 {
 	const struct config_holder *holder = &options->holder;
-	struct jwe_key key;
 	int result;
 
 	if (!sealing->sealed)
@@ -143,12 +149,12 @@ static int add(struct sealing *sealing, const struct options *options, struct er
 	}
 	result = seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err);
 	if (!result)
-		result = make_holder(sealing, holder, &key, err);
+		result = make_holder(sealing, options, err);
 	if (!result)
-		result = general_add(&sealing->seal, holder->label, &key, &sealing->keys->content, err);
+		result =
+		    general_add(&sealing->seal, options->holder.label, &options->key, &sealing->keys->content, err);
 	if (!result)
 		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
-	wipe_object(&key);
 	if (!result)
 		printf("added key holder '%s'\n", holder->label);
 	return result;
@@ -244,6 +250,8 @@ static int parse(struct options *options, int argc, char **argv, struct error *e
 			label = opt.value;
 		else if (id == OPT_TOKENS || id == OPT_NO_TOKENS)
 			options->tokens = id;
+		else if (id == OPT_STORE)
+			options->store = opt.value;
 		else if (choose(options, id, opt.value, err) < 0)
 			return -1;
 	}
@@ -263,21 +271,20 @@ static int parse(struct options *options, int argc, char **argv, struct error *e
 	return options->action && check_holder(options, err) < 0 ? -1 : 1;
 }
 
-static int run(const struct options *options, const struct environ *env, struct error *err)
+static int change(struct sealing *sealing, void *data, struct error *err)
 {
-	struct sealing sealing;
-	int result = sealing_begin(&sealing, env, err);
+	struct options *options = data;
 
-	if (!result && options->action == OPT_WITH)
-		result = seal(&sealing, options, err);
-	else if (!result && options->action == OPT_ADD)
-		result = add(&sealing, options, err);
-	else if (!result && options->action == OPT_REMOVE)
-		result = take_away(&sealing, options, err);
-	else if (!result)
-		result = show(&sealing, options, err);
-	sealing_end(&sealing);
-	return result;
+	switch (options->action) {
+	case OPT_WITH:
+		return seal(sealing, options, err);
+	case OPT_ADD:
+		return add(sealing, options, err);
+	case OPT_REMOVE:
+		return take_away(sealing, options, err);
+	default:
+		return show(sealing, options, err);
+	}
 }
 
 int auth_seal(int argc, char **argv, const struct environ *env, struct error *err)
@@ -286,7 +293,8 @@ int auth_seal(int argc, char **argv, const struct environ *env, struct error *er
 	int result = parse(&options, argc, argv, err);
 
 	if (result > 0)
-		result = run(&options, env, err);
+		result = sealing_each_store(env, options.store, change, &options, err);
+	wipe_object(&options.key);
 	free(options.holder.label);
 	strings_release(&options.holder.words);
 	return result;

@@ -22,10 +22,19 @@ struct sealing {
 	bool sealed;            /* there is one */
 };
 
-/* Opens the store, takes the lock, and reads the seal, if there is one. For sealing_end, after a failure too. */
-int sealing_begin(struct sealing *sealing, const struct environ *env, struct error *err)
+/*
+ * Calls `change` for the store `only`, or with NULL for that of the user's files and each that a profile names: with
+ * its lock held, and its seal read, if there is one. A store where it fails keeps no other from its turn; of several
+ * the error is the first one's. That one of several is not sealed (ERROR_NONE) is no failure if another one is.
+ */
+int sealing_each_store(const struct environ *env, const char *only,
+		       int (*change)(struct sealing *sealing, void *data, struct error *err), void *data,
+		       struct error *err) __attribute__((nonnull(1, 3, 5), warn_unused_result));
+
+/* A verb that has the option --store alone, and does `change` for each store. */
+int sealing_verb(int argc, char **argv, const struct environ *env, const char *usage, const char *about,
+		 int (*change)(struct sealing *sealing, void *unused, struct error *err), struct error *err)
     __attribute__((nonnull, warn_unused_result));
-void sealing_end(struct sealing *sealing) __attribute__((nonnull));
 
 /* What a round has changed. */
 struct sealing_round {

@@ -1,9 +1,11 @@
 /* The round over everything that is stored. At every moment each slot can be opened with what is on disk. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/opt.h"
 #include "base/signals.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/seal.h"
@@ -50,13 +52,13 @@ static int lock_seal(const struct store *store, struct store_hold *hold, struct 
 	return store->ops->seal_lock(store, STORE_EXCLUSIVE, SLOT_LOCK_MS, hold, err);
 }
 
-int sealing_begin(struct sealing *sealing, const struct environ *env, struct error *err)
+static int begin(struct sealing *sealing, const struct environ *env, const char *store, struct error *err)
 {
 	*sealing = (struct sealing){.env = env, .seal = GENERAL_INIT, .lock = STORE_HOLD_INIT};
 	sealing_each_profile(env, add_variables, &sealing->scrub);
 	sealing->access = auth_seal_access(env, &sealing->scrub);
 	sealing->keys = seal_keys_new();
-	if (auth_store_open(&sealing->store, STORE_DEFAULT, env, &sealing->scrub, err) < 0 ||
+	if (auth_store_open(&sealing->store, store, env, &sealing->scrub, err) < 0 ||
 	    lock_seal(&sealing->store, &sealing->lock, err) < 0)
 		return -1;
 	sealing->sealed = !seal_read(&sealing->store, &sealing->seal, err);
@@ -66,7 +68,8 @@ int sealing_begin(struct sealing *sealing, const struct environ *env, struct err
 	return 0;
 }
 
-void sealing_end(struct sealing *sealing)
+/* After a failure of begin, too. */
+static void end(struct sealing *sealing)
 {
 	if (sealing->store.ops)
 		sealing->store.ops->unlock(&sealing->lock);
@@ -76,18 +79,81 @@ void sealing_end(struct sealing *sealing)
 	strings_release(&sealing->scrub);
 }
 
+static void note_name(struct strings *names, const char *name)
+{
+	if (!strings_have(names, name))
+		strings_add(names, name);
+}
+
+static void note_store(const struct profile *profile, void *names)
+{
+	note_name(names, profile->store);
+}
+
+int sealing_each_store(const struct environ *env, const char *only,
+		       int (*change)(struct sealing *sealing, void *data, struct error *err), void *data,
+		       struct error *err)
+{
+	struct strings names = STRINGS_INIT;
+	struct error first = ERROR_INIT;
+	size_t unsealed = 0;
+
+	strings_add(&names, only ? only : STORE_DEFAULT);
+	if (!only)
+		sealing_each_profile(env, note_store, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		struct sealing sealing;
+		int result = begin(&sealing, env, names.item[i], err);
+
+		if (names.count > 1)
+			printf("store '%s':\n", names.item[i]);
+		if (!result)
+			result = change(&sealing, data, err);
+		end(&sealing);
+		if (result && names.count > 1)
+			error_prefix(err, "store '%s'", names.item[i]);
+		unsealed += result && err->code == ERROR_NONE;
+		if (result && (!first.code || (first.code == ERROR_NONE && err->code != ERROR_NONE)))
+			first = *err;
+		error_clear(err);
+	}
+	if (first.code == ERROR_NONE && unsealed < names.count)
+		error_clear(&first);
+	*err = first;
+	strings_release(&names);
+	return first.code ? -1 : 0;
+}
+
+int sealing_verb(int argc, char **argv, const struct environ *env, const char *usage, const char *about,
+		 int (*change)(struct sealing *sealing, void *unused, struct error *err), struct error *err)
+{
+	static const struct opt_spec specs[] = {
+	    {OPT_FIRST, 0, "store", "NAME", "this store (the user's files and all that profiles name)"},
+	    OPT_SPEC_END,
+	};
+	const char *store = NULL;
+	struct opt opt;
+	int id;
+
+	opt_init(&opt, specs, argc, argv);
+	while ((id = opt_next(&opt, err)) > 0) {
+		if (id == OPT_HELP) {
+			opt_print_help(stdout, usage, about, specs);
+			return 0;
+		}
+		store = opt.value;
+	}
+	if (id < 0 || opt_finish(&opt, err) < 0)
+		return -1;
+	return sealing_each_store(env, store, change, NULL, err);
+}
+
 void sealing_round_release(struct sealing_round *round)
 {
 	strings_release(&round->grants);
 	strings_release(&round->client_secrets);
 	strings_release(&round->bot_tokens);
 	strings_release(&round->extras);
-}
-
-static void note_name(struct strings *names, const char *name)
-{
-	if (!strings_have(names, name))
-		strings_add(names, name);
 }
 
 /* Remembers what a slot that is plain has in it. What is damaged has nothing that anybody could name. */

@@ -1,18 +1,18 @@
 /* discred auth unseal: the seal goes only when no slot is sealed. */
 #include <stdio.h>
 
-#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/seal.h"
 
 /* Without a sealed slot nobody needs the key: this is how a store whose key is lost begins anew. */
-static int unseal(struct sealing *sealing, struct error *err)
+static int unseal(struct sealing *sealing, void *unused, struct error *err)
 {
 	struct sealing_round round = SEALING_ROUND_INIT;
 	size_t sealed;
 	size_t plain;
 	int result = sealing_count(sealing, &sealed, &plain, err);
 
+	(void)unused;
 	if (!result && !sealing->sealed && !sealed)
 		return sealing_refuse_unsealed(err);
 	if (!result && sealed)
@@ -33,15 +33,5 @@ static int unseal(struct sealing *sealing, struct error *err)
 
 int auth_unseal(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {"discred auth unseal [OPTIONS]", "Decrypts what is stored.", NULL};
-	struct sealing sealing;
-	int result = verb_parse(&line, argc, argv, NULL, NULL, err);
-
-	if (result <= 0)
-		return result;
-	result = sealing_begin(&sealing, env, err);
-	if (!result)
-		result = unseal(&sealing, err);
-	sealing_end(&sealing);
-	return result;
+	return sealing_verb(argc, argv, env, "discred auth unseal [OPTIONS]", "Decrypts what is stored.", unseal, err);
 }
