@@ -275,8 +275,8 @@ int sealing_resave_tokens(struct sealing *sealing, struct error *err)
 	struct strings names = STRINGS_INIT;
 	int result = store->ops->profiles(store, &names, err);
 
-	/* The lock of the seal is ours. */
-	sealed_use(store, sealing->keys, sealing->sealed);
+	/* The lock of the seal is ours already. */
+	sealed_use(store, sealing->keys, true);
 	for (size_t i = 0; i < names.count && !result; i++)
 		result = resave_tokens(store, names.item[i], err);
 	strings_release(&names);

@@ -61,6 +61,7 @@ static int find(const struct holder_context *context, char **path, struct error 
 		return 0;
 	if (**path != '/') {
 		error_set(err, ERROR_CONFIG, "'%s' is not an absolute path", *path);
+		error_hint(err, "give the whole path, from '/' or '~/' on");
 	} else {
 		error_set(err, ERROR_CONFIG, "'%s' is in the state directory, and would be copied along with it",
 			  *path);

@@ -44,8 +44,10 @@ static int find(const struct holder_context *context, char **path, struct error 
 	*path = path_expand(context->env, context->words->item[1]);
 	if (**path == '/' && !check_user(context, err))
 		return 0;
-	if (**path != '/')
+	if (**path != '/') {
 		error_set(err, ERROR_CONFIG, "'%s' is not an absolute path", *path);
+		error_hint(err, "give the whole path, from '/' or '~/' on");
+	}
 	free(*path);
 	return -1;
 }
