@@ -22,6 +22,8 @@ GRANT = ("discred-record 1\nrefresh_token=%s\nclient_id=1290000000000000010\napi
          "scope_asked=identify\nscope=identify\nobtained=1000\ncounter=%d\nredirect_uri=\n%send\n")
 # A renewal was killed: its draft is whole.
 DRAFT = GRANT % ("refresh-next", 2, "replaces=1290000000000000010/1000/1\n")
+TOKEN = ("discred-record 1\naccess_token=access\ntype=Bearer\nclient_id=1290000000000000010\n"
+         "api_base=https://discord.com/api/v10\nscope_asked=identify\nscope=identify\nissued=1000\nexpires=2000\nend\n")
 PROFILE = ('client_id = "1290000000000000010";\nbot_token = { stored = true };\nscope = "identify";\n'
            'stack = ( { control = "sufficient"; source = "bot"; } );\n')
 
@@ -149,6 +151,18 @@ class Faults(harness.Case):
         self.auth("seal", "--add", "file", self.keys[1], "--label", "second")
         words = ("seal", "--remove", "second")
         self.sweep(words, lambda: self.assertIn(self.home.run("discred-auth", *words).status, (0, 66)), settled=None)
+
+    def test_no_tokens_on_disk(self):
+        """Afterwards a token is in memory or nowhere."""
+        self.seal()
+        self.home.write("runtime/discred/one.token", TOKEN)
+        self.home.write("state/discred/one.token", TOKEN)
+        words = ("seal", "--no-tokens-on-disk")
+        self.sweep(words, lambda: self.expect_no_token(words), settled=None)
+
+    def expect_no_token(self, words):
+        self.auth(*words)
+        self.assertFalse(os.path.exists(os.path.join(self.home.state, "discred/one.token")))
 
     def test_rename(self):
         """What is stored has one of the two names, whole, until the profile's file follows."""
