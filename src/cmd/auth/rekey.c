@@ -41,51 +41,49 @@ static int ask_holders(struct sealing *sealing, struct jwe_key *key, struct erro
 /* A new content key and a new data key, in a seal that still has the old data key. */
 static int renew_seal(struct sealing *sealing, struct error *err)
 {
-	struct jwe_key *key = xcalloc(sealing->seal.count, sizeof(*key));
+	struct general *seal = &sealing->seal;
+	struct seal_keys *keys = sealing->keys;
+	struct jwe_key *key = xcalloc(seal->count, sizeof(*key));
 	struct general next = GENERAL_INIT;
-	size_t size = sealing->seal.count * sizeof(*key);
-	int result = ask_holders(sealing, key, err);
+	int result = -1;
 
-	if (!result) {
-		result = jwe_key_make(&sealing->keys->content, err);
-		/* A run that was ended has made the new data key already. */
-		if (!result && sealing->keys->count == 1)
-			result = seal_keys_add(sealing->keys, err);
-		for (size_t i = 0; i < sealing->seal.count && !result; i++)
-			result =
-			    general_add(&next, sealing->seal.recipient[i].kid, &key[i], &sealing->keys->content, err);
-		if (!result)
-			result = seal_write(&sealing->store, &next, sealing->keys, false, err);
-		if (!result) {
-			general_release(&sealing->seal);
-			sealing->seal = next;
-			next = (struct general)GENERAL_INIT;
-		}
-	}
-	general_release(&next);
-	explicit_bzero(key, size);
+	if (ask_holders(sealing, key, err) < 0 || jwe_key_make(&keys->content, err) < 0)
+		goto out;
+	/* A run that was ended has made the new data key already. */
+	if (keys->count == 1 && seal_keys_add(keys, err) < 0)
+		goto out;
+	for (size_t i = 0; i < seal->count; i++)
+		if (general_add(&next, seal->recipient[i].kid, &key[i], &keys->content, err) < 0)
+			goto out;
+	result = seal_write(&sealing->store, &next, keys, false, err);
+out:
+	explicit_bzero(key, seal->count * sizeof(*key));
 	free(key);
+	if (result < 0) {
+		general_release(&next);
+	} else {
+		general_release(seal);
+		*seal = next;
+	}
 	return result;
 }
 
 static int rekey(struct sealing *sealing, void *unused, struct error *err)
 {
 	struct sealing_round round = SEALING_ROUND_INIT;
-	int result;
+	int result = -1;
 
 	(void)unused;
 	if (!sealing->sealed)
 		return sealing_refuse_unsealed(err);
-	result = renew_seal(sealing, err);
-	if (!result)
-		result = sealing_rewrite(sealing, true, &round, err);
+	if (renew_seal(sealing, err) < 0 || sealing_rewrite(sealing, true, &round, err) < 0)
+		goto out;
 	/* No slot needs the older keys any more. */
-	if (!result) {
-		sealing->keys->count = 1;
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, true, err);
-	}
+	sealing->keys->count = 1;
+	result = seal_write(&sealing->store, &sealing->seal, sealing->keys, true, err);
 	if (!result)
 		printf("sealed %zu slot%s with a new key\n", round.slots, round.slots == 1 ? "" : "s");
+out:
 	sealing_round_release(&round);
 	return result;
 }

@@ -70,30 +70,30 @@ static int make_holder(const struct sealing *sealing, struct options *options, s
 	return result;
 }
 
+/* With the key of options, which the holder has. */
+static int add_holder(struct sealing *sealing, const struct options *options, struct error *err)
+{
+	struct seal_keys *keys = sealing->keys;
+
+	if (general_add(&sealing->seal, options->holder.label, &options->key, &keys->content, err) < 0)
+		return -1;
+	return seal_write(&sealing->store, &sealing->seal, keys, false, err);
+}
+
 /* A new seal. Slots that are sealed already would be lost with its new key. */
 static int make_seal(struct sealing *sealing, struct options *options, struct error *err)
 {
 	size_t sealed;
 	size_t plain;
-	int result = sealing_count(sealing, &sealed, &plain, err);
 
-	if (!result && sealed) {
-		error_set(err, ERROR_CONFIG, "%zu slots are sealed already, and there is no seal '%s'", sealed,
-			  sealing->store.seal_name);
-		return error_hint(err, "restore it from a backup");
-	}
-	if (!result)
-		result = make_holder(sealing, options, err);
-	if (!result)
-		result = jwe_key_make(&sealing->keys->content, err);
-	if (!result)
-		result = seal_keys_add(sealing->keys, err);
-	if (!result)
-		result =
-		    general_add(&sealing->seal, options->holder.label, &options->key, &sealing->keys->content, err);
-	if (!result)
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
-	return result;
+	if (sealing_count(sealing, &sealed, &plain, err) < 0)
+		return -1;
+	if (sealed)
+		return sealing_refuse_lost(sealing, sealed, err);
+	if (make_holder(sealing, options, err) < 0 || jwe_key_make(&sealing->keys->content, err) < 0 ||
+	    seal_keys_add(sealing->keys, err) < 0)
+		return -1;
+	return add_holder(sealing, options, err);
 }
 
 /* First that no token gets there any more, then those that are there. */
@@ -111,23 +111,22 @@ static int place_tokens(struct sealing *sealing, int choice, struct error *err)
 
 static int seal(struct sealing *sealing, struct options *options, struct error *err)
 {
-	const struct config_holder *holder = &options->holder;
+	const char *label = options->holder.label;
 	struct sealing_round round = SEALING_ROUND_INIT;
 	int result;
 
 	if (!sealing->sealed) {
 		result = make_seal(sealing, options, err);
-	} else if (find_holder(&sealing->seal, holder->label) >= 0) {
+	} else if (find_holder(&sealing->seal, label) >= 0) {
 		result = seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err);
 	} else {
-		error_set(err, ERROR_USAGE, "the store is sealed already, and has no key holder '%s'", holder->label);
+		error_set(err, ERROR_USAGE, "the store is sealed already, and has no key holder '%s'", label);
 		return error_hint(err, "use --add, to let another key holder have the key too");
 	}
-	if (!result)
-		result = sealing_rewrite(sealing, true, &round, err);
-	if (!result)
-		result = place_tokens(sealing, options->tokens, err);
-	if (!result) {
+	if (result < 0 || sealing_rewrite(sealing, true, &round, err) < 0 ||
+	    place_tokens(sealing, options->tokens, err) < 0) {
+		result = -1;
+	} else {
 		sealing_advise(sealing, &round);
 		printf("sealed %zu slot%s of %zu profile%s\n", round.slots, round.slots == 1 ? "" : "s", round.profiles,
 		       round.profiles == 1 ? "" : "s");
@@ -138,26 +137,19 @@ static int seal(struct sealing *sealing, struct options *options, struct error *
 
 static int add(struct sealing *sealing, struct options *options, struct error *err)
 {
-	const struct config_holder *holder = &options->holder;
-	int result;
+	const char *label = options->holder.label;
 
 	if (!sealing->sealed)
 		return sealing_refuse_unsealed(err);
-	if (find_holder(&sealing->seal, holder->label) >= 0) {
-		error_set(err, ERROR_USAGE, "there is a key holder '%s' already", holder->label);
+	if (find_holder(&sealing->seal, label) >= 0) {
+		error_set(err, ERROR_USAGE, "there is a key holder '%s' already", label);
 		return error_hint(err, "choose another --label");
 	}
-	result = seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err);
-	if (!result)
-		result = make_holder(sealing, options, err);
-	if (!result)
-		result =
-		    general_add(&sealing->seal, options->holder.label, &options->key, &sealing->keys->content, err);
-	if (!result)
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
-	if (!result)
-		printf("added key holder '%s'\n", holder->label);
-	return result;
+	if (seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err) < 0 ||
+	    make_holder(sealing, options, err) < 0 || add_holder(sealing, options, err) < 0)
+		return -1;
+	printf("added key holder '%s'\n", label);
+	return 0;
 }
 
 static int show(struct sealing *sealing, const struct options *options, struct error *err)
@@ -172,7 +164,6 @@ static int take_away(struct sealing *sealing, const struct options *options, str
 {
 	const char *label = options->holder.label;
 	int index = find_holder(&sealing->seal, label);
-	int result;
 
 	if (!sealing->sealed)
 		return sealing_refuse_unsealed(err);
@@ -184,18 +175,16 @@ static int take_away(struct sealing *sealing, const struct options *options, str
 		error_set(err, ERROR_USAGE, "'%s' is the only key holder", label);
 		return error_hint(err, "add another one before, or run 'discred auth unseal'");
 	}
-	result = seal_open(&sealing->seal, &sealing->access, label, sealing->keys, err);
-	if (!result) {
-		general_remove(&sealing->seal, (size_t)index);
-		result = seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err);
-	}
-	if (!result) {
-		printf("removed key holder '%s'\n", label);
-		log_warn(
-		    "it can still open older copies of the store, and this one with an older copy of the seal, until "
-		    "'discred auth rekey'");
-	}
-	return result;
+	if (seal_open(&sealing->seal, &sealing->access, label, sealing->keys, err) < 0)
+		return -1;
+	general_remove(&sealing->seal, (size_t)index);
+	if (seal_write(&sealing->store, &sealing->seal, sealing->keys, false, err) < 0)
+		return -1;
+	printf("removed key holder '%s'\n", label);
+	log_warn(
+	    "it can still open older copies of the store, and this one with an older copy of the seal, until 'discred "
+	    "auth rekey'");
+	return 0;
 }
 
 static int check_holder(struct options *options, struct error *err)

@@ -77,6 +77,9 @@ int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, 
 /* ERROR_NONE: there is no seal. Returns -1. */
 int sealing_refuse_unsealed(struct error *err) __attribute__((nonnull));
 
+/* ERROR_CONFIG: there is no seal, and so many slots are sealed. Returns -1. */
+int sealing_refuse_lost(const struct sealing *sealing, size_t sealed, struct error *err) __attribute__((nonnull));
+
 /* discred auth seal without options: who can open it, and what is sealed. */
 int sealing_show(const struct sealing *sealing, struct error *err) __attribute__((nonnull, warn_unused_result));
 

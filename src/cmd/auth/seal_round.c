@@ -12,8 +12,6 @@
 #include "discred/record.h"
 #include "discred/slot.h"
 
-static const char *const slots[] = {"grant", "secret", "extra"};
-
 void sealing_each_profile(const struct environ *env, void (*visit)(const struct profile *profile, void *data),
 			  void *data)
 {
@@ -208,8 +206,8 @@ static int rewrite_profile(const struct store *store, const char *profile, struc
 	signals_hold(&before);
 	/* A draft that was left over becomes the grant, or goes: none is left that another key sealed. */
 	result = slot_adopt_grant(store, profile, err);
-	for (size_t i = 0; i < ARRAY_LEN(slots) && !result; i++)
-		result = rewrite_slot(store, profile, slots[i], round, &changed, err);
+	for (size_t i = 0; i < SEALED_SLOTS && !result; i++)
+		result = rewrite_slot(store, profile, sealed_slots[i], round, &changed, err);
 	store->ops->unlock(&hold);
 	signals_release(&before);
 	round->profiles += changed;
@@ -291,10 +289,10 @@ int sealing_count(const struct sealing *sealing, size_t *sealed, size_t *plain, 
 
 	*sealed = *plain = 0;
 	for (size_t i = 0; i < names.count && !result; i++) {
-		for (size_t slot = 0; slot < ARRAY_LEN(slots) && !result; slot++) {
+		for (size_t slot = 0; slot < SEALED_SLOTS && !result; slot++) {
 			enum sealed_state state;
 
-			result = sealed_look(store, names.item[i], slots[slot], &state, NULL, err);
+			result = sealed_look(store, names.item[i], sealed_slots[slot], &state, NULL, err);
 			*sealed += state == SEALED_SEALED;
 			*plain += state == SEALED_PLAIN;
 		}
@@ -307,4 +305,11 @@ int sealing_refuse_unsealed(struct error *err)
 {
 	error_set(err, ERROR_NONE, "the store is not sealed");
 	return error_hint(err, "'discred auth seal --with HOLDER' seals it");
+}
+
+int sealing_refuse_lost(const struct sealing *sealing, size_t sealed, struct error *err)
+{
+	error_set(err, ERROR_CONFIG, "%zu slot%s sealed, and there is no seal '%s'", sealed,
+		  sealed == 1 ? " is" : "s are", sealing->store.seal_name);
+	return error_hint(err, "restore it from a backup");
 }

@@ -52,11 +52,8 @@ int sealing_show(const struct sealing *sealing, struct error *err)
 
 	if (sealing_count(sealing, &sealed, &plain, err) < 0)
 		return -1;
-	if (!sealing->sealed && sealed) {
-		error_set(err, ERROR_CONFIG, "%zu slots are sealed, and there is no seal '%s'", sealed,
-			  sealing->store.seal_name);
-		return error_hint(err, "restore it from a backup");
-	}
+	if (!sealing->sealed && sealed)
+		return sealing_refuse_lost(sealing, sealed, err);
 	if (!sealing->sealed) {
 		printf("not sealed: %zu slot%s in clear in '%s'\n", plain, plain == 1 ? "" : "s",
 		       sealing->store.state_dir);

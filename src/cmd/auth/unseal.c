@@ -10,23 +10,22 @@ static int unseal(struct sealing *sealing, void *unused, struct error *err)
 	struct sealing_round round = SEALING_ROUND_INIT;
 	size_t sealed;
 	size_t plain;
-	int result = sealing_count(sealing, &sealed, &plain, err);
+	int result = -1;
 
 	(void)unused;
-	if (!result && !sealing->sealed && !sealed)
-		return sealing_refuse_unsealed(err);
-	if (!result && sealed)
-		result = sealing->sealed
-			     ? seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err)
-			     : error_set(err, ERROR_CONFIG, "there is no seal '%s'", sealing->store.seal_name);
-	if (!result && sealed)
-		result = sealing_rewrite(sealing, false, &round, err);
-	if (!result)
-		result = sealing->store.ops->allow_tokens_on_disk(&sealing->store, true, err);
-	if (!result)
-		result = seal_erase(&sealing->store, err);
-	if (!result)
-		printf("unsealed %zu slot%s: what is stored lies in clear\n", round.slots, round.slots == 1 ? "" : "s");
+	if (sealing_count(sealing, &sealed, &plain, err) < 0)
+		return -1;
+	if (!sealing->sealed)
+		return sealed ? sealing_refuse_lost(sealing, sealed, err) : sealing_refuse_unsealed(err);
+	if (sealed && (seal_open(&sealing->seal, &sealing->access, NULL, sealing->keys, err) < 0 ||
+		       sealing_rewrite(sealing, false, &round, err) < 0))
+		goto out;
+	if (sealing->store.ops->allow_tokens_on_disk(&sealing->store, true, err) < 0 ||
+	    seal_erase(&sealing->store, err) < 0)
+		goto out;
+	printf("unsealed %zu slot%s: what is stored lies in clear\n", round.slots, round.slots == 1 ? "" : "s");
+	result = 0;
+out:
 	sealing_round_release(&round);
 	return result;
 }

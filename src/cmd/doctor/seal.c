@@ -9,9 +9,7 @@
 #include "cmd/doctor/doctor.h"
 #include "core/profile/config.h"
 #include "discred/store.h"
-#include "net/seal/keys.h"
-
-static const char *const slots[] = {"grant", "secret", "extra"};
+#include "net/seal/sealed.h"
 
 struct counts {
 	size_t sealed;
@@ -43,8 +41,8 @@ static int count(const struct store *store, struct counts *counts, struct error 
 	int result = store->ops->profiles(store, &names, err);
 
 	for (size_t i = 0; i < names.count; i++)
-		for (size_t slot = 0; slot < ARRAY_LEN(slots); slot++)
-			look_at(store, names.item[i], slots[slot], counts);
+		for (size_t slot = 0; slot < SEALED_SLOTS; slot++)
+			look_at(store, names.item[i], sealed_slots[slot], counts);
 	strings_release(&names);
 	return result;
 }

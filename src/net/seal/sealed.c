@@ -6,8 +6,7 @@
 
 #include "base/memory.h"
 
-/* The grant last: as long as it is under the old name, a move is not done. */
-static const char *const sealed_slots[] = {"extra", "secret", "grant"};
+const char *const sealed_slots[SEALED_SLOTS] = {"extra", "secret", "grant"};
 
 struct sealed {
 	struct store_ops ops;          /* the store's now: the wrapped ones, with ours in their place */
@@ -19,9 +18,9 @@ struct sealed {
 	struct store_hold lock; /* of the seal */
 };
 
-bool sealed_is_slot(const char *slot)
+static bool is_sealed(const char *slot)
 {
-	for (size_t i = 0; i < ARRAY_LEN(sealed_slots); i++)
+	for (size_t i = 0; i < SEALED_SLOTS; i++)
 		if (!strcmp(sealed_slots[i], slot))
 			return true;
 	return false;
@@ -135,7 +134,7 @@ static int load(const struct store *store, const char *profile, const char *slot
 	struct buf raw = room_for(bytes);
 	int result;
 
-	if (!sealed_is_slot(slot))
+	if (!is_sealed(slot))
 		return store->sealed->inner->load(store, profile, slot, bytes, err);
 	result = store->sealed->inner->load(store, profile, slot, &raw, err);
 	if (!result)
@@ -157,7 +156,7 @@ static int draft_load(const struct store *store, const char *profile, const char
 	struct buf raw = room_for(bytes);
 	int result;
 
-	if (!sealed_is_slot(slot))
+	if (!is_sealed(slot))
 		return store->sealed->inner->draft_load(store, profile, slot, bytes, err);
 	result = store->sealed->inner->draft_load(store, profile, slot, &raw, err);
 	/* It is for the caller to see that it is not whole. */
@@ -203,7 +202,7 @@ static int save(const struct store *store, const char *profile, const char *slot
 	struct buf text = room_for(bytes);
 	int result;
 
-	if (!sealed_is_slot(slot))
+	if (!is_sealed(slot))
 		return inner->save(store, profile, slot, bytes, err);
 	result = guard(store, inner->load, profile, slot, err);
 	if (!result && store->sealed->on)
@@ -220,7 +219,7 @@ static int draft_create(const struct store *store, const char *profile, const ch
 	const struct sealed *sealed = store->sealed;
 
 	*draft = (struct store_draft)STORE_DRAFT_INIT;
-	if (!sealed_is_slot(slot))
+	if (!is_sealed(slot))
 		return sealed->inner->draft_create(store, profile, slot, reserve, draft, err);
 	if (guard_both(store, profile, slot, err) < 0 || (sealed->on && get_keys(store, NULL, err) < 0))
 		return -1;
@@ -236,7 +235,7 @@ static int draft_write(const struct store *store, const char *profile, const cha
 	struct buf text = room_for(bytes);
 	int result;
 
-	if (!sealed_is_slot(slot) || !store->sealed->on)
+	if (!is_sealed(slot) || !store->sealed->on)
 		return inner->draft_write(store, profile, slot, draft, bytes, err);
 	result = seal_text(store, profile, slot, bytes, &text, err);
 	if (!result)
@@ -342,11 +341,11 @@ static int move(const struct store *store, const char *from, const char *to, str
 {
 	int result = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(sealed_slots) && !result; i++)
+	for (size_t i = 0; i < SEALED_SLOTS && !result; i++)
 		result = guard_both(store, from, sealed_slots[i], err);
-	for (size_t i = 0; i < ARRAY_LEN(sealed_slots) && !result; i++)
+	for (size_t i = 0; i < SEALED_SLOTS && !result; i++)
 		result = move_draft(store, from, to, sealed_slots[i], err);
-	for (size_t i = 0; i < ARRAY_LEN(sealed_slots) && !result; i++)
+	for (size_t i = 0; i < SEALED_SLOTS && !result; i++)
 		result = move_slot(store, from, to, sealed_slots[i], err);
 	return result ? result : store->sealed->inner->move(store, from, to, err);
 }
@@ -387,7 +386,7 @@ void sealed_wrap(struct store *store, const struct seal_access *access)
 
 int sealed_ready(const struct store *store, const char *profile, struct error *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(sealed_slots); i++)
+	for (size_t i = 0; i < SEALED_SLOTS; i++)
 		if (guard_both(store, profile, sealed_slots[i], err) < 0)
 			return -1;
 	return has_seal(store) ? get_keys(store, NULL, err) : 0;

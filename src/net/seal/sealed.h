@@ -37,8 +37,9 @@ int sealed_enter(const struct store *store, int wait_ms, struct error *err)
 int sealed_ready(const struct store *store, const char *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* Whether slots of that name are sealed. */
-bool sealed_is_slot(const char *slot) __attribute__((nonnull, warn_unused_result));
+/* What is sealed. The grant is last: as long as it is under the old name, a move is not done. */
+enum { SEALED_SLOTS = 3 };
+extern const char *const sealed_slots[SEALED_SLOTS];
 
 enum sealed_state { SEALED_NOTHING, SEALED_PLAIN, SEALED_SEALED };
 
