@@ -4,10 +4,10 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "cmd/doctor/doctor.h"
-#include "cmd/doctor/proxy.h"
 #include "cmd/doctor/resolve.h"
 #include "net/http/discord_api.h"
 #include "net/http/http.h"
+#include "net/http/proxy.h"
 
 /* Together below the time that a person waits for an answer. */
 enum { RESOLVE_MS = 4000, CONNECT_MS = 5000, TOTAL_MS = 8000 };

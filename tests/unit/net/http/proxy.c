@@ -1,4 +1,4 @@
-#include "cmd/doctor/proxy.h"
+#include "net/http/proxy.h"
 
 #include <criterion/criterion.h>
 

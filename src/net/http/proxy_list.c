@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
-#include "cmd/doctor/proxy.h"
+#include "net/http/proxy.h"
 
 static bool same_bits(const unsigned char *a, const unsigned char *b, size_t size, size_t bits)
 {
