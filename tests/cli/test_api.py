@@ -376,7 +376,7 @@ class Answers(ApiCase):
                 ("404", 66, "'%s' answered 404: Not Found" % host),
                 ("403", 77, "'%s' answered 403: Forbidden; 'discred auth check reader' says what is granted" % host),
                 ("400", 64, "'%s' answered 400: Bad Request; the answer on stdout says what is wrong with the request" % host),
-                ("redirect", 78, "'%s' answered 307; check the URLs in the profile: redirects are not followed" % host)):
+                ("redirect", 75, "'%s' answered 307; redirects are not followed: check the URLs in the profile, and any proxy in between" % host)):
             self.box.fault("channel:+1=" + fault)
             done = self.api("/channels/{channel_id}")
             self.assertEqual((done.status, done.stderr), (status, "discred-api: %s\n" % stderr))

@@ -18,7 +18,7 @@ SET_CLOCK = "set it ('timedatectl set-ntp true'): tokens and certificates are ju
 class NetworkCase(DoctorCase):
     OFFLINE = ()
     START = "start the server that api_base in profile 'reader' names"
-    BETWEEN = "check api_base in profile 'reader', and what stands between here and there"
+    BETWEEN = "check api_base in profile 'reader', and any proxy in between"
 
     def server(self, **settings):
         """A sandbox that is the profile's."""
@@ -71,11 +71,11 @@ class Network(NetworkCase):
         strange = ("'%s' answered something that is not from the API" % self.host)
         for status, text, hint in (
                 (75, None, None),
-                (75, strange, "check api_base, and what stands between here and there"),
+                (75, strange, "check api_base, and any proxy in between"),
                 (66, "'%s' answered 404: Not Found" % self.host, "correct api_base in profile 'reader'"),
                 (75, None, None),
                 (75, "no answer from '%s': the connection was closed" % self.host, self.BETWEEN),
-                (78, None, None),
+                (75, None, None),
                 (77, "'%s' answered 403: Forbidden" % self.host, None),
                 (75, None, None)):
             checks = self.doctor(status=status)
@@ -205,19 +205,20 @@ class Proxy(NetworkCase):
 
     def test_one_that_is_not_there(self):
         port = harness.free_port()
-        checks = self.through(75, "cannot reach 'api.example': connection refused",
+        checks = self.through(75, "cannot reach the proxy '127.0.0.1:%d': connection refused" % port,
                               "see whether the proxy that https_proxy names works", https_proxy=self.url(port))
-        self.assertEqual(checks["proxy"][1], "https_proxy: '127.0.0.1', port %d" % port)
+        self.assertEqual(checks["proxy"][1], "https_proxy: '127.0.0.1:%d'" % port)
         self.assertEqual(checks["dns"][1], "'127.0.0.1' is an address")
 
     def test_one_that_refuses(self):
         port = self.answer_with(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
-        self.through(75, "the proxy does not let us reach 'api.example': it answered 407",
-                     "check https_proxy and no_proxy in the environment", ALL_PROXY=self.url(port))
+        self.through(75, "the proxy '127.0.0.1:%d' does not connect us to 'api.example': it answered 407" % port,
+                     "check the user name and the password in ALL_PROXY", ALL_PROXY=self.url(port))
 
     def test_one_that_says_nothing(self):
         port = self.answer_with(None)
-        self.through(75, "cannot reach 'api.example': timed out", "see whether the proxy that HTTPS_PROXY names works",
+        self.through(75, "cannot reach the proxy '127.0.0.1:%d': timed out" % port,
+                     "see whether the proxy that HTTPS_PROXY names works",
                      HTTPS_PROXY=self.url(port))
 
     def test_one_that_makes_no_sense(self):
@@ -228,7 +229,7 @@ class Proxy(NetworkCase):
     def test_a_name_of_one_that_there_is_not(self):
         checks = {check["name"]: check for check in json.loads(
             self.run_doctor("--json", https_proxy="http://user:%s@proxy.invalid:3128" % PROXY_SECRET).stdout)["checks"]}
-        self.assertEqual(checks["proxy"]["text"], "https_proxy: 'proxy.invalid', port 3128")
+        self.assertEqual(checks["proxy"]["text"], "https_proxy: 'proxy.invalid:3128'")
         self.assertEqual(checks["dns"]["result"], "failed")
         if checks["dns"]["code"] == "config":
             self.assertEqual((checks["dns"]["text"], checks["dns"]["hint"]),

@@ -59,8 +59,8 @@ class TokenEndpoint(authcase.AuthCase):
         self.fails("429:61", 1, 75, "HOST answered 429: You are being rate limited", "; try again in 61 s")
 
     def test_a_redirect_is_not_followed(self):
-        self.fails("redirect", 1, 78, "HOST answered 307",
-                   "; check the URLs in the profile: redirects are not followed")
+        self.fails("redirect", 1, 75, "HOST answered 307",
+                   "; redirects are not followed: check the URLs in the profile, and any proxy in between")
         self.assertEqual(self.box.count("trap"), 0)
 
     def test_not_found(self):

@@ -585,7 +585,8 @@ class BackOff(RenewalCase):
         self.assertEqual(self.backoff()["proxy"], "http://127.0.0.1:%d" % self.server.port)
         asked = self.server.count("connect")
         done = self.home.run("discred", "token", "reader", https_proxy=proxy)
-        self.assertIn("requests go through the proxy 'http://127.0.0.1:%d'" % self.server.port, done.stderr)
+        self.assertIn("the proxy '127.0.0.1:%d' does not connect us to 'api.example': it answered 407); check the user name "
+                      "and the password in https_proxy" % self.server.port, done.stderr)
         self.assertEqual(self.server.count("connect"), asked)
         self.home.run("discred", "token", "reader", https_proxy=proxy.replace("127.0.0.1", "localhost"))
         self.assertEqual(self.server.count("connect"), asked + 1)

@@ -45,11 +45,10 @@ static void check_proxy(struct network *network)
 		check_ok(list, place, "none: %s excepts '%s' from %s", proxy->exception, network->url.host,
 			 proxy->variable);
 	} else if (!proxy->host) {
-		error_set(&err, ERROR_CONFIG, "%s is set to something that is no address of a proxy", proxy->variable);
-		error_hint(&err, "write http://HOST:PORT, or unset it");
+		proxy_error(proxy, &err);
 		check_fail(list, place, &err);
 	} else {
-		check_ok(list, place, "%s: '%s', port %u", proxy->variable, proxy->host, proxy->port);
+		check_ok(list, place, "%s: '%s'", proxy->variable, proxy->authority);
 	}
 }
 
@@ -80,12 +79,12 @@ static bool check_dns(struct network *network)
 	return false;
 }
 
-/* Which stage it was that failed. A proxy that is silent is not the server's TLS. */
+/* Which stage it was that failed. */
 static int failed_stage(const struct network *network, const struct http_reply *reply)
 {
 	if (reply->sent)
 		return API;
-	if (!reply->reached || (network->proxied && !reply->untrusted))
+	if (!reply->reached)
 		return CONNECT;
 	return network->url.tls ? TLS : API;
 }
@@ -110,9 +109,7 @@ static void advise(const struct network *network, int stage, struct error *err)
 	if (err->hint[0])
 		return;
 	if (stage != CONNECT)
-		error_hint(err, "check api_base in profile '%s', and what stands between here and there", id);
-	else if (network->proxied)
-		error_hint(err, "see whether the proxy that %s names works", network->proxy.variable);
+		error_hint(err, "check api_base in profile '%s', and any proxy in between", id);
 	else if (url_is_loopback(&network->url))
 		error_hint(err, "start the server that api_base in profile '%s' names", id);
 	else
@@ -146,7 +143,7 @@ static void judge_answer(struct network *network, const struct http_reply *reply
 		check_fail(list, place, &err);
 	} else if (!json_text(value, "url")) {
 		error_set(&err, ERROR_TEMP, "'%s' answered something that is not from the API", network->url.authority);
-		error_hint(&err, "check api_base, and what stands between here and there");
+		error_hint(&err, "check api_base, and any proxy in between");
 		check_fail(list, place, &err);
 	} else {
 		check_ok(list, place, "'%s' answered", network->doctor->profile->api_base);

@@ -84,7 +84,8 @@ static void add_without_user(const char *proxy, struct buf *text)
 	buf_str(text, at ? at + 1 : host);
 }
 
-void backoff_proxy(const struct profile *profile, const struct environ *env, struct buf *proxy)
+/* The proxy that requests of the profile go through by this environment, without its password; "" for none. */
+static void describe_proxy(const struct profile *profile, const struct environ *env, struct buf *proxy)
 {
 	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
 	static const char *const exceptions[] = {"no_proxy", "NO_PROXY", NULL, NULL};
@@ -145,7 +146,7 @@ static bool same_proxy(const struct record *record, const struct backoff_key *ke
 	stored = record_get(record, name);
 	if (!stored)
 		return true;
-	backoff_proxy(key->profile, key->env, &proxy);
+	describe_proxy(key->profile, key->env, &proxy);
 	if (buf_ok(&proxy) && proxy.len)
 		text_sanitize(proxy.ptr);
 	same = !strcmp(buf_text(stored), buf_text(&proxy));
@@ -244,7 +245,7 @@ static int add_dependence(const struct backoff_key *key, bool by_proxy, struct r
 	result = add(record, key->slot, "files", buf_text(&text), err);
 	buf_clear(&text);
 	if (!result && by_proxy) {
-		backoff_proxy(key->profile, key->env, &text);
+		describe_proxy(key->profile, key->env, &text);
 		result = add(record, key->slot, "proxy", buf_text(&text), err);
 	}
 	buf_release(&text);

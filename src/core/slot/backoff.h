@@ -86,8 +86,4 @@ int backoff_save(const struct store *store, const struct store_hold *hold, const
 void backoff_clear(const struct store *store, const struct store_hold *hold, const char *profile, const char *slot)
     __attribute__((nonnull(1, 2, 3)));
 
-/* The proxy that requests of the profile go through by this environment, without its password; "" for none. */
-void backoff_proxy(const struct profile *profile, const struct environ *env, struct buf *proxy)
-    __attribute__((nonnull));
-
 #endif

@@ -67,29 +67,30 @@ bool discord_api_succeeded(const struct http_reply *reply)
 	return reply->status >= 200 && reply->status < 300;
 }
 
-static bool says_refused(const struct http_reply *reply)
+static bool says_refused(int status, const struct http_error_body *body)
 {
-	struct http_error_body trouble;
-
-	if (reply->status != 401 && reply->status != 400)
+	if (body->shape != HTTP_SHAPE_API)
 		return false;
-	http_error_body_read(&reply->body, &trouble);
-	return trouble.shape == HTTP_SHAPE_API &&
-	       (reply->status == 401 || trouble.code == CODE_UNAUTHORIZED || trouble.code == CODE_TOKEN_INVALID ||
-		trouble.code == CODE_OAUTH_TOKEN_INVALID);
+	return status == 401 ||
+	       (status == 400 && (body->code == CODE_UNAUTHORIZED || body->code == CODE_TOKEN_INVALID ||
+				  body->code == CODE_OAUTH_TOKEN_INVALID));
 }
 
 int discord_api_error(const struct http_reply *reply, bool *refused, struct error *err)
 {
 	char reason[HTTP_REASON_SIZE];
-	bool token = says_refused(reply);
+	struct http_error_body body;
+	bool token;
 
 	http_error(reply, reason, err);
+	http_error_body_read(&reply->body, &body);
+	token = says_refused(reply->status, &body);
 	if (refused)
 		*refused = token;
-	/* What http_error() found a cure for keeps it. */
+	/* What http_error() found a cure for keeps it, and a page from something in between says nothing of the
+	 * request. */
 	if (reply->status < 400 || reply->status >= 500 || err->code != ERROR_DENIED || token || reply->status == 401 ||
-	    reply->status == 403)
+	    reply->status == 403 || body.shape == HTTP_SHAPE_FOREIGN || body.shape == HTTP_SHAPE_CLOUDFLARE)
 		return -1;
 	err->code = reply->status == 404 || reply->status == 410 ? ERROR_NONE : ERROR_USAGE;
 	return -1;

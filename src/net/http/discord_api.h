@@ -55,9 +55,9 @@ bool discord_api_succeeded(const struct http_reply *reply) __attribute__((nonnul
 
 /*
  * What a reply that is no success means, by what is to be done next: 401, and 400 with a code that says the same:
- * DENIED, as 403; 404 and 410: NONE; another 4xx: USAGE, the request is wrong; 429, 5xx: TEMP; a redirect, or a request
- * that Cloudflare stopped: CONFIG. `refused` (may be NULL): the API itself, no proxy, refused the token, for this route
- * at least. Returns -1.
+ * DENIED, as 403 and a 4xx that is not from the API; 404 and 410: NONE; another 4xx: USAGE, the request is wrong; 429,
+ * 5xx, a redirect: TEMP; a request that Cloudflare stopped for its User-Agent: CONFIG. `refused` (may be NULL): the API
+ * itself, no proxy, refused the token, for this route at least. Returns -1.
  */
 int discord_api_error(const struct http_reply *reply, bool *refused, struct error *err) __attribute__((nonnull(1, 3)));
 

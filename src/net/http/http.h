@@ -29,7 +29,7 @@ struct http_settings {
 	const char *user_agent;
 	const char
 	    *ca_file; /* NULL: the system's; else only what is in it is trusted. It is opened as trust_open() does */
-	const struct environ *env; /* where there is a ca_file: who opens it */
+	const struct environ *env; /* who opens ca_file, and whose proxies are named in messages */
 	int connect_ms;            /* to connect, TLS included */
 	int total_ms;              /* for one try, from its start to the last byte */
 	int64_t patience_ms;       /* for all waiting between tries */
@@ -81,12 +81,13 @@ struct http_request {
 
 struct http_reply {
 	/* These say so also when no reply came. */
-	bool reached;         /* a connection to the server stood, by way of a proxy where one is used */
-	bool sent;            /* the whole request was sent, or may have been, and no 429 came for it */
-	bool untrusted;       /* its certificate was refused */
-	bool local;           /* it failed in this machine: no route, no descriptor */
-	const char *tls;      /* "TLS1.3": what is spoken there; NULL: not known, or none */
-	const char *distrust; /* why its certificate was refused; NULL: it was not, or the TLS library does not tell */
+	bool reached;    /* a connection to the server stood, by way of a proxy where one is used */
+	bool sent;       /* the whole request was sent, or may have been, and no 429 came for it */
+	bool untrusted;  /* the server's certificate was refused */
+	bool local;      /* it failed in this machine: no route, no descriptor */
+	const char *tls; /* "TLS1.3": what is spoken there; NULL: not known, or none */
+	const char
+	    *distrust; /* why its, or its proxy's, was refused; NULL: it was not, or the TLS library does not tell */
 
 	int status; /* with a watch also of an answer that was cut off, and so is what came of its body */
 	struct buf body;
@@ -116,9 +117,9 @@ bool http_reply_date(const struct http_reply *reply, int64_t *when) __attribute_
 /*
  * Performs the request; reply is released first. 0 when any reply came, whatever its status: the caller judges it.
  * ERROR_TEMP when the network failed, the answer was lost or was too large; the text and reply->sent say
- * whether the request was sent; so is a certificate that is refused, with the reason, and a proxy that does not let us
- * through. ERROR_CONFIG when the URL, ca_file or the proxy's setting is wrong.
- * The first use sets libcurl up; nothing else does.
+ * whether the request was sent; so is a certificate that is refused, with the reason, and a proxy that can't be reached
+ * or does not let us through, which is named. ERROR_CONFIG when the URL, ca_file or the proxy's setting is wrong. The
+ * first use sets libcurl up; nothing else does.
  */
 int http_perform(const struct http_settings *settings, const struct http_request *request, struct http_reply *reply,
 		 struct error *err) __attribute__((nonnull, warn_unused_result));
@@ -132,7 +133,7 @@ enum { HTTP_REASON_SIZE = 64 };
 /*
  * What a reply that is no success means, from whichever of Discord's three shapes it has (http_error_body.h): OAuth2's
  * {error, error_description}, the API's {code, message}, or no JSON at all (an intermediary's page). Sets err:
- * invalid_client, unauthorized_client, invalid_scope and a redirect: CONFIG; 429, 5xx, and a success that should not be
+ * invalid_client, unauthorized_client, invalid_scope: CONFIG; 429, 5xx, a redirect, and a success that should not be
  * here: TEMP; any other (invalid_grant, 401, 403, ...): DENIED. Returns -1. reason gets the OAuth2 error word
  * ("invalid_grant") or "".
  */

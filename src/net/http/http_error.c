@@ -38,15 +38,15 @@ static enum error_code classify(int status, const struct http_error_body *body, 
 	if (status == 429 || status < 300)
 		return ERROR_TEMP;
 	if (status < 400) {
-		*hint = "check the URLs in the profile: redirects are not followed";
-		return ERROR_CONFIG;
+		*hint = "redirects are not followed: check the URLs in the profile, and any proxy in between";
+		return ERROR_TEMP;
 	}
 	if (body->shape == HTTP_SHAPE_API && body->code == CODE_BLOCKED) {
 		*hint = "fix bot_url and bot_version in the profile: they make the User-Agent that Discord demands";
 		return ERROR_CONFIG;
 	}
 	if (body->shape == HTTP_SHAPE_FOREIGN)
-		*hint = "check the URLs in the profile, and what stands between here and there";
+		*hint = "check the URLs in the profile, and any proxy in between";
 	return ERROR_DENIED;
 }
 

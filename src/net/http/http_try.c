@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/trust.h"
 #include "net/http/http_trace.h"
+#include "net/http/proxy.h"
 
 /* Whether libcurl took an option; `curl` is in scope where it stands. */
 #define SET(option, value) (curl_easy_setopt(curl, CURLOPT_##option, value) == CURLE_OK)
@@ -184,7 +185,8 @@ static const char *tls_version(CURL *curl)
 	return gnutls_protocol_get_name(gnutls_protocol_get_version(info->internals));
 }
 
-static const char *tls_distrust(CURL *curl)
+/* By whom: CURLINFO_SSL_VERIFYRESULT for the server's certificate, CURLINFO_PROXY_SSL_VERIFYRESULT for the proxy's. */
+static const char *tls_distrust(CURL *curl, CURLINFO whose)
 {
 	static const struct {
 		unsigned status;
@@ -199,7 +201,7 @@ static const char *tls_distrust(CURL *curl)
 	};
 	long status = 0;
 
-	if (!speaks_gnutls() || curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &status) != CURLE_OK || status < 0)
+	if (!speaks_gnutls() || curl_easy_getinfo(curl, whose, &status) != CURLE_OK || status < 0)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
 		if ((unsigned long)status & reasons[i].status)
@@ -218,8 +220,9 @@ struct failure {
 	long os_error;     /* errno of the last connect, 0: none */
 	long proxy_status; /* the proxy's answer to CONNECT, 0: none */
 	const char *host;
-	const char *ca_file;  /* NULL: the system's */
-	const char *distrust; /* why its certificate was refused; NULL: the TLS library does not tell */
+	const struct proxy *proxy; /* that the request goes through; NULL: none */
+	const char *ca_file;       /* NULL: the system's */
+	const char *distrust;      /* why its certificate was refused; NULL: the TLS library does not tell */
 };
 
 /* In our own words where libcurl's are about itself. Its error buffer is not used: it may quote a proxy's password. */
@@ -228,7 +231,7 @@ static const struct {
 	const char *text;
 } causes[] = {
     {CURLE_COULDNT_RESOLVE_HOST, "could not resolve host"},
-    {CURLE_COULDNT_RESOLVE_PROXY, "could not use the proxy that the environment names"},
+    {CURLE_COULDNT_RESOLVE_PROXY, "could not resolve its name"},
     {CURLE_COULDNT_CONNECT, "could not connect"},
     {CURLE_OPERATION_TIMEDOUT, "timed out"},
     {CURLE_SSL_CONNECT_ERROR, "the TLS handshake failed"},
@@ -254,12 +257,27 @@ static void describe_cause(const struct failure *failure, char *text, size_t siz
 		text[0] = (char)(text[0] - 'A' + 'a');
 }
 
+/* Whether it was the proxy that failed, or the way to it. What a SOCKS proxy said is told by libcurl's code alone. */
+static bool is_of_proxy(const struct failure *failure)
+{
+	if (!failure->proxy || failure->sent)
+		return false;
+	return failure->code == CURLE_COULDNT_RESOLVE_PROXY || failure->code == CURLE_COULDNT_CONNECT ||
+	       failure->code == CURLE_PROXY || (!failure->proxy->socks && failure->proxy_status / 100 != 2);
+}
+
+/* ca_file is for the server: a proxy's certificate is held to the system's authorities. */
 static enum http_outcome untrusted(const struct failure *failure, struct error *err)
 {
-	error_set(err, ERROR_TEMP, "the certificate of '%s' cannot be verified%s%s", failure->host,
-		  failure->distrust ? ": " : "", failure->distrust ? failure->distrust : "");
+	const char *host = is_of_proxy(failure) ? failure->proxy->authority : failure->host;
+
+	error_set(err, ERROR_TEMP, "the certificate of %s'%s' cannot be verified%s%s",
+		  is_of_proxy(failure) ? "the proxy " : "", host ? host : "", failure->distrust ? ": " : "",
+		  failure->distrust ? failure->distrust : "");
 	if (failure->distrust && strstr(failure->distrust, "clock"))
 		error_hint(err, "check this machine's clock ('date'); if it is right, the server has to renew it");
+	else if (is_of_proxy(failure))
+		error_hint(err, "it must be for this name, in date, and signed by an authority that the system knows");
 	else if (failure->ca_file)
 		error_hint(err, "it must be for this name, in date, and signed by an authority in ca_file '%s'",
 			   failure->ca_file);
@@ -269,19 +287,49 @@ static enum http_outcome untrusted(const struct failure *failure, struct error *
 	return HTTP_HOPELESS;
 }
 
-static enum http_outcome refused_by_proxy(const struct failure *failure, struct error *err)
+static enum http_outcome no_authorities(const struct failure *failure, struct error *err)
 {
-	error_set(err, ERROR_TEMP, "the proxy does not let us reach '%s': it answered %ld", failure->host,
-		  failure->proxy_status);
-	error_hint(err, "check https_proxy and no_proxy in the environment");
+	if (failure->ca_file) {
+		error_set(err, ERROR_CONFIG, "ca_file '%s' cannot be used", failure->ca_file);
+		error_hint(err, "it must be readable and hold certificates in PEM form");
+	} else {
+		error_set(err, ERROR_SYS, "the certificates of the system's authorities cannot be read");
+		error_hint(err, "install them, or name a ca_file in the profile");
+	}
 	return HTTP_HOPELESS;
+}
+
+static enum http_outcome failed_at_proxy(const struct failure *failure, const char *cause, struct error *err)
+{
+	const struct proxy *proxy = failure->proxy;
+
+	if (!proxy->authority) {
+		proxy_error(proxy, err);
+		return HTTP_HOPELESS;
+	}
+	if (!failure->proxy_status && failure->code != CURLE_PROXY) {
+		error_set(err, ERROR_TEMP, "cannot reach the proxy '%s': %s", proxy->authority, cause);
+		error_hint(err, "see whether the proxy that %s names works", proxy->variable);
+		return HTTP_UNSENT;
+	}
+	if (failure->proxy_status)
+		error_set(err, ERROR_TEMP, "the proxy '%s' does not connect us to '%s': it answered %ld",
+			  proxy->authority, failure->host, failure->proxy_status);
+	else
+		error_set(err, ERROR_TEMP, "the proxy '%s' does not connect us to '%s'", proxy->authority,
+			  failure->host);
+	if (failure->proxy_status == 407)
+		error_hint(err, "check the user name and the password in %s", proxy->variable);
+	else
+		error_hint(err, "check %s and no_proxy in the environment, or ask who runs the proxy", proxy->variable);
+	return failure->proxy_status / 100 == 4 ? HTTP_HOPELESS : HTTP_UNSENT;
 }
 
 static enum http_outcome too_large(const struct failure *failure, struct error *err)
 {
 	error_set(err, ERROR_TEMP, "the answer of '%s' is larger than %zu MiB and was not read", failure->host,
 		  failure->reply_max >> 20);
-	error_hint(err, "it is not from the API: check api_base, and what stands between here and there");
+	error_hint(err, "it is not from the API: check api_base, and any proxy in between");
 	return HTTP_HOPELESS;
 }
 
@@ -306,17 +354,15 @@ static enum http_outcome describe_failure(const struct failure *failure, struct 
 		return too_large(failure, err);
 	if (failure->code == CURLE_PEER_FAILED_VERIFICATION)
 		return untrusted(failure, err);
-	if (failure->code == CURLE_SSL_CACERT_BADFILE) {
-		error_set(err, ERROR_CONFIG, "ca_file '%s' cannot be used", failure->ca_file ? failure->ca_file : "");
-		error_hint(err, "it must be readable and hold certificates in PEM form");
-		return HTTP_HOPELESS;
-	}
-	if (!failure->sent && failure->proxy_status >= 400 && failure->proxy_status < 500)
-		return refused_by_proxy(failure, err);
+	if (failure->code == CURLE_SSL_CACERT_BADFILE)
+		return no_authorities(failure, err);
 	describe_cause(failure, cause, sizeof(cause));
 	if (failure->sent)
 		return lost(failure, cause, err);
-	error_set(err, ERROR_TEMP, "cannot reach '%s': %s", failure->host, cause);
+	if (is_of_proxy(failure))
+		return failed_at_proxy(failure, cause, err);
+	error_set(err, ERROR_TEMP, "cannot reach '%s'%s: %s", failure->host, failure->proxy ? " through the proxy" : "",
+		  cause);
 	return HTTP_UNSENT;
 }
 
@@ -419,15 +465,18 @@ static void take_reply(CURL *curl, int64_t now, struct http_reply *reply)
 }
 
 /* What came of the way to the server, when the request was not sent. */
-static void take_stage(CURL *curl, CURLcode code, long proxy_status, struct http_reply *reply)
+static void take_stage(CURL *curl, const struct failure *failure, struct http_reply *reply)
 {
+	bool refused = failure->code == CURLE_PEER_FAILED_VERIFICATION;
+	bool by_proxy = is_of_proxy(failure);
 	long connections = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connections);
-	reply->reached = reply->sent || (connections > 0 && (!proxy_status || proxy_status / 100 == 2));
-	reply->untrusted = code == CURLE_PEER_FAILED_VERIFICATION;
-	if (reply->untrusted)
-		reply->distrust = tls_distrust(curl);
+	reply->reached = reply->sent || (connections > 0 && !by_proxy);
+	reply->untrusted = refused && !by_proxy;
+	if (refused)
+		reply->distrust =
+		    tls_distrust(curl, by_proxy ? CURLINFO_PROXY_SSL_VERIFYRESULT : CURLINFO_SSL_VERIFYRESULT);
 }
 
 /* What the system refused before anything left this machine. */
@@ -448,9 +497,11 @@ static bool no_descriptor_left(void)
 	return false;
 }
 
-static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfer *transfer, bool repeatable,
-				 const struct http_settings *settings, struct error *err)
+static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfer *transfer, const struct url *url,
+				 bool repeatable, const struct http_settings *settings, struct error *err)
 {
+	struct proxy proxy = PROXY_INIT;
+	enum http_outcome outcome;
 	struct failure failure = {
 	    .code = (int)code,
 	    .sent = transfer->reply->sent,
@@ -464,9 +515,14 @@ static enum http_outcome explain(CURL *curl, CURLcode code, const struct transfe
 	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &failure.os_error);
 	transfer->reply->local = !transfer->reply->sent && (is_local(failure.os_error) || no_descriptor_left());
 	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
-	take_stage(curl, code, failure.proxy_status, transfer->reply);
+	proxy_find(settings->env, url, &proxy);
+	if (proxy.variable && !proxy.exception)
+		failure.proxy = &proxy;
+	take_stage(curl, &failure, transfer->reply);
 	failure.distrust = transfer->reply->distrust;
-	return describe_failure(&failure, err);
+	outcome = describe_failure(&failure, err);
+	proxy_release(&proxy);
+	return outcome;
 }
 
 /* A server that has only a part of what it was to read has not carried it out. */
@@ -561,7 +617,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 		reply->status = request->watch ? status_of(curl) : 0;
 		if (!request->watch)
 			buf_release(&reply->body);
-		outcome = explain(curl, code, &transfer, request->repeatable || !strcmp(request->method, "GET"),
+		outcome = explain(curl, code, &transfer, url, request->repeatable || !strcmp(request->method, "GET"),
 				  settings, err);
 		if (code == CURLE_SSL_CACERT_BADFILE && unsafe.code == ERROR_CONFIG)
 			*err = unsafe;

@@ -13,6 +13,7 @@ enum { PORT_STANDARD = 1080, PORT_TLS = 443 };
 void proxy_release(struct proxy *proxy)
 {
 	free(proxy->host);
+	free(proxy->authority);
 	*proxy = (struct proxy)PROXY_INIT;
 }
 
@@ -46,9 +47,12 @@ static void take_address(CURLU *address, struct proxy *proxy)
 	if (!curl_url_get(address, CURLUPART_SCHEME, &scheme, 0) && !curl_url_get(address, CURLUPART_HOST, &host, 0) &&
 	    is_kind(scheme)) {
 		proxy->host = xstrdup(host);
-		proxy->port = strcasecmp(scheme, "https") != 0 ? PORT_STANDARD : PORT_TLS;
+		proxy->socks = !strncasecmp(scheme, "socks", strlen("socks"));
 		if (!curl_url_get(address, CURLUPART_PORT, &port, 0))
-			proxy->port = (uint16_t)strtoul(port, NULL, 10);
+			proxy->authority = xasprintf("%s:%s", host, port);
+		else
+			proxy->authority =
+			    xasprintf("%s:%d", host, strcasecmp(scheme, "https") ? PORT_STANDARD : PORT_TLS);
 	}
 	curl_free(scheme);
 	curl_free(host);
@@ -83,4 +87,10 @@ void proxy_find(const struct environ *env, const struct url *url, struct proxy *
 	proxy->exception = first_set(env, exceptions, ARRAY_LEN(exceptions), &value);
 	if (proxy->exception && !proxy_list_names(value, url->host))
 		proxy->exception = NULL;
+}
+
+int proxy_error(const struct proxy *proxy, struct error *err)
+{
+	error_set(err, ERROR_CONFIG, "%s is set to something that is no address of a proxy", proxy->variable);
+	return error_hint(err, "write http://HOST:PORT, or unset it");
 }

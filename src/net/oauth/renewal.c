@@ -114,7 +114,6 @@ void renewal_remember(const struct renewal *renewal, const struct store_hold *ho
 		      const struct oauth_refusal *refusal, int64_t begun_ms, const struct error *err,
 		      struct backoff *backoff)
 {
-	struct buf proxy = BUF_INIT(BUF_FILE_MAX);
 	bool lasts = refusal->considered && (err->code == ERROR_CONFIG || err->code == ERROR_DENIED);
 
 	if (renewal->contact && refusal->status == 401)
@@ -123,8 +122,6 @@ void renewal_remember(const struct renewal *renewal, const struct store_hold *ho
 		renewal->contact->unreached = true;
 	if (refusal->local)
 		return;
-	if (refusal->unsent)
-		backoff_proxy(renewal->profile, renewal->env, &proxy);
 	backoff->kind = !lasts                                          ? BACKOFF_KIND_PAUSE
 			: strcmp(refusal->reason, "invalid_grant") != 0 ? BACKOFF_KIND_REFUSED
 									: BACKOFF_KIND_ENDED;
@@ -132,9 +129,6 @@ void renewal_remember(const struct renewal *renewal, const struct store_hold *ho
 	backoff->when = clock_now();
 	backoff->not_before = backoff->when + pause_after(refusal, begun_ms);
 	backoff->by_proxy = refusal->unsent;
-	if (proxy.len)
-		error_hint(&backoff->error, "requests go through the proxy '%s'", buf_text(&proxy));
-	buf_release(&proxy);
 	/* A hint that names the time that was left then: without it the time that is left is said. */
 	if (refusal->retry_after_ms > 0)
 		backoff->error.hint[0] = '\0';

@@ -44,8 +44,11 @@ Test(discord_api, says_what_to_do_next)
 	    {404, "{\"message\": \"Unknown Channel\", \"code\": 10003}", ERROR_NONE, false,
 	     "'h' answered 404: Unknown Channel (code 10003)"},
 	    {410, "", ERROR_NONE, false, "'h' answered 410"},
+	    {404, "<html>", ERROR_DENIED, false,
+	     "'h' answered 404 with a page that is not from the API (a proxy or Cloudflare)"},
+	    {409, "error code: 1001", ERROR_DENIED, false, "'h' answered 409 with Cloudflare's error 1001"},
 	    {405, "", ERROR_USAGE, false, "'h' answered 405"},
-	    {307, "", ERROR_CONFIG, false, "'h' answered 307"},
+	    {307, "", ERROR_TEMP, false, "'h' answered 307"},
 	    {429, "", ERROR_TEMP, false, "'h' answered 429"},
 	    {503, "", ERROR_TEMP, false, "'h' answered 503"},
 	};
@@ -61,11 +64,14 @@ Test(discord_api, says_what_to_do_next)
 Test(discord_api, waits_no_longer_than_its_patience)
 {
 	struct discord_api api = DISCORD_API_INIT;
+	struct environ env;
 	struct http_request request = {.method = "GET"};
 	struct http_reply reply = HTTP_REPLY_INIT;
 	struct error err = ERROR_INIT;
 
 	api.http.user_agent = "DiscordBot (x, 1)";
+	environ_read(&env);
+	api.http.env = &env;
 	api.http.patience_ms = 1000;
 	api.base = "http://127.0.0.1:1";
 	api.rate.global = INT64_MAX;

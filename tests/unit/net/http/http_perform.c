@@ -192,8 +192,7 @@ Test(http_perform, takes_an_answer_of_1_mib_and_no_more)
 	run_release(&run);
 	run_large(&run, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 'x', BUF_REPLY_MAX + 1);
 	expect_failure(run, ERROR_TEMP, "the answer of '127.0.0.1:%u' is larger than 1 MiB and was not read");
-	cr_assert_str_eq(run.err.hint,
-			 "it is not from the API: check api_base, and what stands between here and there");
+	cr_assert_str_eq(run.err.hint, "it is not from the API: check api_base, and any proxy in between");
 	cr_assert_eq(run.reply.body.len, 0);
 	cr_assert_eq(server_count(&run.server, "GET "), 1);
 	run_release(&run);

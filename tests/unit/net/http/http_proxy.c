@@ -24,11 +24,23 @@ static void run_through_proxy(struct run *run, const char *const *replies, size_
 	setenv("https_proxy", run->server.url, 1);
 	unsetenv("no_proxy");
 	unsetenv("NO_PROXY");
+	environ_read(&run->env);
 	run->request.authorization = authorization;
 	run->request.url = "https://api.example/path?query=planted";
 	run->result = http_perform(&run->settings, &run->request, &run->reply, &run->err);
 	server_stop(&run->server);
 }
+
+/* What was said of the proxy, with its port. */
+#define expect_of_proxy(run, want_code, format, hint)                                                                  \
+	do {                                                                                                           \
+		char want[256];                                                                                        \
+                                                                                                                       \
+		snprintf(want, sizeof(want), format, (run).server.port);                                               \
+		expect_hint((run).err, want_code, want, hint);                                                         \
+		cr_assert_not((run).reply.reached);                                                                    \
+		cr_assert_not((run).reply.sent);                                                                       \
+	} while (0)
 
 Test(http_proxy, goes_through_the_proxy_and_tells_it_nothing)
 {
@@ -39,9 +51,9 @@ Test(http_proxy, goes_through_the_proxy_and_tells_it_nothing)
 	buf_str(&authorization, "Bearer abcdef");
 	run_through_proxy(&run, replies, 2, &authorization);
 	cr_assert_eq(run.result, -1);
-	expect_hint(run.err, ERROR_TEMP, "the proxy does not let us reach 'api.example': it answered 407",
-		    "check https_proxy and no_proxy in the environment");
-	cr_assert_not(run.reply.sent);
+	expect_of_proxy(run, ERROR_TEMP,
+			"the proxy '127.0.0.1:%u' does not connect us to 'api.example': it answered 407",
+			"check the user name and the password in https_proxy");
 	cr_assert_eq(server_count(&run.server, "CONNECT api.example:443 HTTP/1.1\r\n"), 1);
 	cr_assert_eq(server_count(&run.server, "abcdef"), 0);
 	cr_assert_eq(server_count(&run.server, "/path"), 0);
@@ -61,24 +73,69 @@ Test(http_proxy, repeats_what_a_proxy_could_not_connect)
 
 	run_through_proxy(&run, replies, 4, NULL);
 	cr_assert_eq(run.result, -1);
-	cr_assert_eq(run.err.code, ERROR_TEMP);
-	cr_assert_null(strstr(run.err.text, "planted"), "%s", run.err.text);
-	cr_assert_not(run.reply.sent);
+	expect_of_proxy(run, ERROR_TEMP,
+			"the proxy '127.0.0.1:%u' does not connect us to 'api.example': it answered 502",
+			"check https_proxy and no_proxy in the environment, or ask who runs the proxy");
 	cr_assert_eq(server_count(&run.server, "CONNECT "), 3);
 	run_release(&run);
 }
 
-Test(http_proxy, shows_no_proxy_password)
+Test(http_proxy, names_one_that_hangs_up)
+{
+	const char *const replies[] = {SERVER_HANG_UP, SERVER_HANG_UP, SERVER_HANG_UP};
+	struct run run;
+
+	run_through_proxy(&run, replies, 3, NULL);
+	cr_assert_eq(run.result, -1);
+	expect_of_proxy(run, ERROR_TEMP, "cannot reach the proxy '127.0.0.1:%u': the connection broke",
+			"see whether the proxy that https_proxy names works");
+	run_release(&run);
+}
+
+/* After the tunnel stands it is the server that fails. */
+Test(http_proxy, does_not_blame_it_for_the_server)
+{
+	const char *const replies[] = {
+	    "HTTP/1.1 200 OK\r\n\r\nnonsense",
+	    "HTTP/1.1 200 OK\r\n\r\nnonsense",
+	    "HTTP/1.1 200 OK\r\n\r\nnonsense",
+	};
+	struct run run;
+
+	run_through_proxy(&run, replies, 3, NULL);
+	cr_assert_eq(run.result, -1);
+	expect_error(run.err, ERROR_TEMP, "cannot reach 'api.example' through the proxy: the TLS handshake failed");
+	cr_assert(run.reply.reached);
+	cr_assert_not(run.reply.sent);
+	run_release(&run);
+}
+
+/* A GET for https://api.example/path with a proxy that nobody listens at. */
+static void expect_unreachable(const char *address, enum error_code code, const char *text, const char *hint)
 {
 	struct run run;
 
 	run_init(&run, "GET");
 	unsetenv("no_proxy");
 	unsetenv("NO_PROXY");
-	setenv("https_proxy", "nonsense://user:planted@127.0.0.1:1", 1);
+	setenv("https_proxy", address, 1);
+	environ_read(&run.env);
 	run.request.url = "https://api.example/path";
 	run.settings.patience_ms = 0;
 	cr_assert_eq(http_perform(&run.settings, &run.request, &run.reply, &run.err), -1);
-	expect_error(run.err, ERROR_TEMP, "cannot reach 'api.example': could not connect");
+	expect_hint(run.err, code, text, hint);
 	http_reply_release(&run.reply);
+}
+
+Test(http_proxy, shows_no_proxy_password)
+{
+	expect_unreachable("http://user:planted@127.0.0.1:1", ERROR_TEMP,
+			   "cannot reach the proxy '127.0.0.1:1': connection refused",
+			   "see whether the proxy that https_proxy names works");
+	expect_unreachable("socks5h://user:planted@127.0.0.1:1", ERROR_TEMP,
+			   "cannot reach the proxy '127.0.0.1:1': connection refused",
+			   "see whether the proxy that https_proxy names works");
+	expect_unreachable("nonsense://user:planted@127.0.0.1:1", ERROR_CONFIG,
+			   "https_proxy is set to something that is no address of a proxy",
+			   "write http://HOST:PORT, or unset it");
 }

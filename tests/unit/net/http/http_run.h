@@ -17,6 +17,7 @@
 struct run {
 	struct server server;
 	struct http_settings settings;
+	struct environ env;
 	struct http_request request;
 	struct http_reply reply;
 	struct error err;
@@ -31,6 +32,8 @@ static inline void run_init(struct run *run, const char *method)
 	    .reply = HTTP_REPLY_INIT,
 	    .err = ERROR_INIT,
 	};
+	environ_read(&run->env);
+	run->settings.env = &run->env;
 	run->settings.user_agent = "DiscordBot (https://example.com, 1.0)";
 	run->settings.backoff_ms = 0;
 }

@@ -20,6 +20,7 @@ struct call {
 	struct buf secret;
 	struct buf token; /* or the code */
 	struct oauth_client client;
+	struct environ env;
 	struct oauth_answer answer;
 	struct oauth_refusal refusal;
 	struct error err;
@@ -44,6 +45,8 @@ static inline void call_start(struct call *call, const char *const *reply)
 	strings_add(&call->profile.scope, "guilds");
 	call->http.user_agent = "DiscordBot (https://example.com, 1.0)";
 	call->http.patience_ms = 0;
+	environ_read(&call->env);
+	call->http.env = &call->env;
 	buf_str(&call->secret, "s:");
 	buf_str(&call->token, "r/1+");
 	call->client = (struct oauth_client){.profile = &call->profile, .secret = &call->secret, .http = &call->http};
