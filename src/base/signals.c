@@ -1,7 +1,9 @@
 #include "base/signals.h"
 
 #include <stddef.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 static struct sigaction found_pipe;
@@ -36,4 +38,35 @@ void signals_hold(sigset_t *before)
 void signals_release(const sigset_t *before)
 {
 	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+/* What ends us as soon as it is released. */
+static void find_deadly(sigset_t *deadly)
+{
+	static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+	struct sigaction now;
+	sigset_t held;
+
+	sigprocmask(SIG_BLOCK, NULL, &held);
+	sigemptyset(deadly);
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (sigismember(&held, ends[i]) == 1 && !sigaction(ends[i], NULL, &now) && now.sa_handler == SIG_DFL)
+			sigaddset(deadly, ends[i]);
+}
+
+bool signals_sleep_ms(int64_t ms)
+{
+	int64_t deadline = clock_ms() + ms;
+	sigset_t deadly;
+	int number = -1;
+
+	find_deadly(&deadly);
+	for (int64_t left = ms; left > 0 && number < 0; left = deadline - clock_ms()) {
+		struct timespec rest = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
+
+		number = sigtimedwait(&deadly, NULL, &rest);
+	}
+	if (number > 0)
+		raise(number);
+	return number < 0;
 }

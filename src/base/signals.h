@@ -6,10 +6,15 @@
 #define DISCRED_SIGNALS_H
 
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 /* Holds every signal that can be held but SIGFPE, SIGILL and SIGSEGV; `before` is for signals_release. */
 void signals_hold(sigset_t *before) __attribute__((nonnull));
 void signals_release(const sigset_t *before) __attribute__((nonnull));
+
+/* Sleeps. false: a signal that is to end us came and is held, so there is no use in waiting; it is held on. */
+bool signals_sleep_ms(int64_t ms) __attribute__((warn_unused_result));
 
 /*
  * The defaults of SIGPIPE and SIGCHLD for ourselves: ignored, as some parents leave them, a broken pipe would be an

@@ -11,8 +11,8 @@ struct child_question {
 	const char *words[7]; /* its arguments, to the first NULL */
 	const char *what;     /* "renewal": what goes on when the time is over */
 	const char *by_hand;  /* the verb that shows a person why there was no answer */
-	int wait_ms;
-	bool go_ahead; /* its stdin is a pipe with one byte, which it takes before it sends anything */
+	int wait_ms;          /* a rate limit is waited for in that time too */
+	bool go_ahead;        /* its stdin is a pipe with one byte, which it takes before it sends anything */
 };
 
 /*

@@ -12,8 +12,8 @@
 #include "core/stack/answer.h"
 #include "source/child.h"
 
-/* Longer than a request that was sent is waited for. */
-enum { UNDER_WAY_MS = 200 * 1000 };
+/* Longer than a request that was sent is waited for, and the time of one that is not. */
+enum { UNDER_WAY_MS = 200 * 1000, REQUEST_MS = 30 * 1000 };
 
 /* Our end of a pipe that holds one byte, and that nobody can write to any more. */
 static int open_go_ahead(int *fd, struct error *err)
@@ -57,12 +57,27 @@ static int finish(const struct child_question *question, int go_ahead, struct pr
 	return result;
 }
 
+/* We must not give up before a wait for a rate limit ends that we allowed, and the request after it. */
+static int rate_limit_ms(const struct child_question *question)
+{
+	if (question->go_ahead)
+		return question->wait_ms;
+	return question->wait_ms > REQUEST_MS ? question->wait_ms - REQUEST_MS : 0;
+}
+
 static int run(const struct source_context *context, const struct child_question *question, struct buf *answer,
 	       struct error *err)
 {
-	struct proc_request request = {.output = PROC_PIPE, .errors = PROC_RELAY, .detach = true};
+	/* At a terminal the child itself sees that somebody reads what it says; nobody waits for the end of a terminal.
+	 */
+	struct proc_request request = {
+	    .output = PROC_PIPE,
+	    .errors = isatty(STDERR_FILENO) ? PROC_INHERIT : PROC_RELAY,
+	    .detach = true,
+	};
 	struct strings argv = STRINGS_INIT;
 	char *program = xasprintf("%s/discred-auth", path_exec_dir(context->env));
+	char *patience = xasprintf("--patience=%d", rate_limit_ms(question) / 1000);
 	int go_ahead = -1;
 	struct proc proc;
 	int result = 0;
@@ -70,6 +85,7 @@ static int run(const struct source_context *context, const struct child_question
 	strings_add(&argv, program);
 	for (size_t i = 0; i < ARRAY_LEN(question->words) && question->words[i]; i++)
 		strings_add(&argv, question->words[i]);
+	strings_add(&argv, patience);
 	ui_options_words(&argv);
 	log_detail("running discred-auth %s", question->words[0]);
 	request.argv = argv.item;
@@ -86,6 +102,7 @@ static int run(const struct source_context *context, const struct child_question
 	if (go_ahead >= 0)
 		close(go_ahead);
 	strings_release(&argv);
+	free(patience);
 	free(program);
 	return result;
 }

@@ -13,7 +13,7 @@
 #include "source/child.h"
 
 /* How long a caller waits: with a living token, and without. */
-enum { WITH_TOKEN_MS = 2000, WAIT_MS = 60000 };
+enum { WITH_TOKEN_MS = 2000, WAIT_MS = 90000 };
 
 static enum source_result ask(const struct source_context *context, const char *scope, int wait_ms, struct token *token,
 			      struct error *err)

@@ -13,6 +13,7 @@ import unittest
 
 import certificates
 import harness
+import terminal
 import tokenserver
 from tokenserver import PAGE, changed, chunked, cuts, gzipped, longer, status, tokens, with_members, without_length
 
@@ -255,6 +256,55 @@ class Waiting(RenewalCase):
                 os.killpg(process.pid, signal.SIGINT)  # as a terminal does
                 self.assertNotEqual(self.home.finish(process).status, 0)
         self.assertEqual(self.stored("grant")["refresh_token"], self.first)
+
+
+class Limited(RenewalCase):
+    """A rate limit is waited for as long as whoever asked waits, told at a terminal, and no longer than ^C."""
+
+    def interrupted(self, seconds, *argv):
+        """Presses ^C in the wait for a rate limit, as soon as it is told."""
+        self.server.script("token", status(429, Retry_After=str(seconds - 0.5)))
+        person = terminal.Terminal(self.home, *argv)
+        self.addCleanup(person.stop)
+        person.wait_for("waiting %d s for the rate limit\n" % seconds)
+        person.type("\x03")
+        self.assertEqual(person.finish(), 128 + signal.SIGINT)
+        self.assertEqual(person.text().count("waiting "), 1)
+
+    def test_a_renewal(self):
+        self.interrupted(60, "discred", "auth", "refresh", "--force", "reader")
+        self.assertEqual(self.status()["grant"]["state"], "stored", "nothing of it is uncertain")
+        self.assertEqual(self.sent(), [self.first])
+        self.assertEqual(self.refresh("--force").status, 0)
+
+    def test_a_caller(self):
+        self.expire()
+        self.change_profile(stack='( { control = "required"; source = "refresh"; } )')
+        self.interrupted(4, "discred", "token", "reader")
+        self.home.wait_for_renewals()
+        self.home.plant_tokens()
+        self.assertEqual(len(self.sent()), 2, "it goes on by itself")
+
+    def test_nothing_is_told_elsewhere(self):
+        self.server.script("token", status(429, Retry_After="0.1"))
+        done = self.refresh("--force")
+        self.assertEqual((done.status, done.stderr), (0, ""))
+
+    def test_one_that_takes_longer_than_the_caller_waits(self):
+        self.expire()
+        self.change_profile(stack='( { control = "required"; source = "refresh"; timeout = 20; } )')
+        self.server.script("token", status(429, Retry_After="21"))
+        done = self.token()
+        self.assertEqual(done.status, 75)
+        self.assertRegex(done.stderr, r"answered 429.*; try again in 21 s\n$")
+
+    def test_one_that_takes_longer_than_the_holder_of_a_token_waits(self):
+        self.ageing()
+        old = self.stored("token")["access_token"]
+        self.server.script("token", status(429, Retry_After="3"))
+        done = self.token()
+        self.assertEqual((done.status, done.stdout), (0, old + "\n"))
+        self.assertEqual(len(self.sent()), 1)
 
 
 class Space(RenewalCase):

@@ -1,11 +1,8 @@
 /*
  * discred api: a request to Discord's API with the token that its route wants.
  */
-#include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "base/log.h"
 #include "cmd/api/options.h"
 #include "cmd/api/output.h"
 #include "cmd/api/pages.h"
@@ -16,12 +13,6 @@
 
 /* For one try of a request with files in it. */
 enum { UPLOAD_MS = 30 * 60 * 1000 };
-
-static void tell_wait(int64_t ms)
-{
-	if (isatty(STDERR_FILENO))
-		log_note("waiting %" PRId64 " s for the rate limit", (ms + 999) / 1000);
-}
 
 /* A list as its items, or what is no list as it is, each on a line. */
 static int print_lines(struct api_call *call, const struct http_reply *reply, struct error *err)
@@ -106,7 +97,6 @@ static int run(const struct api_options *options, const struct profile *profile,
 	call.api.http.ca_file = profile->ca_file;
 	call.api.http.env = env;
 	call.api.http.reply_max = DISCORD_REPLY_MAX;
-	call.api.waiting = tell_wait;
 	if (options->forms.count)
 		call.api.http.total_ms = UPLOAD_MS;
 	result = prepare(&call, err);

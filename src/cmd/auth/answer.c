@@ -17,12 +17,13 @@
 #include "core/stack/answer.h"
 #include "discred/slot.h"
 
-enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN };
+enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN, OPT_PATIENCE };
 
 static const struct opt_spec specs[] = {
     {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
     {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for (client_credentials)"},
     {OPT_BEGUN, 0, "begun", "TIME", "when the caller began, in Unix seconds"},
+    {OPT_PATIENCE, 0, "patience", "SECONDS", "wait no longer for a rate limit"},
     OPT_SPEC_END,
 };
 
@@ -32,6 +33,7 @@ struct wish {
 	const char *scope; /* NULL: the profile's */
 	long min_valid;    /* -1: the profile's */
 	long begun;        /* -1: now */
+	long patience;     /* seconds; -1: as long as http.h says */
 };
 
 int auth_print_answer(enum source_result result, const struct token *token, const struct error *reason,
@@ -135,6 +137,8 @@ static int answer(const struct wish *wish, const struct environ *env, struct err
 
 	if (auth_open(&auth, wish->profile, env, err) < 0)
 		return -1;
+	if (wish->patience >= 0)
+		auth.http.patience_ms = wish->patience * 1000;
 	error_set(err, ERROR_USAGE, "no source '%s' to answer for", wish->source);
 	for (size_t i = 0; i < ARRAY_LEN(answers) && done < 0; i++) {
 		if (strcmp(answers[i].source, wish->source) != 0)
@@ -151,7 +155,7 @@ static int answer(const struct wish *wish, const struct environ *env, struct err
 
 int auth_answer(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish = {.min_valid = -1, .begun = -1};
+	struct wish wish = {.min_valid = -1, .begun = -1, .patience = -1};
 	struct opt opt;
 	int id;
 
@@ -165,6 +169,8 @@ int auth_answer(int argc, char **argv, const struct environ *env, struct error *
 		if (id == OPT_SCOPE)
 			wish.scope = opt.value;
 		else if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
+			return -1;
+		else if (id == OPT_PATIENCE && opt_number(&opt, "patience", 0, 86400, &wish.patience, err) < 0)
 			return -1;
 		else if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
 			return -1;

@@ -7,7 +7,7 @@
 #include "cmd/auth/auth.h"
 #include "cmd/auth/refresh_all.h"
 
-enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN, OPT_GO_AHEAD, OPT_JOBS };
+enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN, OPT_GO_AHEAD, OPT_JOBS, OPT_PATIENCE };
 
 static const struct opt_spec specs[] = {
     {OPT_ALL, 'a', "all", NULL, "every profile that has been logged in to"},
@@ -17,6 +17,7 @@ static const struct opt_spec specs[] = {
     {OPT_RECORD, 0, "record", NULL, "answer with one record on stdout (for discred itself)"},
     {OPT_BEGUN, 0, "begun", "SECONDS", "take what was renewed since that Unix time (for discred itself)"},
     {OPT_GO_AHEAD, 0, "go-ahead", NULL, "take a byte from stdin before anything is sent (for discred itself)"},
+    {OPT_PATIENCE, 0, "patience", "SECONDS", "wait no longer for a rate limit (for discred itself)"},
     OPT_SPEC_END,
 };
 
@@ -27,6 +28,7 @@ struct wish {
 	bool go_ahead;
 	long min_valid; /* -1: the profile's */
 	long begun;     /* -1: now */
+	long patience;  /* seconds; -1: as long as http.h says */
 	long jobs;      /* 0: not given */
 };
 
@@ -75,6 +77,8 @@ static int refresh_one(const struct wish *wish, const char *name, const struct e
 
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
+	if (wish->patience >= 0)
+		auth.http.patience_ms = wish->patience * 1000;
 	result = refresh(wish, &auth, NULL, err);
 	auth_close(&auth);
 	return result;
@@ -95,7 +99,7 @@ static int refresh_all(const struct wish *wish, const struct environ *env, struc
 
 int auth_refresh(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct wish wish = {.min_valid = -1, .begun = -1};
+	struct wish wish = {.min_valid = -1, .begun = -1, .patience = -1};
 	const char *name;
 	struct opt opt;
 	int id;
@@ -114,6 +118,8 @@ int auth_refresh(int argc, char **argv, const struct environ *env, struct error 
 		if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
 			return -1;
 		if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
+			return -1;
+		if (id == OPT_PATIENCE && opt_number(&opt, "patience", 0, 86400, &wish.patience, err) < 0)
 			return -1;
 		if (id == OPT_JOBS && opt_number(&opt, "jobs", 1, REFRESH_JOBS_MAX, &wish.jobs, err) < 0)
 			return -1;

@@ -3,7 +3,9 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/signals.h"
 #include "net/http/http_error_body.h"
+#include "net/http/http_trace.h"
 
 /* JSON codes of a 400 that speak of the token. */
 enum { CODE_UNAUTHORIZED = 40001, CODE_TOKEN_INVALID = 50014, CODE_OAUTH_TOKEN_INVALID = 50025 };
@@ -13,19 +15,22 @@ void discord_api_release(struct discord_api *api)
 	rate_release(&api->rate);
 }
 
-static int wait_for_turn(struct discord_api *api, const char *route, struct error *err)
+/* What is waited counts against the patience of the request. */
+static int wait_for_turn(const struct discord_api *api, const char *route, struct http_settings *http,
+			 struct error *err)
 {
 	int64_t wait = rate_wait(&api->rate, route, clock_ms());
 
 	if (!wait)
 		return 0;
-	if (wait > api->http.patience_ms) {
+	if (wait > http->patience_ms) {
 		error_set(err, ERROR_TEMP, "the rate limit is used up");
 		return error_hint(err, "try again in %" PRId64 " s", (wait + 999) / 1000);
 	}
-	if (api->waiting)
-		api->waiting(wait);
-	clock_sleep_ms(wait);
+	http_log_wait(wait);
+	if (!signals_sleep_ms(wait))
+		return error_set(err, ERROR_TEMP, "interrupted while a rate limit was waited for");
+	http->patience_ms -= wait;
 	return 0;
 }
 
@@ -34,6 +39,7 @@ int discord_api_perform(struct discord_api *api, const struct http_request *requ
 {
 	struct buf route = BUF_INIT(BUF_TOKEN_MAX);
 	struct buf url = BUF_INIT(BUF_TOKEN_MAX);
+	struct http_settings http = api->http;
 	struct http_request own = *request;
 	int result = -1;
 
@@ -44,9 +50,9 @@ int discord_api_perform(struct discord_api *api, const struct http_request *requ
 		goto out;
 	}
 	own.url = buf_text(&url);
-	if (wait_for_turn(api, buf_text(&route), err) < 0)
+	if (wait_for_turn(api, buf_text(&route), &http, err) < 0)
 		goto out;
-	result = http_perform(&api->http, &own, reply, err);
+	result = http_perform(&http, &own, reply, err);
 	if (!result)
 		rate_learn(&api->rate, buf_text(&route), reply, clock_ms());
 out:

@@ -19,8 +19,7 @@ struct discord_api {
 	struct http_settings http;
 	const char *base; /* without a slash at its end */
 	struct rate rate;
-	void (*waiting)(int64_t ms); /* told before a wait for a rate limit, NULL: nobody is */
-	bool refused;                /* whether the last discord_api_json() found that the API refuses the token */
+	bool refused; /* whether the last discord_api_json() found that the API refuses the token */
 };
 
 #define DISCORD_API_INIT                                                                                               \

@@ -10,10 +10,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "base/url.h"
 #include "base/wiping.h"
 #include "core/output/json.h"
 #include "net/http/http_retry.h"
+#include "net/http/http_trace.h"
 #include "net/http/http_try.h"
 
 static bool has_control(const char *text, size_t len)
@@ -107,9 +109,13 @@ static int try_until_done(const struct http_settings *settings, const struct htt
 		wait = http_retry_wait(&attempt);
 		if (wait < 0)
 			break;
+		/* Told once: all waits are within a minute. */
+		if (reply->status == 429 && attempt.limited == 1)
+			http_log_wait(wait);
 		log_detail("waiting %" PRId64 " ms before trying again", wait);
 		attempt.waited_ms += wait;
-		clock_sleep_ms(wait);
+		if (!signals_sleep_ms(wait))
+			break;
 	}
 	reply->sent = sent;
 	return attempt.outcome == HTTP_ANSWERED ? 0 : -1;

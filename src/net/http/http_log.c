@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/ui_options.h"
@@ -26,6 +27,12 @@ static void tell_trace(enum http_outcome outcome, const struct http_reply *reply
 	http_mask(&reply->secrets, &lines);
 	log_trace(&lines);
 	buf_release(&lines);
+}
+
+void http_log_wait(int64_t ms)
+{
+	if (isatty(STDERR_FILENO))
+		log_note("waiting %" PRId64 " s for the rate limit", (ms + 999) / 1000);
 }
 
 void http_log_outcome(const struct http_request *request, const struct url *url, enum http_outcome outcome,

@@ -46,6 +46,8 @@ void http_trace_target(const struct url *url, struct buf *text) __attribute__((n
  */
 void http_log_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
     __attribute__((nonnull));
+/* Tells a person at a terminal that a rate limit is waited for. */
+void http_log_wait(int64_t ms);
 void http_log_outcome(const struct http_request *request, const struct url *url, enum http_outcome outcome,
 		      const struct http_reply *reply, int64_t ms, const struct error *err) __attribute__((nonnull));
 
