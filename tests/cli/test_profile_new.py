@@ -244,6 +244,23 @@ class Wizard(WizardCase):
         self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
         self.assertEqual(self.profile_file("reader")["description"], '"für März"')
 
+    def test_words_that_are_not_utf_8(self):
+        """They are in the locale's encoding, or nothing that can be read."""
+        latin = os.fsdecode("für März".encode("latin-1"))
+        new = ("discred", "profile", "new", "--client-id", "12", "--description", latin, "reader")
+        done = self.home.run(*new)
+        self.assertEqual((done.status, done.stderr), (
+            64, "discred-profile: option '--description': it is not UTF-8, and not in the encoding of the locale; see --help\n"))
+        self.assertFalse(os.path.exists(self.profile_path("reader")))
+        locale = self.locale("de_DE", "ISO-8859-1")
+        self.assertEqual(self.home.run(*new, **locale).status, 0)
+        self.assertEqual(self.profile_file("reader")["description"], '"für März"')
+        settings = self.home.write("settings.env", "")
+        with open(settings, "wb") as file:
+            file.write("CLIENT_ID=12\nDESCRIPTION=für März\n".encode("latin-1"))
+        self.assertEqual(self.home.run("discred", "profile", "import", "--name", "taken", settings, **locale).status, 0)
+        self.assertEqual(self.profile_file("taken")["description"], '"für März"')
+
     def test_names_where_i_has_another_capital(self):
         self.start("--client-id", "12", "--scope", "bot", "--description", "d", "--channel-id", "7", "--bot-name", "B",
                    "--bot-version", "1", "--bot-url", "https://example.com/", "--redirect-uri", "http://127.0.0.1:1/",

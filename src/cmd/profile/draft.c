@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cmd/profile/encoding.h"
 #include "core/discord/scope.h"
 #include "core/profile/fields.h"
 #include "core/profile/quote.h"
@@ -135,12 +136,17 @@ int draft_answer(struct profile_draft *draft, const char *key, const char *text,
 {
 	const struct field *field = field_find(key);
 	struct buf setting = BUF_INIT(BUF_FILE_MAX);
+	char *encoded;
 	char *words;
 	int result;
 
 	if (!field || is_secret(field))
 		return error_set(err, ERROR_BUG, "'%s' is no answer of a draft", key);
-	words = separate(field->type, text);
+	encoded = encoding_of_text(text);
+	if (!encoded)
+		return error_set(err, ERROR_USAGE, "it is not UTF-8, and not in the encoding of the locale");
+	words = separate(field->type, encoded);
+	free(encoded);
 	write_setting(field->type, words, &setting);
 	result = take(draft, field, &setting, words, err);
 	free(words);

@@ -32,8 +32,8 @@ void draft_init(struct profile_draft *draft, const struct environ *env, const st
 void draft_release(struct profile_draft *draft) __attribute__((nonnull));
 
 /*
- * Takes the answer if a profile with it would be loaded. Else ERROR_USAGE with what is wrong, and the draft is as it
- * was. A key that is none, or a secret: ERROR_BUG.
+ * Takes the answer if a profile with it would be loaded, in UTF-8 (encoding.h). Else ERROR_USAGE with what is wrong,
+ * and the draft is as it was. A key that is none, or a secret: ERROR_BUG.
  */
 int draft_answer(struct profile_draft *draft, const char *key, const char *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-#include <wchar.h>
 
 #include "base/memory.h"
 #include "base/terminal.h"
+#include "cmd/profile/encoding.h"
 
 enum { TEXT_WIDTH = 76, TEXT_WIDTH_MIN = 20 };
 
@@ -116,29 +116,6 @@ static char *trim(const char *text)
 	return xstrndup(text, len);
 }
 
-/* In UTF-8, which files are written in whatever the terminal speaks; owned by the caller. */
-static char *encode(const wchar_t *text)
-{
-	char *bytes = xcalloc(wcslen(text) + 1, 4);
-	char *next = bytes;
-
-	for (; *text; text++) {
-		unsigned long c = (unsigned long)*text;
-
-		if (c < 0x80) {
-			*next++ = (char)c;
-			continue;
-		}
-		if (c >= 0x10000)
-			*next++ = (char)(0xf0 | (c >> 18 & 0x07));
-		if (c >= 0x800)
-			*next++ = (char)(c >= 0x10000 ? 0x80 | (c >> 12 & 0x3f) : 0xe0 | (c >> 12 & 0x0f));
-		*next++ = (char)(c >= 0x800 ? 0x80 | (c >> 6 & 0x3f) : 0xc0 | (c >> 6 & 0x1f));
-		*next++ = (char)(0x80 | (c & 0x3f));
-	}
-	return bytes;
-}
-
 int prompt_line(struct prompt *prompt, const char *label, char **line, struct error *err)
 {
 	locale_t before = uselocale(prompt->locale);
@@ -155,7 +132,7 @@ int prompt_line(struct prompt *prompt, const char *label, char **line, struct er
 		fputc('\n', stderr);
 		return error_set(err, ERROR_TEMP, "stopped");
 	}
-	text = encode(typed);
+	text = encoding_of_wide(typed);
 	*line = trim(text);
 	free(text);
 	return 0;
