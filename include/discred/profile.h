@@ -138,6 +138,9 @@ int profile_complain(FILE *complaints, const struct diagnostics *list, struct er
 int profile_list(const struct environ *env, struct strings *names, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/* Adds a line for each .cfg file there that is no profile: which, and why. Hidden files are not told. */
+void profile_list_skipped(const struct environ *env, struct strings *reasons) __attribute__((nonnull));
+
 /* The scopes with spaces between them, owned by the caller. */
 char *profile_scope(const struct profile *profile) __attribute__((nonnull, returns_nonnull, warn_unused_result));
 

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/words.h"
 
 const struct command *command_row(const struct command *table, const char *name)
 {
@@ -72,7 +73,7 @@ int command_find(const struct command *table, const struct environ *env, const c
 		return 0;
 	if (found == FOUND_FILE) {
 		error_set(err, ERROR_SYS, "'%s' is not executable", *path);
-		error_hint(err, "run 'chmod +x %s'", *path);
+		words_hint_run(err, "chmod +x", *path);
 		free(*path);
 		*path = NULL;
 		return -1;

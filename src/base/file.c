@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 
 static int check_state(const struct stat *st, const char *path, struct error *err)
 {
@@ -15,7 +16,7 @@ static int check_state(const struct stat *st, const char *path, struct error *er
 		return error_set(err, ERROR_CONFIG, "'%s' belongs to another user", path);
 	if (st->st_mode & 077) {
 		error_set(err, ERROR_CONFIG, "'%s' is open to others (mode %04o)", path, (unsigned)st->st_mode & 07777);
-		return error_hint(err, "run 'chmod 600 %s'", path);
+		return words_hint_run(err, "chmod 600", path);
 	}
 	return 0;
 }

@@ -15,6 +15,9 @@
 /* [A-Za-z0-9][A-Za-z0-9._-]{0,63}: profiles, shared stacks, outside helpers. Anything else never reaches a path. */
 bool name_valid(const char *name) __attribute__((nonnull, warn_unused_result));
 
+/* That rule for a person: "names are ...". */
+#define NAME_RULE "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first"
+
 /*
  * The directories that hold config.cfg, profiles/ and stacks/, in the order of search: $XDG_CONFIG_HOME/discred
  * (default ~/.config/discred), each of $XDG_CONFIG_DIRS (default /etc/xdg), then SYSCONFDIR/xdg as compiled in. The

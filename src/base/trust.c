@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/owner.h"
 #include "base/path.h"
+#include "base/words.h"
 
 /* As many links as the kernel follows (MAXSYMLINKS). */
 enum { LINKS_MAX = 40 };
@@ -47,7 +48,7 @@ static void advise(const struct stat *st, const char *path, struct error *err)
 	if (modeless)
 		error_hint(err, "its file system (%s) keeps no modes: keep it on another one", modeless);
 	else
-		error_hint(err, "run 'chmod %s %s'", st->st_mode & S_IWOTH ? "go-w" : "g-w", path);
+		words_hint_run(err, st->st_mode & S_IWOTH ? "chmod go-w" : "chmod g-w", path);
 }
 
 bool trust_others_write(const struct stat *st, const char *path, const char *what, struct error *err)
@@ -59,7 +60,7 @@ bool trust_others_write(const struct stat *st, const char *path, const char *wha
 			return false;
 		error_set(err, ERROR_CONFIG, "%s'%s' can be written by others (it has an access control list)", what,
 			  path);
-		error_hint(err, "run 'setfacl -b %s'", path);
+		words_hint_run(err, "setfacl -b", path);
 		return true;
 	}
 	error_set(err, ERROR_CONFIG, "%s'%s' can be written by others (mode %04o)", what, path,

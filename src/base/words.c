@@ -1,7 +1,10 @@
 #include "base/words.h"
 
 #include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/memory.h"
 #include "discred/buf.h"
 
 /* Reads one word, and leaves `next` behind it. */
@@ -46,4 +49,32 @@ int words_split(const char *text, struct strings *words, struct error *err)
 	}
 	buf_release(&word);
 	return result;
+}
+
+char *words_quote(const char *text)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_~";
+	struct buf word = BUF_INIT(BUF_FILE_MAX);
+	char *quoted;
+
+	/* Bytes of letters that ASCII has not are none that a shell knows. A '~' means something at the beginning. */
+	for (const char *c = text; *c; c++) {
+		if (!strchr(plain, *c) && !(*c & 0x80))
+			buf_char(&word, '\\');
+		else if (*c == '~' && c == text)
+			buf_char(&word, '\\');
+		buf_char(&word, *c);
+	}
+	quoted = xstrdup(*text ? buf_text(&word) : "''");
+	buf_release(&word);
+	return quoted;
+}
+
+int words_hint_run(struct error *err, const char *command, const char *path)
+{
+	char *quoted = words_quote(path);
+
+	error_hint(err, "run '%s %s'", command, quoted);
+	free(quoted);
+	return -1;
 }

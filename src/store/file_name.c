@@ -1,9 +1,12 @@
 #include "store/file_name.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/path.h"
+#include "base/words.h"
 
 int file_store_name(char name[static FILE_STORE_NAME], const char *prefix, const char *profile, const char *slot,
 		    const char *suffix, struct error *err)
@@ -16,9 +19,15 @@ int file_store_name(char name[static FILE_STORE_NAME], const char *prefix, const
 
 int file_store_locate(const char *dir, const char *name, struct error *err)
 {
+	char *path;
+
 	if (err->code == ERROR_NONE)
 		return -1;
+	path = xasprintf("%s/%s", dir, name);
 	if (err->hint[0])
-		return error_hint(err, "run 'chmod 600 %s/%s'", dir, name);
-	return error_hint(err, "look at '%s/%s'", dir, name);
+		words_hint_run(err, "chmod 600", path);
+	else
+		error_hint(err, "look at '%s'", path);
+	free(path);
+	return -1;
 }

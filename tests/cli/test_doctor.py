@@ -96,6 +96,23 @@ class Good(AuthCase):
         for line in shown.text().split("\n"):
             self.assertTrue(len(line) <= 60 or "/" in line, line)
 
+    def test_a_profile_by_no_name(self):
+        """It is told where profiles are looked for by a person, and nowhere else."""
+        path = self.home.profile("my prof", 'client_id = "1";\n')
+        said = ("'%s' is skipped: names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first" % path)
+        self.assertIn("  profiles      warning %s; rename it, or move it elsewhere\n" % said,
+                      self.home.run("discred", "doctor", "--offline", "reader").stdout)
+        for argv in (("list",), ("check", "--all")):
+            done = self.home.run("discred", "profile", *argv)
+            self.assertEqual((done.status, done.stderr), (0, "discred-profile: warning: %s\n" % said))
+        done = self.home.run("discred", "--complete", "words", "token", "")
+        self.assertEqual((done.status, done.stderr), (0, ""))
+        self.assertNotIn("my prof", done.stdout)
+        os.unlink(self.home.profile("reader", ""))
+        done = self.home.run("discred", "token")
+        self.assertEqual((done.status, done.stderr), (
+            66, "discred-token: there is no profile yet; %s; run 'discred profile new'\n" % said))
+
     def test_offline(self):
         self.box.stop()
         done = self.home.run("discred", "doctor", "--offline", "reader")

@@ -82,6 +82,23 @@ static void fail(struct doctor *doctor, size_t place, const struct diagnostics *
 	check_fail(doctor->list, place, &all);
 }
 
+/* A row only where there is something to tell. */
+static void check_skipped(struct doctor *doctor)
+{
+	struct strings reasons = STRINGS_INIT;
+	struct error err = ERROR_INIT;
+
+	profile_list_skipped(doctor->env, &reasons);
+	if (reasons.count) {
+		error_set(&err, ERROR_CONFIG, "%s", reasons.item[0]);
+		if (reasons.count > 1)
+			error_set(&err, ERROR_CONFIG, "%.400s (and %zu more)", reasons.item[0], reasons.count - 1);
+		error_hint(&err, "rename it, or move it elsewhere");
+		check_set(doctor->list, checklist_add(doctor->list, "profiles"), CHECK_WARNING, &err);
+	}
+	strings_release(&reasons);
+}
+
 void doctor_config(struct doctor *doctor)
 {
 	struct diagnostics complaints = DIAGNOSTICS_INIT;
@@ -98,6 +115,7 @@ void doctor_config(struct doctor *doctor)
 		config_release(&config);
 	}
 	diagnostics_release(&complaints);
+	check_skipped(doctor);
 }
 
 /* Nothing is wrong with a machine that has no profile, or several; but there is less to look at. */

@@ -1,7 +1,9 @@
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/words.h"
 #include "cmd/doctor/diagnosis.h"
 
 enum { OTHERS = 077, PERMISSIONS = 07777 };
@@ -37,11 +39,15 @@ static enum check_state judge_missing(const struct directory_facts *facts, enum 
 /* The user's own are judged more strictly where secrets are. */
 static enum check_state judge_owner(const struct directory_facts *facts, enum directory_kind kind, struct error *err)
 {
+	char *quoted;
+
 	if (facts->owner == facts->uid || (kind == DIRECTORY_CONFIG && facts->owner == 0))
 		return CHECK_OK;
+	quoted = words_quote(facts->path);
 	error_set(err, ERROR_CONFIG, "'%s' belongs to user %lu, who can exchange what is in it", facts->path,
 		  (unsigned long)facts->owner);
-	error_hint(err, "let root run 'chown %lu %s'", (unsigned long)facts->uid, facts->path);
+	error_hint(err, "let root run 'chown %lu %s'", (unsigned long)facts->uid, quoted);
+	free(quoted);
 	return CHECK_FAILED;
 }
 
@@ -60,7 +66,7 @@ static enum check_state judge_writing(const struct directory_facts *facts, enum 
 	error_set(err, ERROR_SYS, "'%s' cannot be written (mode %04o): %s", facts->path, permissions(facts),
 		  strerror(facts->unwritable));
 	if (facts->unwritable == EACCES && facts->owner == facts->uid)
-		error_hint(err, "run 'chmod u+rwx %s'", facts->path);
+		words_hint_run(err, "chmod u+rwx", facts->path);
 	else if (kind == DIRECTORY_STATE)
 		error_hint(err, "set XDG_STATE_HOME to a place that you can write");
 	else
@@ -103,7 +109,7 @@ bool diagnosis_private(const struct directory_facts *facts, struct error *err)
 		return true;
 	/* A sticky one, such as /tmp, is shared on purpose. */
 	if (!facts->trouble && facts->is_directory && facts->owner == facts->uid && !(facts->mode & S_ISVTX))
-		error_hint(err, "run 'chmod 700 %s'", facts->path);
+		words_hint_run(err, "chmod 700", facts->path);
 	else
 		error_hint(err, "let it name a directory of your own with mode 0700, or unset it");
 	return false;
@@ -122,7 +128,7 @@ enum check_state diagnosis_state_file(const char *path, uid_t uid, uid_t owner, 
 	else
 		error_set(err, ERROR_CONFIG, "'%s' is open to others (mode %04o)", path, (unsigned)mode & PERMISSIONS);
 	if (S_ISREG(mode) && owner == uid)
-		error_hint(err, "run 'chmod 600 %s'", path);
+		words_hint_run(err, "chmod 600", path);
 	else
 		error_hint(err, "remove it, then log in again");
 	return CHECK_FAILED;

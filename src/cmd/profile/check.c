@@ -106,6 +106,7 @@ static int check_all(const struct environ *env, struct error *err)
 			broken++;
 		}
 	}
+	profile_tell_skipped(env);
 	if (!names.count)
 		log_note("there is no profile yet");
 	if (broken)

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/trust.h"
+#include "base/words.h"
 #include "cmd/profile/edit.h"
 
 /* The directory of the file, which must have a slash in its path. */
@@ -26,18 +27,23 @@ static char *directory_of(const char *path)
 static int refuse(const struct edit *edit, int number, struct error *err)
 {
 	struct strings dirs = STRINGS_INIT;
+	char *from = words_quote(edit->path);
 	char *own;
+	char *to;
 
 	path_config_dirs(edit->env, &dirs);
 	own = xasprintf("%s/profiles/%s.cfg", dirs.item[0], edit->name);
+	to = words_quote(own);
 	error_set(err, ERROR_SYS, "'%s' cannot be changed: %s", edit->path, strerror(number));
 	if (strcmp(own, edit->path) != 0)
-		error_hint(err, "run 'install -D -m 600 %s %s' and edit that: it goes before", edit->path, own);
+		error_hint(err, "run 'install -D -m 600 %s %s' and edit that: it goes before", from, to);
 	else if (strcmp(edit->target, edit->path) != 0)
 		error_hint(err, "it is a link to '%s'", edit->target);
 	else if (number == EACCES)
 		error_hint(err, "see 'ls -l' for it and for its directory");
+	free(from);
 	free(own);
+	free(to);
 	strings_release(&dirs);
 	return -1;
 }

@@ -162,6 +162,16 @@ static void add_profile(struct listing *listing, const char *id)
 	diagnostics_release(&list);
 }
 
+void profile_tell_skipped(const struct environ *env)
+{
+	struct strings reasons = STRINGS_INIT;
+
+	profile_list_skipped(env, &reasons);
+	for (size_t i = 0; i < reasons.count; i++)
+		log_warn("%s", reasons.item[i]);
+	strings_release(&reasons);
+}
+
 static int list_all(struct listing *listing, struct error *err)
 {
 	struct strings names = STRINGS_INIT;
@@ -173,6 +183,7 @@ static int list_all(struct listing *listing, struct error *err)
 		result = json_list_end(listing->json, err);
 	else if (!result)
 		table_print(listing->table, stdout);
+	profile_tell_skipped(listing->env);
 	if (!result && !names.count)
 		log_note("there is no profile yet");
 	else if (!result && listing->broken)

@@ -37,6 +37,9 @@ int profile_refuse_foreign(const char *name, const struct environ *env, const ch
 /* Warns of what still names a profile that is gone. */
 void profile_warn_references(const char *name, const struct environ *env) __attribute__((nonnull));
 
+/* Warns of each file that looks like a profile and is none. */
+void profile_tell_skipped(const struct environ *env) __attribute__((nonnull));
+
 /* config_set_default for a verb: what is wrong with config.cfg is printed. */
 int profile_change_default(const char *name, const struct environ *env, struct error *err)
     __attribute__((nonnull, warn_unused_result));

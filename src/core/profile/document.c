@@ -74,20 +74,37 @@ static bool is_regular(DIR *dir, const char *file)
 	return !fstatat(dirfd(dir), file, &st, 0) && S_ISREG(st.st_mode);
 }
 
-static void add_name(DIR *dir, const char *file, struct strings *names)
+/* Where the names of a folder's files go. */
+struct found {
+	struct strings *names;
+	struct strings *skipped;
+};
+
+static void add_name(const char *path, DIR *dir, const char *file, const struct found *found)
 {
 	const char *end = strrchr(file, '.');
+	const char *reason = NULL;
+	char *line;
 	char *name;
 
-	if (!end || strcmp(end, ".cfg") != 0)
+	if (!end || strcmp(end, ".cfg") != 0 || *file == '.')
 		return;
 	name = xstrndup(file, (size_t)(end - file));
-	if (name_valid(name) && is_regular(dir, file))
-		strings_add(names, name);
+	if (!name_valid(name))
+		reason = NAME_RULE;
+	else if (!is_regular(dir, file))
+		reason = "it is no regular file, or a link to nothing";
+	if (!reason) {
+		strings_add(found->names, name);
+	} else if (found->skipped) {
+		line = xasprintf("'%s/%s' is skipped: %s", path, file, reason);
+		strings_add(found->skipped, line);
+		free(line);
+	}
 	free(name);
 }
 
-static int add_names(const char *path, struct strings *names, struct error *err)
+static int add_names(const char *path, const struct found *found, struct error *err)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
@@ -98,15 +115,17 @@ static int add_names(const char *path, struct strings *names, struct error *err)
 	if (!dir)
 		return error_set(err, ERROR_SYS, "cannot open directory '%s': %s", path, strerror(errno));
 	while ((entry = file_next_entry(dir)))
-		add_name(dir, entry->d_name, names);
+		add_name(path, dir, entry->d_name, found);
 	if (errno)
 		result = error_set(err, ERROR_SYS, "cannot read directory '%s': %s", path, strerror(errno));
 	closedir(dir);
 	return result;
 }
 
-int document_names(const struct environ *env, const char *folder, struct strings *names, struct error *err)
+int document_names(const struct environ *env, const char *folder, struct strings *names, struct strings *skipped,
+		   struct error *err)
 {
+	const struct found found = {.names = names, .skipped = skipped};
 	struct strings dirs = STRINGS_INIT;
 	int result = 0;
 
@@ -114,11 +133,13 @@ int document_names(const struct environ *env, const char *folder, struct strings
 	for (size_t i = 0; i < dirs.count && !result; i++) {
 		char *path = xasprintf("%s/%s", dirs.item[i], folder);
 
-		result = add_names(path, names, err);
+		result = add_names(path, &found, err);
 		free(path);
 	}
 	strings_sort(names);
 	strings_drop_repeated(names);
+	if (skipped)
+		strings_sort(skipped);
 	strings_release(&dirs);
 	return result;
 }

@@ -36,9 +36,12 @@ void document_give(struct document *document, const char *name, const struct buf
 int document_find(struct document *document, const struct environ *env, const char *folder, const char *name,
 		  struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* Adds the names of the files of a folder on the search path, sorted, each once. */
-int document_names(const struct environ *env, const char *folder, struct strings *names, struct error *err)
-    __attribute__((nonnull, warn_unused_result));
+/*
+ * Adds the names of the files of a folder on the search path, sorted, each once; and to `skipped` (NULL: nobody asks) a
+ * line for each file that looks like one and is none.
+ */
+int document_names(const struct environ *env, const char *folder, struct strings *names, struct strings *skipped,
+		   struct error *err) __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
 
 /*
  * Reads, scans and parses. -1 with err when the file can't be read; else 0, and `list` says whether to go on: with a

@@ -389,7 +389,7 @@ static void absent_error(const struct field_reader *reader, const char *path, co
 	struct error err = ERROR_INIT;
 	const char *nearest = NULL;
 
-	if (!document_names(reader->env, "stacks", &names, &err) && names.count)
+	if (!document_names(reader->env, "stacks", &names, NULL, &err) && names.count)
 		nearest = strings_nearest((const char *const *)names.item, names.count, name);
 	if (nearest)
 		document_error(reader->document, path, "no shared stack '%s': did you mean '%s'?", name, nearest);

@@ -47,7 +47,7 @@ int profile_name_check(const char *name, const char *origin, struct error *err)
 	if (name_valid(name))
 		return 0;
 	error_set(err, ERROR_USAGE, "'%s'%s cannot be the name of a profile", name, origin);
-	return error_hint(err, "names are letters, digits, '.', '_' and '-', 64 at most, with a letter or digit first");
+	return error_hint(err, NAME_RULE);
 }
 
 static int not_found(const struct environ *env, const char *name, struct error *err)
@@ -56,7 +56,7 @@ static int not_found(const struct environ *env, const char *name, struct error *
 	struct error ignored = ERROR_INIT;
 	const char *nearest = NULL;
 
-	if (!document_names(env, "profiles", &names, &ignored) && names.count)
+	if (!document_names(env, "profiles", &names, NULL, &ignored) && names.count)
 		nearest = strings_nearest((const char *const *)names.item, names.count, name);
 	error_set(err, ERROR_NONE, "no profile '%s'", name);
 	if (nearest)
@@ -203,7 +203,16 @@ int profile_load_text(struct profile *profile, const struct profile_text *text, 
 
 int profile_list(const struct environ *env, struct strings *names, struct error *err)
 {
-	return document_names(env, "profiles", names, err);
+	return document_names(env, "profiles", names, NULL, err);
+}
+
+void profile_list_skipped(const struct environ *env, struct strings *reasons)
+{
+	struct strings names = STRINGS_INIT;
+	struct error ignored = ERROR_INIT;
+
+	(void)!document_names(env, "profiles", &names, reasons, &ignored);
+	strings_release(&names);
 }
 
 void profile_all_secret_variables(const struct environ *env, const struct source_table *sources, struct strings *names)

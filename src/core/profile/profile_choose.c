@@ -13,9 +13,14 @@ static int choose_named(const char *text, const char *origin, char **name, struc
 	return 0;
 }
 
-static int choose_none(struct error *err)
+static int choose_none(const struct environ *env, struct error *err)
 {
-	error_set(err, ERROR_NONE, "there is no profile yet");
+	struct strings skipped = STRINGS_INIT;
+
+	profile_list_skipped(env, &skipped);
+	error_set(err, ERROR_NONE, "there is no profile yet%s%s", skipped.count ? "; " : "",
+		  skipped.count ? skipped.item[0] : "");
+	strings_release(&skipped);
 	return error_hint(err, "run 'discred profile new'");
 }
 
@@ -30,7 +35,7 @@ static int choose_only(const struct environ *env, char **name, struct error *err
 		log_detail("profile '%s': the only one there is", names.item[0]);
 		*name = xstrdup(names.item[0]);
 	} else if (!names.count) {
-		result = choose_none(err);
+		result = choose_none(env, err);
 	} else {
 		char *all = strings_join(&names, ", ");
 

@@ -1,4 +1,7 @@
 /* command ARGV...: what a program prints. discred can't put anything there: the person has. */
+#include <stdlib.h>
+
+#include "base/words.h"
 #include "net/seal/holder.h"
 
 enum { STATUS_LATER = 75, WORDS_MAX = 64 };
@@ -7,13 +10,17 @@ static int get(const struct holder_context *context, struct buf *line, struct er
 {
 	const struct strings *words = context->words;
 	struct holder_run run = {.argv = (const char *const *)&words->item[1], .output = line};
+	char *program;
 
 	if (holder_run(context, &run, err) < 0)
 		return -1;
 	if (run.status) {
 		/* It may be locked: nobody can tell that from anything else. */
 		holder_failed(&run, ERROR_TEMP, err);
-		return error_hint(err, "run '%s' by hand to see why", words->item[1]);
+		program = words_quote(words->item[1]);
+		error_hint(err, "run '%s' by hand to see why", program);
+		free(program);
+		return -1;
 	}
 	if (line->len)
 		return 0;

@@ -1,4 +1,7 @@
 /* pass NAME: the password store, whose key gpg's agent and pinentry unlock. pass ends with 1 only for its own words. */
+#include <stdlib.h>
+
+#include "base/words.h"
 #include "net/seal/holder.h"
 
 enum { STATUS_ABSENT = 1 };
@@ -7,6 +10,7 @@ static int get(const struct holder_context *context, struct buf *line, struct er
 {
 	const char *const argv[] = {"pass", "show", context->words->item[1], NULL};
 	struct holder_run run = {.argv = argv, .output = line};
+	char *name;
 
 	if (holder_run(context, &run, err) < 0)
 		return -1;
@@ -15,7 +19,10 @@ static int get(const struct holder_context *context, struct buf *line, struct er
 	if (run.status == STATUS_ABSENT)
 		return holder_failed(&run, ERROR_NONE, err);
 	holder_failed(&run, ERROR_TEMP, err);
-	return error_hint(err, "unlock gpg ('pass show %s' by hand), then try again", argv[2]);
+	name = words_quote(argv[2]);
+	error_hint(err, "unlock gpg ('pass show %s' by hand), then try again", name);
+	free(name);
+	return -1;
 }
 
 static int put(const struct holder_context *context, const struct buf *line, struct error *err)

@@ -26,6 +26,30 @@ Test(profile_list, names)
 	strings_release(&names);
 }
 
+Test(profile_list, what_is_skipped)
+{
+	struct environ env = loaded_environ();
+	struct strings reasons = STRINGS_INIT;
+	char *all;
+	char *text;
+
+	scratch_text("discred/profiles/good.cfg", "", 0600);
+	scratch_text("discred/profiles/my prof.cfg", "", 0600);
+	scratch_text("discred/profiles/my prof.txt", "", 0600);
+	scratch_text("discred/profiles/.hidden one.cfg", "", 0600);
+	cr_assert_eq(symlink("nowhere", scratch_path("discred/profiles/link.cfg")), 0);
+	profile_list_skipped(&env, &reasons);
+	all = strings_join(&reasons, "\n");
+	text = printed_replace(all, scratch_path("discred"), "DIR");
+	cr_assert_str_eq(text,
+			 "'DIR/profiles/link.cfg' is skipped: it is no regular file, or a link to nothing\n"
+			 "'DIR/profiles/my prof.cfg' is skipped: names are letters, digits, '.', '_' and '-', 64 at "
+			 "most, with a letter or digit first");
+	free(text);
+	free(all);
+	strings_release(&reasons);
+}
+
 Test(profile_list, a_directory_that_cannot_be_read)
 {
 	struct environ env = loaded_environ();
