@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,47 +50,15 @@ static char **subcommand_variables(const struct environ *env, char **search, cha
 	return variables;
 }
 
-/* The interpreter that a script's first line names, "" when it is no script. The kernel reads 256 bytes too. */
-static void read_interpreter(const char *path, char line[static 257])
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	ssize_t got = fd < 0 ? -1 : read(fd, line, 256);
-	size_t blanks;
-
-	line[got < 0 ? 0 : got] = '\0';
-	if (fd >= 0)
-		close(fd);
-	if (strncmp(line, "#!", 2)) {
-		line[0] = '\0';
-		return;
-	}
-	blanks = 2 + strspn(line + 2, " \t");
-	memmove(line, line + blanks, strlen(line + blanks) + 1);
-	line[strcspn(line, " \t\n")] = '\0';
-}
-
 int command_become(const char *path, char *const *argv, char *const *variables, struct error *err)
 {
-	char interpreter[257];
 	int code;
 
 	signals_restore();
 	execve(path, argv, variables);
 	code = errno;
 	signals_normalise();
-	if (code == ENOEXEC) {
-		error_set(err, ERROR_SYS, "cannot run '%s': it is no program of this machine", path);
-		return error_hint(err, "a script begins with '#!' and its interpreter");
-	}
-	if (code == ENOENT && !access(path, F_OK)) {
-		read_interpreter(path, interpreter);
-		if (interpreter[0])
-			return error_set(err, ERROR_SYS, "cannot run '%s': its interpreter '%s' does not exist", path,
-					 interpreter);
-		return error_set(err, ERROR_SYS, "cannot run '%s': its program loader does not exist", path);
-	}
-	return error_set(err, code == ENOENT || code == ENOTDIR ? ERROR_NONE : ERROR_SYS, "cannot run '%s': %s", path,
-			 strerror(code));
+	return path_explain_exec(path, path, code, err);
 }
 
 int command_restart(char *const *argv, struct error *err)

@@ -1,5 +1,7 @@
 #include "base/path.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,4 +147,51 @@ char *path_expand(const struct environ *env, const char *text)
 	if (text[0] == '~' && text[1] == '/' && env->home)
 		return xasprintf("%s%s", env->home, text + 1);
 	return xstrdup(text);
+}
+
+/* The interpreter that a script's first line names, "" when it is no script. The kernel reads 256 bytes too. */
+static void read_interpreter(const char *path, char line[static 257])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	ssize_t got = fd < 0 ? -1 : read(fd, line, 256);
+	size_t blanks;
+
+	line[got < 0 ? 0 : got] = '\0';
+	if (fd >= 0)
+		close(fd);
+	if (strncmp(line, "#!", 2)) {
+		line[0] = '\0';
+		return;
+	}
+	blanks = 2 + strspn(line + 2, " \t");
+	memmove(line, line + blanks, strlen(line + blanks) + 1);
+	line[strcspn(line, " \t\n")] = '\0';
+}
+
+char *path_missing_interpreter(const char *path)
+{
+	char interpreter[257];
+
+	read_interpreter(path, interpreter);
+	return interpreter[0] && access(interpreter, X_OK) < 0 ? xstrdup(interpreter) : NULL;
+}
+
+int path_explain_exec(const char *name, const char *path, int code, struct error *err)
+{
+	char *interpreter;
+
+	if (code == ENOEXEC) {
+		error_set(err, ERROR_SYS, "cannot run '%s': it is no program of this machine", name);
+		return error_hint(err, "a script begins with '#!' and its interpreter");
+	}
+	if (code != ENOENT || access(path, F_OK) < 0)
+		return error_set(err, code == ENOENT || code == ENOTDIR ? ERROR_NONE : ERROR_SYS, "cannot run '%s': %s",
+				 name, strerror(code));
+	interpreter = path_missing_interpreter(path);
+	if (interpreter)
+		error_set(err, ERROR_SYS, "cannot run '%s': its interpreter '%s' does not exist", name, interpreter);
+	else
+		error_set(err, ERROR_SYS, "cannot run '%s': its program loader does not exist", name);
+	free(interpreter);
+	return -1;
 }

@@ -54,6 +54,15 @@ char *path_find_program(const struct environ *env, const char *name) __attribute
 /* The first word of a command, as proc_start() takes it: with a slash the program itself, else from the PATH. */
 char *path_find_command(const struct environ *env, const char *word) __attribute__((nonnull, warn_unused_result));
 
+/* The interpreter that the first line of a script names, where it is missing; else NULL. Owned by the caller. */
+char *path_missing_interpreter(const char *path) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Why the program `path`, called `name`, could not be run, from the errno of the attempt: ERROR_NONE, it is not there;
+ * else ERROR_SYS. Returns -1.
+ */
+int path_explain_exec(const char *name, const char *path, int code, struct error *err) __attribute__((nonnull));
+
 /* Text with a leading ~/ replaced by the home directory. */
 char *path_expand(const struct environ *env, const char *text)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));

@@ -131,7 +131,7 @@ int proc_start(const struct environ *env, const struct proc_request *request, st
 	if (code) {
 		proc->pid = -1;
 		proc_leave(proc);
-		error_set(err, code == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot run '%s': %s", name, strerror(code));
+		path_explain_exec(name, path, code, err);
 	} else if (proc->input >= 0) {
 		fcntl(proc->input, F_SETFL, O_NONBLOCK);
 	}

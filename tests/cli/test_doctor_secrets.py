@@ -42,6 +42,9 @@ class Secrets(DoctorCase):
                     source='{ command = [ "%s" ]; }' % path)
         os.chmod(path, 0o755)
         self.secret("ok", "program '%s' (not run)" % path, source='{ command = [ "%s" ]; }' % path)
+        script = self.home.write("bin/script", "#!/no/such/interpreter\n", 0o700)
+        self.secret("failed", "'%s' cannot be run: its interpreter '/no/such/interpreter' does not exist" % script,
+                    "install it, or correct the first line of the script", source='{ command = [ "%s" ]; }' % script)
         self.secret("ok", "program '%s' (not run)" % path, source='{ command = [ "tell" ]; }',
                     PATH="%s/bin:%s" % (self.home.path, harness.BUILD))
         self.assertFalse(os.path.exists(os.path.join(self.home.path, "was-run")))

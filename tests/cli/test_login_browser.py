@@ -85,8 +85,8 @@ class Candidates(BrowserCase):
         self.home.write("path/third", "#!/bin/sh\n", 0o600)
         self.good("fourth")
         self.logs_in("fourth URL", BROWSER="first:second:third:fourth", notes=(
-            "discred-auth: browser 'first': cannot run 'first': Exec format error\n"
-            "discred-auth: browser 'second': cannot run 'second': No such file or directory\n"
+            "discred-auth: browser 'first': cannot run 'first': it is no program of this machine\n"
+            "discred-auth: browser 'second': cannot run 'second': its interpreter '/no/such/interpreter' does not exist\n"
             "discred-auth: browser 'third': no program 'third' on the PATH\n"))
 
     def test_no_shell_is_asked(self):

@@ -11,6 +11,7 @@
 void find_program(const struct doctor *doctor, const char *word, struct finding *finding)
 {
 	char *path = path_find_command(doctor->env, word);
+	char *interpreter = path ? path_missing_interpreter(path) : NULL;
 
 	*finding = (struct finding){.state = CHECK_OK, .err = ERROR_INIT};
 	if (!path) {
@@ -20,9 +21,15 @@ void find_program(const struct doctor *doctor, const char *word, struct finding 
 			error_set(&finding->err, ERROR_CONFIG, "there is no program '%s' on the PATH", word);
 		error_hint(&finding->err, "install it, or correct the profile");
 		finding->state = CHECK_FAILED;
+	} else if (interpreter) {
+		error_set(&finding->err, ERROR_CONFIG, "'%s' cannot be run: its interpreter '%s' does not exist", path,
+			  interpreter);
+		error_hint(&finding->err, "install it, or correct the first line of the script");
+		finding->state = CHECK_FAILED;
 	} else {
 		error_set(&finding->err, ERROR_OK, "program '%s' (not run)", path);
 	}
+	free(interpreter);
 	free(path);
 }
 

@@ -59,10 +59,14 @@ static void check_file(const struct warner *warner, const char *key, const char 
 static void check_command(const struct warner *warner, const char *key, const struct strings *argv)
 {
 	const char *name = argv->count ? argv->item[0] : "";
-	char *found = *name == '/' ? NULL : path_find_program(warner->env, name);
+	char *found = path_find_command(warner->env, name);
+	char *interpreter = found ? path_missing_interpreter(found) : NULL;
 
-	if (!found && (*name != '/' || access(name, X_OK) < 0))
+	if (!found)
 		complain(warner, key, "%s: there is no program '%s' that could be run", key, name);
+	else if (interpreter)
+		complain(warner, key, "%s: the interpreter '%s' of '%s' does not exist", key, interpreter, name);
+	free(interpreter);
 	free(found);
 }
 

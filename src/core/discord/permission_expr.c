@@ -163,6 +163,18 @@ static int parse_product(struct parser *parser, uint64_t *value)
 	return 0;
 }
 
+static int no_shift(struct parser *parser, const char *count)
+{
+	int len = (int)strspn(count, "0123456789");
+
+	if (!len || len > 2) {
+		count = "40";
+		len = 2;
+	}
+	fail(parser, parser->at, 2, "there is no operator '<<'");
+	return error_hint(parser->err, "bit %.*s is written 'bit %.*s'", len, count, len, count);
+}
+
 /* After an operand, something that is no operator. */
 static int no_operator(struct parser *parser)
 {
@@ -175,10 +187,8 @@ static int no_operator(struct parser *parser)
 		fail(parser, parser->at, 1, "an operator should stand before '~'");
 		return error_hint(parser->err, "A without B is A & ~B, or A - B");
 	}
-	if (!strncmp(here, "<<", 2)) {
-		fail(parser, parser->at, 2, "there is no operator '<<'");
-		return error_hint(parser->err, "bit 40 is written 'bit 40'");
-	}
+	if (!strncmp(here, "<<", 2))
+		return no_shift(parser, here + 2 + strspn(here + 2, " 	"));
 	fail(parser, parser->at, len, "there is no operator '%.*s'", (int)len, here);
 	return error_hint(parser->err, "there are + | , and - & ~ and parentheses");
 }

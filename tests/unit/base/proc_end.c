@@ -44,11 +44,11 @@ Test(proc_files, what_is_no_program)
 	char text[SCRATCH_PATH + 64];
 	const char *path = scratch_text("garbage", "\x01\x02\x03", 0755);
 
-	snprintf(text, sizeof(text), "cannot run '%s': Exec format error", path);
+	snprintf(text, sizeof(text), "cannot run '%s': it is no program of this machine", path);
 	expect_no_start(path, ERROR_SYS, text);
 	path = scratch_text("script", "#!/no/such/interpreter\n", 0755);
-	snprintf(text, sizeof(text), "cannot run '%s': No such file or directory", path);
-	expect_no_start(path, ERROR_NONE, text);
+	snprintf(text, sizeof(text), "cannot run '%s': its interpreter '/no/such/interpreter' does not exist", path);
+	expect_no_start(path, ERROR_SYS, text);
 }
 
 Test(proc_end, without_descriptors_nothing_is_left_open)

@@ -105,7 +105,8 @@ Test(permission_parse, refuses_operators_out_of_place)
 	expect_refused("1 ^ 2", 2, 1, "there is no operator '^'", operators);
 	expect_refused("1<<40", 1, 2, "there is no operator '<<'", "bit 40 is written 'bit 40'");
 	expect_refused("1 * 2", 2, 1, "there is no operator '*'", operators);
-	expect_refused("1 << 2", 2, 2, "there is no operator '<<'", "bit 40 is written 'bit 40'");
+	expect_refused("1 << 2", 2, 2, "there is no operator '<<'", "bit 2 is written 'bit 2'");
+	expect_refused("1 << x", 2, 2, "there is no operator '<<'", "bit 40 is written 'bit 40'");
 	expect_refused("CONNECT \xc3\xa9", 8, 2, "there is no operator '\xc3\xa9'", operators);
 	expect_refused("\xe2\x80\x9c"
 		       "CONNECT",
