@@ -194,10 +194,10 @@ class Mistakes(editcase.EditCase):
         self.assertEqual(stat.S_IMODE(os.stat(self.kept()).st_mode), 0o600)
 
     def test_all_of_them(self):
-        done = self.edit('printf "client_id = 1577305904921968641;\\nmin_valid = x;\\n\\000" >"$1"')
+        done = self.edit('printf "client_id = 1577305904921968641;\\nmin_valid = x;\\nname = y;\\n" >"$1"')
         self.assertEqual(done.status, 78)
         self.assertEqual([line.split(" ")[0] for line in done.stderr.split("\n") if line.startswith(self.path)],
-                         ["%s:1:13:" % self.path, "%s:2:13:" % self.path, "%s:3:1:" % self.path])
+                         ["%s:1:13:" % self.path, "%s:2:13:" % self.path, "%s:3:8:" % self.path])
 
     def test_of_a_file_that_others_may_read(self):
         """A secret may not be written into it."""

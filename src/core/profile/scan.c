@@ -66,11 +66,13 @@ static bool parse_at_assignment(const struct parser *parser)
 static void mask_init(struct parser *parser)
 {
 	const struct lexer *lexer = &parser->lexer;
-	char *masked = xstrndup(lexer->text, lexer->len);
+	char *masked = xcalloc(lexer->len + 1, 1);
 
-	for (char *c = masked; *c; c++)
-		if (!strchr(" \t\n\r", *c))
-			*c = '*';
+	for (size_t i = 0; i < lexer->len; i++) {
+		char c = lexer->text[i];
+
+		masked[i] = c == ' ' || c == '\t' || c == '\n' || c == '\r' ? c : '*';
+	}
 	parser->list->masked = masked;
 }
 
@@ -131,12 +133,10 @@ static void mask_comment(struct parser *parser, const struct lexeme *lexeme)
 	while (at < end) {
 		const char *newline = memchr(text + at, '\n', end - at);
 		size_t stop = newline ? (size_t)(newline - text) : end;
-		size_t len = 0;
+		size_t len = strcspn(text + at, "\"'=:\n");
 
-		while (at + len < stop && !strchr("\"'=:", text[at + len]))
-			len++;
 		if (line != parser->closed_line && !parser->lost)
-			uncover(parser, at, len);
+			uncover(parser, at, len < stop - at ? len : stop - at);
 		at = stop + 1;
 		line++;
 	}
@@ -271,11 +271,11 @@ static void parse_number(struct parser *parser)
 	char *subject = shown ? xasprintf("'%.*s'", (int)lexeme->len, text_of(parser, lexeme)) : xstrdup("this number");
 
 	number_read(text_of(parser, lexeme), lexeme->len, &number);
-	if (number.kind == NUMBER_BAD && !parser->skipping) {
+	if (number.kind == NUMBER_BAD) {
 		diagnostics_add(parser->list, lexeme->at, "%s is not a number: text stands in double quotes",
 				shown ? subject : "this");
 		parser->scan->broken = parser->lost = true;
-	} else if (number.kind != NUMBER_BAD && !number_fits(&number)) {
+	} else if (!number_fits(&number)) {
 		complain_misfit(parser, &number, subject);
 	}
 	free(subject);
@@ -295,11 +295,7 @@ static void parse_recover(struct parser *parser)
 
 		if (parser->depth == 0 && begins_outermost(parser))
 			break;
-		parser->shown = false;
-		parser->key = NULL;
-		if (kind == LEXEME_NUMBER)
-			parse_number(parser);
-		else if (lexeme_among(kind, "([{"))
+		if (lexeme_among(kind, "([{"))
 			parser->depth++;
 		else if (lexeme_among(kind, ")]}"))
 			parser->depth -= parser->depth > 0;
@@ -570,25 +566,16 @@ static bool parse_setting(struct parser *parser)
 	return true;
 }
 
-/* The parser and libconfig take a NUL for a blank; the first one is reported. */
-static void copy_without_nul(struct scan *scan, const struct buf *text, struct diagnostics *list)
+/* Nothing is read of what is no text. */
+static void complain_nul(struct parser *parser, const char *nul)
 {
+	const char *text = parser->lexer.text;
 	struct position at = {1, 1};
-	bool found = false;
 
-	buf_add(&scan->safe, buf_text(text), text->len);
-	for (size_t i = 0; i < text->len; i++, at.column++) {
-		char *c = &scan->safe.ptr[i];
-
-		if (!*c && !found)
-			diagnostics_add(list, at, "a NUL byte: this is no text file");
-		if (!*c) {
-			found = true;
-			*c = ' ';
-		}
-		if (*c == '\n')
-			at = (struct position){at.line + 1, 0};
-	}
+	for (; text < nul; text++)
+		at = *text == '\n' ? (struct position){at.line + 1, 1} : (struct position){at.line, at.column + 1};
+	diagnostics_add(parser->list, at, "a NUL byte: this is no text file");
+	parser->scan->broken = true;
 }
 
 int scan_text(struct scan *scan, const struct buf *text, const struct scan_key *keys, size_t key_count,
@@ -596,22 +583,21 @@ int scan_text(struct scan *scan, const struct buf *text, const struct scan_key *
 {
 	struct parser parser = {
 	    .scan = scan, .list = list, .keys = keys, .key_count = key_count, .path = BUF_INIT(4096)};
+	const char *nul = memchr(buf_text(text), '\0', text->len);
 
-	char *copy;
-
-	copy_without_nul(scan, text, list);
-	/* The parser takes out of `safe` what it has passed, and must still see it. */
-	copy = xstrndup(buf_text(&scan->safe), text->len);
-	lexer_init(&parser.lexer, copy, text->len);
+	lexer_init(&parser.lexer, buf_text(text), text->len);
+	buf_add(&scan->safe, buf_text(text), text->len);
 	mask_init(&parser);
-	parse_advance(&parser);
-	while (parser.lexeme.kind != LEXEME_END)
+	if (nul)
+		complain_nul(&parser, nul);
+	else
+		parse_advance(&parser);
+	while (!nul && parser.lexeme.kind != LEXEME_END)
 		if (!parse_setting(&parser))
 			parse_recover(&parser);
 	/* libconfig knows a comment by the newline after it. */
 	if (text->len && buf_text(text)[text->len - 1] != '\n')
 		buf_char(&scan->safe, '\n');
-	free_string(copy);
 	buf_release(&parser.path);
 	return list->count ? -1 : 0;
 }

@@ -4,8 +4,8 @@
  * libconfig 1.5 wraps integers without a word, ends the process on some @include lines, stops at a NUL byte, and knows
  * lines but no columns. The scan follows its grammar and
  *   - records where every setting's name and value stand, by path ("stack.[1].source"), for later messages;
- *   - reports NUL bytes, any @include, integers that do not fit (int32 without L, int64 with it; hexadecimal too),
- *     duplicate names and syntax errors, each with line and column, all of them together;
+ *   - reports a NUL byte (and then reads nothing), any @include, integers that do not fit (int32 without L, int64 with
+ * it; hexadecimal too), duplicate names and syntax errors, each with line and column, all of them together;
  *   - makes `safe`, the text that libconfig may have.
  *
  * It is stricter than libconfig where leniency hides a mistake: a string ends on its line, strings and comments are

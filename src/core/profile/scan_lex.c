@@ -50,8 +50,9 @@ static void take_run(struct lexer *lexer, const char *set)
 
 static bool take_line(struct lexer *lexer)
 {
-	while (lexer->next < lexer->len && peek(lexer, 0) != '\n')
-		lexer->next++;
+	const char *newline = memchr(lexer->text + lexer->next, '\n', lexer->len - lexer->next);
+
+	lexer->next = newline ? (size_t)(newline - lexer->text) : lexer->len;
 	return true;
 }
 

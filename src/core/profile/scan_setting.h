@@ -19,7 +19,7 @@ struct scan_setting {
 struct scan {
 	struct scan_setting *setting;
 	size_t count;
-	struct buf safe; /* the text without NUL bytes, @include lines, second settings of one name, and secrets */
+	struct buf safe; /* the text without @include lines, second settings of one name, and secrets */
 	bool broken;     /* a syntax error: libconfig could not read `safe` */
 };
 
