@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import typing
 
@@ -17,6 +18,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "cli"))
 import harness  # noqa: E402
 
 DISCRED = harness.program("discred")
+MEMORY = "/dev/shm"
 
 
 class Row(typing.NamedTuple):
@@ -52,6 +54,16 @@ def token_path(home, profile):
     return os.path.join(home.runtime, "discred", profile + ".token")
 
 
+def write_token(path, record):
+    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write(record)
+
+
+def file_system(path):
+    return subprocess.run(["stat", "-f", "-c", "%T", path], capture_output=True, text=True, check=False).stdout.strip()
+
+
 class World:
     """`home`, in which the profile "reader" is logged in to `box`, the sandbox. Ends with `cleanup`, an ExitStack."""
 
@@ -66,8 +78,12 @@ class World:
         self.login("reader")
 
     def new_home(self):
+        """Its runtime directory is in memory, as a user's is: a copy of a bot's token is kept nowhere else."""
         home = harness.Home()
         self.cleanup.callback(home.remove)
+        if file_system(MEMORY) == "tmpfs":
+            home.runtime = tempfile.mkdtemp(prefix="discred-", dir=MEMORY)
+            self.cleanup.callback(shutil.rmtree, home.runtime)
         return home
 
     def new_profile(self, name, home=None, **settings):
@@ -88,7 +104,7 @@ class World:
         for place in range(number):
             name = "profile-%05d" % place if place else "reader"
             home.profile(name, text)
-            home.write("runtime/discred/%s.token" % name, token)
+            write_token(token_path(home, name), token)
         return home
 
     @property
