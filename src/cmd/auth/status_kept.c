@@ -7,37 +7,46 @@
 #include "base/memory.h"
 #include "cmd/auth/status.h"
 #include "discred/slot.h"
+#include "discred/source.h"
 
-#define PREFIX "token-"
-
-static int add(const struct store *store, struct status *status, const char *slot, struct error *err)
+static int add(const struct store *store, struct status *status, const struct source *source, struct error *err)
 {
 	struct token token = TOKEN_INIT;
 	struct status_kept *kept;
+	char *slot = xasprintf("token-%s", source->name);
+	int result = slot_load_token(store, status->profile->id, slot, &token, err);
 
-	if (slot_load_token(store, status->profile->id, slot, &token, err) < 0) {
+	free(slot);
+	if (result < 0) {
 		/* A damaged one serves nobody, and its source gets another. */
 		token_release(&token);
 		return err->code == ERROR_NONE ? 0 : -1;
 	}
 	status->kept = xgrow(status->kept, status->kept_count, sizeof(*status->kept));
 	kept = &status->kept[status->kept_count++];
-	*kept = (struct status_kept){.source = xstrdup(slot + strlen(PREFIX)), .token = TOKEN_INIT};
+	*kept = (struct status_kept){.source = xstrdup(source->name), .token = TOKEN_INIT};
 	token_move(&kept->token, &token);
 	return 0;
 }
 
+static int by_name(const void *one, const void *other)
+{
+	return strcmp(((const struct status_kept *)one)->source, ((const struct status_kept *)other)->source);
+}
+
+/* A look at a slot for each source costs the same however many profiles there are; a list of slots does not. */
 int status_read_kept(const struct store *store, struct status *status, struct error *err)
 {
-	struct strings slots = STRINGS_INIT;
-	int result = store->ops->list(store, status->profile->id, &slots, err);
+	for (size_t i = 0; i < source_table.count; i++) {
+		const struct source *source = source_table.row[i];
 
-	strings_sort(&slots);
-	for (size_t i = 0; i < slots.count && !result; i++)
-		if (!strncmp(slots.item[i], PREFIX, strlen(PREFIX)))
-			result = add(store, status, slots.item[i], err);
-	strings_release(&slots);
-	return result;
+		if ((source->kind == SOURCE_OTHER || source->kind == SOURCE_CLIENT) &&
+		    add(store, status, source, err) < 0)
+			return -1;
+	}
+	if (status->kept_count)
+		qsort(status->kept, status->kept_count, sizeof(*status->kept), by_name);
+	return 0;
 }
 
 void status_release_kept(struct status *status)
