@@ -121,7 +121,7 @@ class Directories(DamagedCase):
 
     def test_one_that_cannot_be_read(self):
         for words in (("discred-profile", "rename", "reader", "writer"), ("discred-profile", "remove", "--yes", "reader"),
-                      ("discred-auth", "logout", "reader"), ("discred-auth", "status", "reader")):
+                      ("discred-auth", "logout", "reader")):
             with self.subTest(words):
                 done = self.traced("getdents64:error=EIO", *words)
                 self.assertEqual(done.status, 71, done.stdout + done.stderr)
