@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+import signal
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -170,7 +171,7 @@ class Picked(WizardCase):
                 self.assertIn("  Discord can't be asked about it (", shown)
                 self.assertIn("The client id %s is taken from the token" % NEW_ID, " ".join(shown.split()))
                 self.terminal.type("\x03")
-                self.ends(75)
+                self.ends(128 + signal.SIGINT)
                 harness.http("DELETE", self.box.url + "/sandbox/fault")
 
     def test_lists_that_are_not_to_be_had(self):
@@ -182,7 +183,7 @@ class Picked(WizardCase):
         self.assertIn("#general", self.answers("Channel [none]", "<"))
         self.asked("Server ID [%s]" % harness.GUILD_ID)
         self.terminal.type("\x03")
-        self.ends(75)
+        self.ends(128 + signal.SIGINT)
 
 
 class Pasted(WizardCase):
@@ -222,7 +223,7 @@ class Pasted(WizardCase):
         self.answers("It begins with 'Bot ': take that away [Y/n]", "n")
         self.asked("Bot token", secret=True)
         self.terminal.type("\x03")
-        self.ends(75)
+        self.ends(128 + signal.SIGINT)
 
 
 class Scripts(NewCase):

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import re
+import signal
 import stat
 
 import harness
 from newcase import NewCase, WizardCase
 
 STOPPED = "discred-profile: stopped; nothing was written\n"
+INTERRUPTED = 128 + signal.SIGINT  # as a shell tells the end by a signal
 # What there is to say about the default, as the terminal breaks it.
 DEFAULT_PERMISSIONS = ("  1115136: VIEW_CHANNEL, READ_MESSAGE_HISTORY, CONNECT; SEND_MESSAGES is not\n"
                        "  in it, reading and sending with the history are 68608\n")
@@ -108,7 +110,8 @@ class Wizard(WizardCase):
         # Who ends it here has made the profile, and only does not log in.
         self.asked("Log in now [Y/n]")
         self.terminal.type("\x03")
-        self.ends(0, "made profile 'reader': %s\n" % self.profile_path("reader"))
+        self.ends(INTERRUPTED, "made profile 'reader': %s\n" % self.profile_path("reader"))
+        self.assertNotIn("nothing was written", self.terminal.text())
         self.assertEqual(self.profile_file("reader"), {
             "description": '"x"', "client_id": '"12"', "public_client": "true", "scope": '"identify"',
             "permissions": '"8"', "channel_id": '"7"', "bot_name": '"B"', "bot_version": '"1"',
@@ -148,7 +151,7 @@ class Wizard(WizardCase):
             self.assertEqual(self.asked("Which"), "%s\n  %s\n" % (wrong, why))
             self.seen -= len("Which: ") + 1
         self.terminal.type("\x03")
-        self.ends(75)
+        self.ends(INTERRUPTED)
 
     def test_ends_everywhere_without_a_trace(self):
         keys = [("\x03", 0), ("\x04", 0), ("abc\x03", 1)]
@@ -165,7 +168,7 @@ class Wizard(WizardCase):
                 self.asked(last, last in secrets)
                 key = "\x03" if last in secrets else keys[number % len(keys)][0]
                 self.terminal.type(key)
-                self.assertIn("\n" + STOPPED, self.ends(75))
+                self.assertIn("\n" + STOPPED, self.ends(75 if key == "\x04" else INTERRUPTED))
                 self.nothing_was_made()
 
     def test_suspended_and_resumed(self):
@@ -283,7 +286,7 @@ class Wizard(WizardCase):
                              "profile edit %s'" % (name, name, where, name))
             self.seen -= len("Name [discord]: ") + 1
         self.terminal.type("\x03")
-        self.ends(75)
+        self.ends(INTERRUPTED)
 
     def test_no_input(self):
         self.start("--no-input", token=None)

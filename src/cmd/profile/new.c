@@ -2,6 +2,8 @@
  * discred profile new: from options, or by asking. Everything that is typed is checked by the draft, which loads it as
  * a profile's file would be.
  */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -278,6 +280,7 @@ static int ask(struct new_profile *profile, bool yes, struct error *err)
 		result = save(profile, err);
 	if (!result && !yes)
 		result = log_in(wizard.prompt, profile, err);
+	profile->interrupted = prompt_interrupted(wizard.prompt);
 	prompt_close(wizard.prompt);
 	wizard_release(&wizard);
 	return result;
@@ -428,6 +431,18 @@ static int refuse_secrets(int argc, char *const *argv, struct error *err)
 	return 0;
 }
 
+/* Returns only where SIGINT is blocked. */
+static void end_interrupted(int result, const struct error *err)
+{
+	struct sigaction standard = {.sa_handler = SIG_DFL};
+
+	fflush(stdout);
+	if (result < 0)
+		error_report(stderr, program_invocation_short_name, err);
+	sigaction(SIGINT, &standard, NULL);
+	raise(SIGINT);
+}
+
 int profile_new(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct new_profile profile;
@@ -451,5 +466,7 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	if (!result)
 		result = make(&profile, &options, err);
 	new_profile_release(&profile);
+	if (profile.interrupted)
+		end_interrupted(result, err);
 	return result < 0 ? -1 : 0;
 }

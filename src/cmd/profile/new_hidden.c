@@ -11,16 +11,27 @@
 
 static const char mark[] = "\xef\xbb\xbf";
 
-/* ^C is an end like any other, not one of the process. */
-static int read_hidden(const char *label, struct buf *value, struct error *err)
+static volatile sig_atomic_t interrupted;
+
+static void note_interrupt(int number)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	(void)number;
+	interrupted = 1;
+}
+
+/* ^C ends the program later, when its secrets are wiped. */
+static int read_hidden(struct prompt *prompt, const char *label, struct buf *value, struct error *err)
+{
+	struct sigaction note = {.sa_handler = note_interrupt};
 	struct sigaction before;
 	int result;
 
-	sigaction(SIGINT, &ignore, &before);
+	interrupted = 0;
+	sigaction(SIGINT, &note, &before);
 	result = profile_type_secret(label, value, err);
 	sigaction(SIGINT, &before, NULL);
+	if (interrupted)
+		prompt_interrupt(prompt);
 	return result && err->code == ERROR_SYS ? error_set(err, ERROR_TEMP, "stopped") : result;
 }
 
@@ -98,7 +109,7 @@ int new_ask_hidden(struct wizard *wizard, const char *label, const char *key, st
 	bool good = false;
 
 	while (!good) {
-		if (read_hidden(label, value, err) < 0) {
+		if (read_hidden(wizard->prompt, label, value, err) < 0) {
 			if (err->code != ERROR_USAGE)
 				return -1;
 			new_complain(err);

@@ -18,6 +18,7 @@ struct new_profile {
 	bool token_refused;      /* Discord does not know the bot token */
 	json_t *application;     /* what Discord says of the bot token's; NULL: not known */
 	bool secret_later;       /* client_secret is to be in the store, and will be put there by hand */
+	bool interrupted;        /* ^C was typed at a question: end by SIGINT when all is wiped */
 };
 
 void new_profile_init(struct new_profile *profile, const struct environ *env) __attribute__((nonnull));

@@ -24,6 +24,7 @@ struct prompt {
 	EditLine *line;
 	locale_t locale;
 	char *label; /* while a line is read */
+	bool interrupted;
 };
 
 bool prompt_possible(void)
@@ -52,6 +53,16 @@ static unsigned char suspend(EditLine *line, wint_t key)
 	(void)key;
 	raise(SIGTSTP);
 	return CC_REDISPLAY;
+}
+
+static unsigned char interrupt(EditLine *line, wint_t key)
+{
+	struct prompt *prompt = NULL;
+
+	(void)key;
+	if (!el_get(line, EL_CLIENTDATA, (void **)&prompt) && prompt)
+		prompt->interrupted = true;
+	return CC_EOF;
 }
 
 static locale_t terminal_locale(void)
@@ -86,10 +97,11 @@ int prompt_open(struct prompt **prompt, struct error *err)
 	el_set(made->line, EL_EDITOR, "emacs");
 	el_set(made->line, EL_SIGNAL, 1);
 	el_source(made->line, NULL);
-	/* ^C as a key: a signal could only end the process. ^Z is one then too. */
+	/* ^C as a key: a signal would leave secrets unwiped. ^Z is one then too. */
 	el_set(made->line, EL_SETTY, "-d", "-isig", NULL);
-	el_set(made->line, EL_BIND, "^C", "ed-end-of-file", NULL);
 	/* In wide letters: the other form copies them, and never frees the copies. */
+	el_wset(made->line, EL_ADDFN, L"discred-interrupt", L"End the program", interrupt);
+	el_set(made->line, EL_BIND, "^C", "discred-interrupt", NULL);
 	el_wset(made->line, EL_ADDFN, L"discred-suspend", L"Suspend the program", suspend);
 	el_set(made->line, EL_BIND, "^Z", "discred-suspend", NULL);
 	uselocale(before);
@@ -102,6 +114,16 @@ void prompt_close(struct prompt *prompt)
 	el_end(prompt->line);
 	freelocale(prompt->locale);
 	free(prompt);
+}
+
+void prompt_interrupt(struct prompt *prompt)
+{
+	prompt->interrupted = true;
+}
+
+bool prompt_interrupted(const struct prompt *prompt)
+{
+	return prompt->interrupted;
 }
 
 /* Without blanks and the newline at its ends. */

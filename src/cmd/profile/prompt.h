@@ -27,6 +27,13 @@ void prompt_close(struct prompt *prompt) __attribute__((nonnull));
 int prompt_line(struct prompt *prompt, const char *label, char **line, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/*
+ * Whether ^C was typed at a question. It sends no signal while a line is read: the caller wipes its secrets, closes the
+ * prompt and then ends by SIGINT. prompt_interrupt is for ^C at a question that is asked by other means.
+ */
+bool prompt_interrupted(const struct prompt *prompt) __attribute__((nonnull, warn_unused_result));
+void prompt_interrupt(struct prompt *prompt) __attribute__((nonnull));
+
 enum prompt_answer {
 	PROMPT_NO,
 	PROMPT_YES,
