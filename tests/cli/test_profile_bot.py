@@ -174,6 +174,47 @@ class Picked(WizardCase):
                 self.ends(128 + signal.SIGINT)
                 harness.http("DELETE", self.box.url + "/sandbox/fault")
 
+    def test_names_that_options_have(self):
+        """The token is typed later than the names."""
+        self.begin("bot", "--scope", "bot", "--permissions", "8", "--guild", "sandbox server", "--channel", "#LOG")
+        shown = self.asked("Switch Message Content on in the portal [y/N]")
+        self.assertIn("\n  Sandbox Server (%s)\n" % harness.GUILD_ID, shown)
+        self.assertIn("\n  #log (%s)\n" % harness.LOG_CHANNEL_ID, shown)
+        self.terminal.type("<\n")
+        self.answers("Channel [%s]" % harness.LOG_CHANNEL_ID, "#general")
+        self.answers("Switch Message Content on in the portal [y/N]", "n")
+        self.answers("Save it [Y/n]", "y")
+        self.answers("Open the bot's invitation now [Y/n]", "n")
+        self.ends(0, "made profile 'bot': %s\n" % self.profile_path("bot"))
+        file = self.profile_file("bot")
+        self.assertEqual((file["guild_id"], file["channel_id"]),
+                         ('"%s"' % harness.GUILD_ID, '"%s"' % harness.CHANNEL_ID))
+
+    def test_a_name_that_no_server_has(self):
+        self.begin("bot", "--scope", "bot", "--permissions", "8", "--guild", "nowhere", "--channel", "log")
+        self.assertIn("\n  Nothing here has 'nowhere' in its name.\n", self.asked("Server [Sandbox Server]"))
+        self.terminal.type("\n")
+        self.assertIn("\n  #log (%s)\n" % harness.LOG_CHANNEL_ID, self.answers(
+            "Switch Message Content on in the portal [y/N]", "\x03"))
+        self.ends(128 + signal.SIGINT)
+
+    def test_names_without_a_token(self):
+        self.begin("--client-id", "12", "--scope", "bot", "--permissions", "8", "--description", "d", "--bot-name", "B",
+                   "--bot-version", "1", "--bot-url", "https://example.com/", "--guild", "sandbox server", "--channel",
+                   "log", token="")
+        self.answers("Name [discord]", "bot")
+        shown = self.answers("Server ID [none]", "abc")
+        self.assertIn("The server 'sandbox server' can't be looked up by name without the bot token.",
+                      " ".join(shown.split()))
+        self.assertIn("'guild_id' must be digits only", self.answers("Server ID [none]", "5"))
+        self.assertIn("\n  The channel 'log' can't be looked up by name without the bot token.\n",
+                      self.answers("Channel ID [none]", "7"))
+        self.answers("Save it [Y/n]", "y")
+        self.answers("Open the bot's invitation now [Y/n]", "n")
+        self.ends(0, "made profile 'bot': %s\n" % self.profile_path("bot"))
+        file = self.profile_file("bot")
+        self.assertEqual((file["guild_id"], file["channel_id"]), ('"5"', '"7"'))
+
     def test_lists_that_are_not_to_be_had(self):
         self.box.fault("guilds:*=403")
         self.begin("--scope", "bot", "--permissions", "8")

@@ -266,19 +266,20 @@ static int save(const struct new_profile *profile, struct error *err)
 	return 0;
 }
 
-static int ask(struct new_profile *profile, bool yes, struct error *err)
+static int ask(struct new_profile *profile, const struct options *options, struct error *err)
 {
 	struct wizard wizard = {.profile = profile, .guilds = PLACES_INIT, .channels = PLACES_INIT};
 	int result;
 
 	if (prompt_open(&wizard.prompt, err) < 0)
 		return -1;
-	result = yes ? new_ask_missing(&wizard, err) : new_ask(&wizard, err);
+	new_take_places(&wizard, options->guild, options->channel);
+	result = options->yes ? new_ask_missing(&wizard, err) : new_ask(&wizard, err);
 	if (result && !err->hint[0])
 		error_hint(err, "nothing was written");
 	if (!result)
 		result = save(profile, err);
-	if (!result && !yes)
+	if (!result && !options->yes)
 		result = log_in(wizard.prompt, profile, err);
 	profile->interrupted = prompt_interrupted(wizard.prompt);
 	prompt_close(wizard.prompt);
@@ -373,10 +374,8 @@ static int make(struct new_profile *profile, const struct options *options, stru
 	strings_release(&missing);
 	if (!asks)
 		result = make_from_options(profile, options, err);
-	else if (new_resolve_places(profile, options->guild, options->channel, err) < 0)
-		result = -1;
 	else
-		result = ask(profile, options->yes, err);
+		result = ask(profile, options, err);
 	if (!result)
 		new_profile_advise(profile);
 	return result;

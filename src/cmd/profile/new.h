@@ -14,6 +14,8 @@ struct wizard {
 	struct new_profile *profile;
 	struct places guilds; /* that the bot is in; empty until asked for */
 	struct places channels;
+	const char *guild; /* by name, as an option has it, until the bot token is known; NULL: not given */
+	const char *channel;
 };
 
 /* How a question ended; -1 is an error, ERROR_TEMP on ^C and the like. */
@@ -69,7 +71,10 @@ int new_ask_redirect(struct wizard *wizard, struct error *err) __attribute__((no
 /* Says which privileged intents are on, and offers to switch on that of message contents. */
 int new_ask_intents(struct wizard *wizard, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* For options: the ids of what a server and a channel are called; either may be NULL. */
+/* For options of the wizard: an id is taken at once, a name is the first answer to its question. */
+void new_take_places(struct wizard *wizard, const char *guild, const char *channel) __attribute__((nonnull(1)));
+
+/* For options alone: the ids of what a server and a channel are called; either may be NULL. */
 int new_resolve_places(struct new_profile *profile, const char *guild, const char *channel, struct error *err)
     __attribute__((nonnull(1, 4), warn_unused_result));
 

@@ -35,6 +35,12 @@ static bool can_pick(const struct wizard *wizard)
 	return needs_bot(wizard) && wizard->profile->application;
 }
 
+/* A name that was given is not dropped without a word. */
+static bool can_take_guild(const struct wizard *wizard)
+{
+	return can_pick(wizard) || (needs_bot(wizard) && wizard->guild);
+}
+
 static bool needs_login(const struct wizard *wizard)
 {
 	struct strings scopes = STRINGS_INIT;
@@ -74,7 +80,7 @@ static const struct step steps[] = {
      .about = "What to ask for, with blanks between: 'bot' alone invites a bot and needs no login, "
 	      "'identify guilds' gives a token that reads who you are and your servers."},
     {.key = "permissions", .ask = new_ask_permissions, .applies = needs_bot},
-    {.key = "guild_id", .ask = new_ask_guild, .applies = can_pick},
+    {.key = "guild_id", .ask = new_ask_guild, .applies = can_take_guild},
     {.key = "channel_id", .ask = new_ask_channel, .applies = needs_bot},
     {.key = "bot_name",
      .filled = true,

@@ -131,20 +131,40 @@ static int choose(struct wizard *wizard, const char *key, const char *what, cons
 	return result;
 }
 
+/* Whether the name that an option has is the answer. What is answered already was asked about since. */
+static bool take_name(struct wizard *wizard, const char *key, const char *what, const struct places *places,
+		      const char *name, struct error *err)
+{
+	const struct new_profile *profile = wizard->profile;
+
+	if (!name || draft_given(&profile->draft, key))
+		return false;
+	if (places->count)
+		return take_line(wizard, key, places, name, err);
+	new_print(xasprintf("The %s '%s' can't be looked up by name%s.", what, name,
+			    profile->bot_token.len ? "" : " without the bot token"));
+	return false;
+}
+
 int new_ask_guild(struct wizard *wizard, struct error *err)
 {
 	struct places *guilds = &wizard->guilds;
 	struct error trouble = ERROR_INIT;
+	bool known = wizard->profile->application;
 
 	fputc('\n', stderr);
-	if (!fetch(wizard->profile, NULL, guilds, &trouble)) {
+	if (known && !fetch(wizard->profile, NULL, guilds, &trouble)) {
 		new_print(xasprintf("The servers of the bot are not to be had (%s).", trouble.text));
-		return choose(wizard, "guild_id", "Server ID", guilds, err);
+		known = false;
 	}
-	if (!guilds->count) {
+	if (known && !guilds->count) {
 		prompt_print("The bot is in no server yet: its invitation adds it.");
 		return ASK_DONE;
 	}
+	if (take_name(wizard, "guild_id", "server", guilds, wizard->guild, err))
+		return ASK_DONE;
+	if (!known)
+		return choose(wizard, "guild_id", "Server ID", guilds, err);
 	prompt_print("The server that the bot is for; type part of its name. The bot is in:");
 	return choose(wizard, "guild_id", "Server", guilds, err);
 }
@@ -159,10 +179,22 @@ int new_ask_channel(struct wizard *wizard, struct error *err)
 	if (!known)
 		places_release(channels);
 	fputc('\n', stderr);
-	prompt_print("A channel to check the credential with, and to read messages from.");
 	if (trouble.text[0])
 		new_print(xasprintf("The channels of the server are not to be had (%s).", trouble.text));
+	if (take_name(wizard, "channel_id", "channel", channels, wizard->channel, err))
+		return ASK_DONE;
+	prompt_print("A channel to check the credential with, and to read messages from.");
 	return choose(wizard, "channel_id", channels->count ? "Channel" : "Channel ID", channels, err);
+}
+
+void new_take_places(struct wizard *wizard, const char *guild, const char *channel)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (guild && !take_ids(wizard->profile, "guild_id", guild, &ignored))
+		wizard->guild = guild;
+	if (channel && !take_ids(wizard->profile, "channel_id", channel, &ignored))
+		wizard->channel = channel;
 }
 
 /* An id of one of the places, by name. Where Discord can't be asked, the key is left out. */
