@@ -140,8 +140,14 @@ class Picked(WizardCase):
                                       ("Bot name [DiscordBot]", "", False), ("Bot version [1.0]", "", False),
                                       ("Bot URL [its invitation]", "", False), ("Client secret", "s3cret", True)):
             self.answers(label, answer, secret)
+        self.answers("Redirect URI [http://127.0.0.1:23472/callback]", "1")
+        self.answers("Redirect URI [http://127.0.0.1:23472/callback]", "http://127.0.0.1:4711/callback")
+        shown = self.answers("Save it [Y/n]", "redirect uri")
         self.assertIn("  In the portal, page OAuth2, under Redirects, add exactly this, and save:\n"
-                      "    http://127.0.0.1:23472/callback\n", self.answers("Save it [Y/n]", "n"))
+                      "    http://127.0.0.1:4711/callback\n", shown)
+        self.assertIn('  redirect_uri = "http://127.0.0.1:4711/callback";\n', shown)
+        self.answers("Redirect URI [http://127.0.0.1:4711/callback]", "")
+        self.answers("Save it [Y/n]", "n")
         self.ends(75)
 
     def test_a_dead_token(self):
@@ -232,7 +238,7 @@ class Pasted(WizardCase):
 
     def begin(self, secret):
         self.start("x", "--client-id", "1", "--scope", "identify", "--description", "x", "--bot-name", "B",
-                   "--bot-version", "1", "--bot-url", "https://example.com/", "--yes")
+                   "--bot-version", "1", "--bot-url", "https://example.com/", "--redirect-uri", "http://127.0.0.1:1/", "--yes")
         self.answers("Client secret", secret, secret=True)
 
     def makes(self, stored):

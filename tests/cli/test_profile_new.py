@@ -157,7 +157,7 @@ class Wizard(WizardCase):
         keys = [("\x03", 0), ("\x04", 0), ("abc\x03", 1)]
         questions = ["Bot token", "Name [discord]", "Description [none]", "Client ID", "Scope [bot]", "Permissions [1115136]",
                      "Channel ID [none]", "Bot name [DiscordBot]", "Bot version [1.0]", "Bot URL [its invitation]",
-                     "Client secret", "Save it [Y/n]"]
+                     "Client secret", "Redirect URI [http://127.0.0.1:23472/callback]", "Save it [Y/n]"]
         answers = {"Client ID": "12", "Scope [bot]": "identify bot", "Client secret": harness.CLIENT_SECRET}
         secrets = ("Bot token", "Client secret")
         for number, last in enumerate(questions):

@@ -65,7 +65,10 @@ void new_explain_permissions(const struct new_profile *profile) __attribute__((n
 int new_ask_guild(struct wizard *wizard, struct error *err) __attribute__((nonnull, warn_unused_result));
 int new_ask_channel(struct wizard *wizard, struct error *err) __attribute__((nonnull, warn_unused_result));
 
-/* Shows which redirect URIs are registered and lets a person choose; waits until the chosen one is registered. */
+/*
+ * Shows which redirect URIs are registered, lets a person choose, and waits until the chosen one is registered. Where
+ * Discord has not said it, any is taken.
+ */
 int new_ask_redirect(struct wizard *wizard, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* Says which privileged intents are on, and offers to switch on that of message contents. */

@@ -52,12 +52,6 @@ static bool needs_login(const struct wizard *wizard)
 	return needs;
 }
 
-/* Where nobody knows what is registered, the default is as good as any, and is shown. */
-static bool can_register(const struct wizard *wizard)
-{
-	return needs_login(wizard) && wizard->profile->application;
-}
-
 static int ask_name(struct wizard *wizard, struct error *err);
 
 static const struct step steps[] = {
@@ -99,7 +93,7 @@ static const struct step steps[] = {
      .more = "Whoever runs Discord's API may look there. Without one it is the address that invites the bot.",
      .default_value = "its invitation"},
     {.key = "client_secret", .ask = new_ask_secret, .applies = needs_login},
-    {.key = "redirect_uri", .ask = new_ask_redirect, .applies = can_register},
+    {.key = "redirect_uri", .ask = new_ask_redirect, .applies = needs_login},
     {.key = "intents", .ask = new_ask_intents, .applies = can_pick},
 };
 

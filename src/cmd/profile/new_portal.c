@@ -216,7 +216,8 @@ int new_ask_redirect(struct wizard *wizard, struct error *err)
 
 	fputc('\n', stderr);
 	prompt_print("Where the browser brings the answer of a login, on this machine.");
-	print_registered(profile->application);
+	if (profile->application)
+		print_registered(profile->application);
 	while (!answered && result == ASK_DONE) {
 		const char *chosen;
 		char *line = NULL;
@@ -240,7 +241,7 @@ int new_ask_redirect(struct wizard *wizard, struct error *err)
 	}
 	free(label);
 	free(proposal);
-	return result == ASK_DONE ? wait_for_registration(wizard, err) : result;
+	return result == ASK_DONE && profile->application ? wait_for_registration(wizard, err) : result;
 }
 
 static void print_intents(uint64_t flags)
