@@ -102,6 +102,14 @@ class Asked(editcase.EditCase):
         asked.type("d\n")
         self.ends(0, "the changes were discarded: profile 'reader' is as it was\n")
 
+    def test_an_editor_that_ends_by_it(self):
+        """So does discred: a loop around it ends too."""
+        asked = self.at_terminal(CHANGE, "echo ready >&2", "exec sleep 60")
+        asked.wait_for("ready\n")
+        asked.type("\x03")
+        self.ends(128 + signal.SIGINT, "")
+        self.assertEqual(self.read(self.kept()), CHANGED)
+
 
 class Running(editcase.EditCase):
     """An editor that stays until it is told to go on."""

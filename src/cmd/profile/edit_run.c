@@ -160,6 +160,9 @@ static int run(struct edit *edit, const char *editor, struct error *err)
 		wait_for(edit, &proc);
 		if (proc.status >= 128 && terminal)
 			restore(&modes);
+		/* It took ^C as its end, so it is ours. */
+		if (proc.status == 128 + SIGINT && !edit->signal)
+			edit->signal = SIGINT;
 		if (proc.status || edit->signal)
 			result = failed(edit, editor, proc.status, err);
 	}
