@@ -1,8 +1,6 @@
 #include "base/opt.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -10,13 +8,6 @@
 
 /* What getopt_long answers: a letter itself, a long option LONG and its row, a common one COMMON and its row. */
 enum { TABLE_MAX = 64, LONG = 256, COMMON = LONG + TABLE_MAX, LONG_HELP = COMMON + TABLE_MAX };
-
-void opt_init(struct opt *opt, const struct opt_spec *specs, int argc, char **argv)
-{
-	*opt = (struct opt){.specs = specs, .argc = argc, .argv = argv};
-	optind = 0; /* glibc: start over, and forget the last table's permutation */
-	opterr = 0;
-}
 
 static int has_argument(const struct opt_spec *spec)
 {
@@ -62,9 +53,9 @@ static const struct opt_spec *row_of_letter(const struct opt_spec *specs, int le
 	return NULL;
 }
 
-static int wrong(const struct opt *opt, int answer, struct error *err)
+static int wrong(const struct opt_spec *specs, char *const *argv, int answer, struct error *err)
 {
-	const char *word = opt->argv[optind > 0 ? optind - 1 : 0];
+	const char *word = argv[optind > 0 ? optind - 1 : 0];
 	const char *trouble = answer == ':' ? "needs a value" : "is not known";
 	size_t len;
 
@@ -75,70 +66,72 @@ static int wrong(const struct opt *opt, int answer, struct error *err)
 		trouble = "takes no value";
 	len = strcspn(word, "=");
 	error_set(err, ERROR_USAGE, "option '%.*s' %s", (int)len, word, trouble);
-	return optopt ? -1 : opt_suggest(opt->specs, word + 2, len - 2, err);
+	return optopt ? -1 : opt_suggest(specs, word + 2, len - 2, err);
 }
 
-/* The row of either table, NULL for --help. */
-static const struct opt_spec *row_of(const struct opt_spec *specs, int answer)
+/* One that getopt_long found. Returns 0 for --help. */
+static int obey(const struct opt_spec *specs, int answer, void *options, struct error *err)
 {
 	const struct opt_spec *row;
 
 	if (answer == 'h' || answer == LONG_HELP)
-		return NULL;
+		return 0;
 	if (answer >= COMMON)
-		return &opt_common[answer - COMMON];
-	if (answer >= LONG)
-		return &specs[answer - LONG];
-	row = row_of_letter(specs, answer);
-	return row ? row : row_of_letter(opt_common, answer);
+		return opt_obey_common(&opt_common[answer - COMMON], optarg, err) < 0 ? -1 : 1;
+	row = answer >= LONG ? &specs[answer - LONG] : row_of_letter(specs, answer);
+	if (row)
+		return opt_apply(row, options, optarg, err) < 0 ? -1 : 1;
+	return opt_obey_common(row_of_letter(opt_common, answer), optarg, err) < 0 ? -1 : 1;
 }
 
-int opt_next(struct opt *opt, struct error *err)
+int opt_parse(const struct opt_line *line, int argc, char **argv, void *options, struct opt_arguments *arguments,
+	      struct error *err)
 {
+	const struct opt_spec *specs = line->specs ? line->specs : opt_none;
 	struct option longs[2 * TABLE_MAX];
 	char shorts[6 * TABLE_MAX];
-	const struct opt_spec *row;
 	int answer;
 
-	tables(opt->specs, longs, shorts);
-	do {
-		answer = getopt_long(opt->argc, opt->argv, shorts, longs, NULL);
-		opt->value = optarg;
-		if (answer == -1)
-			return OPT_END;
-		if (answer == '?' || answer == ':')
-			return wrong(opt, answer, err);
-		row = row_of(opt->specs, answer);
-		if (!row)
-			return OPT_HELP;
-		if (row->id > OPT_END)
-			return row->id;
-	} while (!opt_obey_common(row, optarg, err));
-	return -1;
+	tables(specs, longs, shorts);
+	optind = 0; /* glibc: start over, and forget the last table's permutation */
+	opterr = 0;
+	while ((answer = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		int result = answer == '?' || answer == ':' ? wrong(specs, argv, answer, err)
+							    : obey(specs, answer, options, err);
+
+		if (!result)
+			opt_print_help(stdout, line);
+		if (result <= 0)
+			return result;
+	}
+	*arguments = (struct opt_arguments){.count = argc - optind, .next = argv + optind};
+	return 1;
 }
 
-const char *opt_argument(struct opt *opt)
+int opt_parse_one(const struct opt_line *line, int argc, char **argv, void *options, const char **argument,
+		  struct error *err)
 {
-	return optind < opt->argc ? opt->argv[optind++] : NULL;
+	struct opt_arguments arguments;
+	int result = opt_parse(line, argc, argv, options, &arguments, err);
+
+	if (result <= 0)
+		return result;
+	if (argument)
+		*argument = opt_argument(&arguments);
+	return opt_finish(&arguments, err) < 0 ? -1 : 1;
 }
 
-int opt_finish(struct opt *opt, struct error *err)
+const char *opt_argument(struct opt_arguments *arguments)
 {
-	if (optind < opt->argc)
-		return error_set(err, ERROR_USAGE, "unexpected argument '%s'", opt->argv[optind]);
-	return 0;
+	if (arguments->count <= 0)
+		return NULL;
+	arguments->count--;
+	return *arguments->next++;
 }
 
-int opt_number(const struct opt *opt, const char *name, long low, long high, long *number, struct error *err)
+int opt_finish(const struct opt_arguments *arguments, struct error *err)
 {
-	char *end = NULL;
-	long value;
-
-	errno = 0;
-	value = strtol(opt->value, &end, 10);
-	if (errno || end == opt->value || *end || !strchr("-0123456789", opt->value[0]) || value < low || value > high)
-		return error_set(err, ERROR_USAGE, "option '--%s': '%s' is not a number from %ld to %ld", name,
-				 opt->value, low, high);
-	*number = value;
+	if (arguments->count > 0)
+		return error_set(err, ERROR_USAGE, "unexpected argument '%s'", *arguments->next);
 	return 0;
 }

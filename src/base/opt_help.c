@@ -84,13 +84,15 @@ void opt_print_common(FILE *out)
 	print_options(out, opt_common);
 }
 
-void opt_print_help(FILE *out, const char *usage, const char *summary, const struct opt_spec *specs)
+void opt_print_help(FILE *out, const struct opt_line *line)
 {
-	fprintf(out, "usage: %s\n", usage);
-	opt_print_text(out, summary);
+	fprintf(out, "usage: %s\n", line->usage);
+	opt_print_text(out, line->summary);
 	fputc('\n', out);
-	print_options(out, specs);
+	print_options(out, line->specs ? line->specs : opt_none);
 	print_option(out, 'h', "help", "print this help");
 	fputc('\n', out);
 	opt_print_common(out);
+	if (line->print_more)
+		line->print_more();
 }

@@ -60,29 +60,3 @@ int verb_run(const char *command, const char *summary, const struct verb *verbs,
 			return verb->run(argc - 1, argv + 1, env, err);
 	return unknown_verb(verbs, argv[1], err);
 }
-
-int verb_parse(const struct verb_line *line, int argc, char **argv, unsigned *flags, const char **argument,
-	       struct error *err)
-{
-	static const struct opt_spec none[] = {OPT_SPEC_END};
-	const struct opt_spec *specs = line->flags ? line->flags : none;
-	unsigned given = 0;
-	struct opt opt;
-	int id;
-
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, line->usage, line->summary, specs);
-			return 0;
-		}
-		given |= VERB_FLAG(id);
-	}
-	if (id < 0)
-		return -1;
-	if (flags)
-		*flags = given;
-	if (argument)
-		*argument = opt_argument(&opt);
-	return opt_finish(&opt, err) < 0 ? -1 : 1;
-}

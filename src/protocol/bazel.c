@@ -12,14 +12,11 @@
 #include "discred/protocol.h"
 #include "protocol/input.h"
 
-static void usage(const char *program, struct buf *text)
-{
-	buf_printf(text,
-		   "usage: %s get\n"
-		   "Hands tokens to build tools. You do not run it, they do:\n\n"
-		   "  bazel build --credential_helper=git.example.com=%s ...\n",
-		   program, program);
-}
+static const struct opt_line line = {
+    .usage = "discred-credential-helper get",
+    .summary = "Hands tokens to build tools. You do not run it, they do:\n\n"
+	       "  bazel build --credential_helper=git.example.com=discred-credential-helper ...",
+};
 
 static int read_request(const struct protocol_call *call, struct protocol_request *request, struct error *err)
 {
@@ -44,21 +41,11 @@ static int read_request(const struct protocol_call *call, struct protocol_reques
 
 static int request(const struct protocol_call *call, struct protocol_request *request, struct error *err)
 {
-	static const struct opt_spec none[] = {OPT_SPEC_END};
 	const char *command;
-	struct opt opt;
-	int id;
+	int result = opt_parse_one(&line, call->argc, call->argv, NULL, &command, err);
 
-	opt_init(&opt, none, call->argc, call->argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		usage(call->program, &request->text);
-		return 0;
-	}
-	if (id < 0)
-		return -1;
-	command = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
+	if (result <= 0)
+		return result;
 	if (!command) {
 		error_set(err, ERROR_USAGE, "no command was given");
 		return error_hint(err, "a build tool runs '%s get'", call->program);

@@ -112,21 +112,21 @@ static int parse_values(const struct buf *bytes, struct git_values *values, stru
 	return 0;
 }
 
-enum { OPT_PROFILE = OPT_FIRST };
+struct options {
+	const char *profile; /* NULL: any */
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_PROFILE, 0, "profile", "NAME", "answer for this profile only"},
+    OPT_TEXT(0, "profile", "NAME", struct options, profile, "answer for this profile only"),
     OPT_SPEC_END,
 };
 
-static void usage(const char *program, struct buf *text)
-{
-	buf_printf(text,
-		   "usage: %s [--profile NAME] get | erase | store | capability\n"
-		   "Hands tokens to git. You do not run it, git does:\n\n"
-		   "  git config --global credential.https://discord.com.helper discred\n",
-		   program);
-}
+static const struct opt_line line = {
+    .usage = "git-credential-discred [--profile NAME] get | erase | store | capability",
+    .summary = "Hands tokens to git. You do not run it, git does:\n\n"
+	       "  git config --global credential.https://discord.com.helper discred",
+    .specs = specs,
+};
 
 /* The server that git wants to speak to, if it is one that could be on anybody's list. */
 static bool read_url(const struct git_values *values, struct url *url)
@@ -193,27 +193,15 @@ static int act(const struct protocol_call *call, const char *option, const char 
 
 static int request(const struct protocol_call *call, struct protocol_request *request, struct error *err)
 {
-	const char *profile = NULL;
+	struct options options = {.profile = NULL};
 	const char *action;
-	struct opt opt;
-	int id;
+	int result = opt_parse_one(&line, call->argc, call->argv, &options, &action, err);
 
-	opt_init(&opt, specs, call->argc, call->argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			usage(call->program, &request->text);
-			return 0;
-		}
-		profile = opt.value;
-	}
-	if (id < 0)
-		return -1;
-	action = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
+	if (result <= 0)
+		return result;
 	if (!action)
 		return error_set(err, ERROR_USAGE, "no action was given");
-	return act(call, profile, action, request, err);
+	return act(call, options.profile, action, request, err);
 }
 
 static int reply(const struct protocol_reply *answer, struct buf *out, struct error *err)

@@ -34,7 +34,7 @@ CALLS = {
     "getenv": (r"\b(?:secure_)?getenv\s*\(", r"src/base/environ\.c"),
     "environ": (r"\bextern\b[^;]*\benviron\b", r"src/base/environ\.c"),
     "print": (r"\b(?:v?printf|puts|putchar|perror|warnx?|errx)\s*\(|\bstd(?:out|err)\b",
-              r"src/cmd/.*|src/base/(?:main|verb|log)\.c"),
+              r"src/cmd/.*|src/base/(?:main|opt|verb|log)\.c"),
     "exit": (r"\b(?:_?exit|_Exit|quick_exit|abort|errx)\s*\(", r"src/cmd/.*|src/base/memory\.c"),
     "clock": (r"\b(?:clock_now|time|gettimeofday)\s*\(",
               r"src/(?:cmd|net|source|base)/.*"),

@@ -115,13 +115,12 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 	struct api_options options;
 	int result = api_options_parse(argc, argv, &options, err);
 
-	if (!result && options.help)
-		api_print_help();
-	else if (!result)
+	if (result > 0) {
 		result = profile_open(&profile, options.profile, env, &source_table, stderr, err);
-	if (!result && !options.help) {
-		result = run(&options, &profile, env, err);
-		profile_release(&profile);
+		if (!result) {
+			result = run(&options, &profile, env, err);
+			profile_release(&profile);
+		}
 	}
 	api_options_release(&options);
 	return result;

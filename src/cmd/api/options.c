@@ -68,8 +68,9 @@ static bool is_clean(const char *text)
 }
 
 /* No error quotes the value: somebody may have meant it to be a secret. */
-static int add_header(struct api_options *options, const char *text, struct error *err)
+static int add_header(void *to, const char *text, struct error *err)
 {
+	struct api_options *options = to;
 	size_t len = strcspn(text, ":");
 	const char *value;
 	char *header;
@@ -98,55 +99,10 @@ static int add_header(struct api_options *options, const char *text, struct erro
 	return 0;
 }
 
-enum {
-	OPT_FIELD = OPT_FIRST,
-	OPT_AFTER,
-	OPT_BEFORE,
-	OPT_FORM,
-	OPT_JQ,
-	OPT_NDJSON,
-	OPT_HEADER,
-	OPT_INCLUDE,
-	OPT_INPUT,
-	OPT_LIMIT,
-	OPT_PAGINATE,
-	OPT_TYPE
-};
-
-static const struct opt_spec specs[] = {
-    {OPT_FIELD, 'f', "field", "KEY=VALUE", "a member of the JSON body, as a string; of a GET's query; may be repeated"},
-    {OPT_FORM, 'F', "form", "NAME=@FILE", "a file, or NAME=VALUE, in a multipart body; may be repeated"},
-    {OPT_INPUT, 0, "input", "FILE", "the body, as it is; '-' is stdin"},
-    {OPT_HEADER, 'H', "header", "NAME:VALUE", "a header besides; never Authorization; may be repeated"},
-    {OPT_INCLUDE, 'i', "include", NULL, "print the reply's status and headers too"},
-    {OPT_PAGINATE, 0, "paginate", NULL, "fetch all pages, as one list: messages from newest to oldest, guilds"},
-    {OPT_LIMIT, 0, "limit", "N", "with --paginate: so many items at the most"},
-    {OPT_AFTER, 0, "after", "TIME|ID", "only what is newer"},
-    {OPT_BEFORE, 0, "before", "TIME|ID", "only what is older"},
-    {OPT_NDJSON, 0, "ndjson", NULL, "print a list as one item a line, without the list around them"},
-    {OPT_JQ, 0, "jq", "FILTER", "print what this jq filter makes of the answer"},
-    {OPT_TYPE, 0, "type", "bearer|bot|none", "send the bearer or the bot token, or none, whatever the route"},
-    OPT_SPEC_END,
-};
-
 /* A longer list is read in several runs. */
 enum { LIMIT_MAX = 1000000000 };
 
 static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-
-void api_print_help(void)
-{
-	opt_print_help(
-	    stdout, "discred api [OPTIONS] [PROFILE] [METHOD] PATH",
-	    "Makes a request to Discord's API with the profile's token, and prints the answer.\n"
-	    "METHOD is GET, POST, PUT, PATCH or DELETE (GET without a body, else POST). PATH begins with '/'; "
-	    "{channel_id}, {guild_id} and {client_id} in it are the profile's.",
-	    specs);
-	fputc('\n', stdout);
-	opt_print_text(stdout, "The answer is laid out on a terminal, and as it came in a pipe. Without success it is "
-			       "printed too, and the exit status says what to do: 64 the request is wrong, 66 there "
-			       "is nothing of that name, 75 try again later, 77 refused, 78 fix the profile.");
-}
 
 static const char *find_method(const char *word)
 {
@@ -156,23 +112,25 @@ static const char *find_method(const char *word)
 	return NULL;
 }
 
-static int parse_type(const char *name, enum api_type *type, struct error *err)
+static int take_type(void *to, const char *name, struct error *err)
 {
 	static const char *const names[] = {
 	    [API_TYPE_BEARER] = "bearer", [API_TYPE_BOT] = "bot", [API_TYPE_NONE] = "none"};
+	struct api_options *options = to;
 
 	for (size_t i = API_TYPE_BEARER; i < ARRAY_LEN(names); i++) {
 		if (strcasecmp(names[i], name) != 0)
 			continue;
-		*type = (enum api_type)i;
+		options->type = (enum api_type)i;
 		return 0;
 	}
 	error_set(err, ERROR_USAGE, "no type '%s'", name);
 	return error_hint(err, "use one of bearer, bot, none");
 }
 
-static int add_field(struct api_options *options, const char *text, struct error *err)
+static int add_field(void *to, const char *text, struct error *err)
 {
+	struct api_options *options = to;
 	size_t len = strcspn(text, "=");
 
 	if (!len || !text[len]) {
@@ -186,8 +144,9 @@ static int add_field(struct api_options *options, const char *text, struct error
 	return 0;
 }
 
-static int add_form(struct api_options *options, const char *text, struct error *err)
+static int add_form(void *to, const char *text, struct error *err)
 {
+	struct api_options *options = to;
 	size_t len = strcspn(text, "=");
 
 	if (!len || !text[len])
@@ -196,71 +155,68 @@ static int add_form(struct api_options *options, const char *text, struct error 
 	return 0;
 }
 
-static int take_bound(const char *name, const char *text, uint64_t *id, struct error *err)
+static int take_after(void *to, const char *text, struct error *err)
 {
-	if (!snowflake_bound(text, id, err))
-		return 0;
-	return error_prefix(err, "option '--%s'", name);
+	struct api_options *options = to;
+
+	if (snowflake_bound(text, &options->range.after, err) < 0)
+		return error_prefix(err, "option '--after'");
+	/* A time's first id is after it. */
+	options->range.after -= options->range.after && !snowflake_is_id(text);
+	return 0;
 }
 
-static int set_option(struct api_options *options, int id, const struct opt *opt, struct error *err)
+static int take_before(void *to, const char *text, struct error *err)
 {
-	long number;
+	struct api_options *options = to;
 
-	switch (id) {
-	case OPT_HELP:
-		options->help = true;
-		return 0;
-	case OPT_FIELD:
-		return add_field(options, opt->value, err);
-	case OPT_FORM:
-		return add_form(options, opt->value, err);
-	case OPT_AFTER:
-		if (take_bound("after", opt->value, &options->range.after, err) < 0)
-			return -1;
-		/* A time's first id is after it. */
-		options->range.after -= options->range.after && !snowflake_is_id(opt->value);
-		return 0;
-	case OPT_BEFORE:
-		return take_bound("before", opt->value, &options->range.before, err);
-	case OPT_JQ:
-		options->filter = opt->value;
-		return 0;
-	case OPT_NDJSON:
-		options->lines = true;
-		return 0;
-	case OPT_HEADER:
-		return add_header(options, opt->value, err);
-	case OPT_INCLUDE:
-		options->include = true;
-		return 0;
-	case OPT_INPUT:
-		options->input = opt->value;
-		return 0;
-	case OPT_LIMIT:
-		if (opt_number(opt, "limit", 1, LIMIT_MAX, &number, err) < 0)
-			return -1;
-		options->range.limit = (uint64_t)number;
-		return 0;
-	case OPT_PAGINATE:
-		options->paginate = true;
-		return 0;
-	case OPT_TYPE:
-		return parse_type(opt->value, &options->type, err);
-	default:
-		return error_set(err, ERROR_BUG, "unknown option %d", id);
-	}
+	return snowflake_bound(text, &options->range.before, err) < 0 ? error_prefix(err, "option '--before'") : 0;
 }
+
+static void print_more(void)
+{
+	fputc('\n', stdout);
+	opt_print_text(stdout, "The answer is laid out on a terminal, and as it came in a pipe. Without success it is "
+			       "printed too, and the exit status says what to do: 64 the request is wrong, 66 there "
+			       "is nothing of that name, 75 try again later, 77 refused, 78 fix the profile.");
+}
+
+static const struct opt_spec specs[] = {
+    OPT_TAKE('f', "field", "KEY=VALUE", add_field,
+	     "a member of the JSON body, as a string; of a GET's query; may be repeated"),
+    OPT_TAKE('F', "form", "NAME=@FILE", add_form, "a file, or NAME=VALUE, in a multipart body; may be repeated"),
+    OPT_TEXT(0, "input", "FILE", struct api_options, input, "the body, as it is; '-' is stdin"),
+    OPT_TAKE('H', "header", "NAME:VALUE", add_header, "a header besides; never Authorization; may be repeated"),
+    OPT_FLAG('i', "include", struct api_options, include, "print the reply's status and headers too"),
+    OPT_FLAG(0, "paginate", struct api_options, paginate,
+	     "fetch all pages, as one list: messages from newest to oldest, guilds"),
+    OPT_NUMBER(0, "limit", "N", 1, LIMIT_MAX, struct api_options, limit, "with --paginate: so many items at the most"),
+    OPT_TAKE(0, "after", "TIME|ID", take_after, "only what is newer"),
+    OPT_TAKE(0, "before", "TIME|ID", take_before, "only what is older"),
+    OPT_FLAG(0, "ndjson", struct api_options, lines, "print a list as one item a line, without the list around them"),
+    OPT_TEXT(0, "jq", "FILTER", struct api_options, filter, "print what this jq filter makes of the answer"),
+    OPT_TAKE(0, "type", "bearer|bot|none", take_type, "send the bearer or the bot token, or none, whatever the route"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred api [OPTIONS] [PROFILE] [METHOD] PATH",
+    .summary = "Makes a request to Discord's API with the profile's token, and prints the answer.\n"
+	       "METHOD is GET, POST, PUT, PATCH or DELETE (GET without a body, else POST). PATH begins with '/'; "
+	       "{channel_id}, {guild_id} and {client_id} in it are the profile's.",
+    .specs = specs,
+    .print_more = print_more,
+};
 
 /* [PROFILE] [METHOD] PATH: the last is the path, a word in capitals that is a method is one. */
-static int take_arguments(struct api_options *options, struct opt *opt, struct error *err)
+static int take_arguments(struct api_options *options, struct opt_arguments *arguments, struct error *err)
 {
 	const char *word[3] = {NULL};
 	size_t count = 0;
 
-	while (count < ARRAY_LEN(word) && (word[count] = opt_argument(opt)))
+	while (count < ARRAY_LEN(word) && (word[count] = opt_argument(arguments)))
 		count++;
-	if (opt_finish(opt, err) < 0)
+	if (opt_finish(arguments, err) < 0)
 		return -1;
 	if (!count)
 		return error_set(err, ERROR_USAGE, "PATH is missing");
@@ -318,7 +274,7 @@ static int check(struct api_options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "option '--paginate' goes with GET only");
 	if (options->paginate && options->include)
 		return error_set(err, ERROR_USAGE, "options '--paginate' and '--include' exclude each other");
-	if (options->range.limit != UINT64_MAX && !options->paginate) {
+	if (options->limit && !options->paginate) {
 		error_set(err, ERROR_USAGE, "option '--limit' goes with '--paginate' only");
 		return error_hint(err, "one page takes its length in PATH: '?limit=N'");
 	}
@@ -327,19 +283,16 @@ static int check(struct api_options *options, struct error *err)
 
 int api_options_parse(int argc, char **argv, struct api_options *options, struct error *err)
 {
-	struct opt opt;
-	int id;
+	struct opt_arguments arguments;
+	int result;
 
 	*options = (struct api_options){.type = API_TYPE_ROUTE, .range = {.limit = UINT64_MAX, .before = UINT64_MAX}};
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0)
-		if (set_option(options, id, &opt, err) < 0)
-			return -1;
-	if (id < 0)
-		return -1;
-	if (options->help)
-		return 0;
-	return take_arguments(options, &opt, err) < 0 ? -1 : check(options, err);
+	result = opt_parse(&line, argc, argv, options, &arguments, err);
+	if (result <= 0)
+		return result;
+	if (options->limit)
+		options->range.limit = (uint64_t)options->limit;
+	return take_arguments(options, &arguments, err) < 0 || check(options, err) < 0 ? -1 : 1;
 }
 
 void api_options_release(struct api_options *options)

@@ -28,15 +28,13 @@ struct api_options {
 	bool include;
 	bool paginate;
 	bool lines; /* a list is printed as an item a line */
+	long limit; /* of --paginate; 0: none */
 	struct paging_range range;
-	bool help;
 };
 
-/* ERROR_USAGE. The options are to be released in any case. */
+/* As opt_parse(). The options are to be released in any case. */
 int api_options_parse(int argc, char **argv, struct api_options *options, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 void api_options_release(struct api_options *options) __attribute__((nonnull));
-
-void api_print_help(void);
 
 #endif

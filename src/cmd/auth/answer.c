@@ -17,16 +17,6 @@
 #include "core/stack/answer.h"
 #include "discred/slot.h"
 
-enum { OPT_MIN_VALID = OPT_FIRST, OPT_SCOPE, OPT_BEGUN, OPT_PATIENCE };
-
-static const struct opt_spec specs[] = {
-    {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
-    {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for (client_credentials)"},
-    {OPT_BEGUN, 0, "begun", "TIME", "when the caller began, in Unix seconds"},
-    {OPT_PATIENCE, 0, "patience", "SECONDS", "wait no longer for a rate limit"},
-    OPT_SPEC_END,
-};
-
 struct wish {
 	const char *source;
 	const char *profile;
@@ -34,6 +24,20 @@ struct wish {
 	long min_valid;    /* -1: the profile's */
 	long begun;        /* -1: now */
 	long patience;     /* seconds; -1: as long as http.h says */
+};
+
+static const struct opt_spec specs[] = {
+    OPT_NUMBER(0, "min-valid", "SECONDS", 0, 604800, struct wish, min_valid, "demand a token with that much time left"),
+    OPT_TEXT(0, "scope", "SCOPE", struct wish, scope, "what to ask for (client_credentials)"),
+    OPT_NUMBER(0, "begun", "TIME", 0, LONG_MAX, struct wish, begun, "when the caller began, in Unix seconds"),
+    OPT_NUMBER(0, "patience", "SECONDS", 0, 86400, struct wish, patience, "wait no longer for a rate limit"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred auth answer [OPTIONS] SOURCE [PROFILE]",
+    .summary = "Answers for a source of a stack with one record (for discred itself).",
+    .specs = specs,
 };
 
 int auth_print_answer(enum source_result result, const struct token *token, const struct error *reason,
@@ -156,30 +160,14 @@ static int answer(const struct wish *wish, const struct environ *env, struct err
 int auth_answer(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct wish wish = {.min_valid = -1, .begun = -1, .patience = -1};
-	struct opt opt;
-	int id;
+	struct opt_arguments arguments;
+	int result = opt_parse(&line, argc, argv, &wish, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred auth answer [OPTIONS] SOURCE [PROFILE]",
-				       "Answers for a source of a stack with one record (for discred itself).", specs);
-			return 0;
-		}
-		if (id == OPT_SCOPE)
-			wish.scope = opt.value;
-		else if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
-			return -1;
-		else if (id == OPT_PATIENCE && opt_number(&opt, "patience", 0, 86400, &wish.patience, err) < 0)
-			return -1;
-		else if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
-			return -1;
-	}
-	if (id < 0)
-		return -1;
-	wish.source = opt_argument(&opt);
-	wish.profile = opt_argument(&opt);
+	if (result <= 0)
+		return result;
+	wish.source = opt_argument(&arguments);
+	wish.profile = opt_argument(&arguments);
 	if (!wish.source)
 		return error_set(err, ERROR_USAGE, "answer needs a source");
-	return opt_finish(&opt, err) < 0 ? -1 : answer(&wish, env, err);
+	return opt_finish(&arguments, err) < 0 ? -1 : answer(&wish, env, err);
 }

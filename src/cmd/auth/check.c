@@ -9,15 +9,18 @@
 #include "base/opt.h"
 #include "base/path.h"
 #include "base/terminal.h"
-#include "base/verb.h"
 #include "cmd/auth/auth.h"
 
-enum { OPT_JSON = OPT_FIRST, OPT_FIX, OPT_YES };
+struct options {
+	bool json;
+	bool fix;
+	bool yes;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_JSON, 0, "json", NULL, "one JSON object"},
-    {OPT_FIX, 0, "fix", NULL, "correct client_id and switch on Message Content, after asking"},
-    {OPT_YES, 'y', "yes", NULL, "with --fix: ask nothing"},
+    OPT_FLAG(0, "json", struct options, json, "one JSON object"),
+    OPT_FLAG(0, "fix", struct options, fix, "correct client_id and switch on Message Content, after asking"),
+    OPT_FLAG('y', "yes", struct options, yes, "with --fix: ask nothing"),
     OPT_SPEC_END,
 };
 
@@ -39,7 +42,7 @@ static const char *const names[CHECKS] = {
     [CHECK_MESSAGES] = "messages",
 };
 
-static void run(const struct auth *auth, unsigned flags, struct checklist *checks)
+static void run(const struct auth *auth, const struct options *options, struct checklist *checks)
 {
 	struct auth_check check = {
 	    .auth = auth,
@@ -47,8 +50,8 @@ static void run(const struct auth *auth, unsigned flags, struct checklist *check
 	    .checks = checks,
 	    .now = clock_now(),
 	    .bot = TOKEN_INIT,
-	    .fix = flags & VERB_FLAG(OPT_FIX),
-	    .yes = flags & VERB_FLAG(OPT_YES),
+	    .fix = options->fix,
+	    .yes = options->yes,
 	};
 
 	check.api.http = auth->http;
@@ -64,16 +67,16 @@ static void run(const struct auth *auth, unsigned flags, struct checklist *check
 	discord_api_release(&check.api);
 }
 
-static int print(const char *profile, const struct checklist *checks, unsigned flags, struct error *err)
+static int print(const char *profile, const struct checklist *checks, const struct options *options, struct error *err)
 {
-	if (flags & VERB_FLAG(OPT_JSON))
+	if (options->json)
 		return json_print(checklist_json(profile, checks), stdout, err);
 	checklist_print(stdout, profile, checks, terminal_width(stdout));
 	return 0;
 }
 
 /* A profile that can't be read is the first check, and all there is to say. */
-static int check_profile(const char *name, unsigned flags, const struct environ *env, struct error *err)
+static int check_profile(const char *name, const struct options *options, const struct environ *env, struct error *err)
 {
 	struct checklist checks = CHECKLIST_INIT;
 	struct error trouble = ERROR_INIT;
@@ -88,14 +91,14 @@ static int check_profile(const char *name, unsigned flags, const struct environ 
 	if (result < 0) {
 		check_fail(&checks, CHECK_PROFILE, err);
 		check_skip_range(&checks, CHECK_TOKEN, CHECK_MESSAGES, "needs the profile");
-		if (print(name && name_valid(name) ? name : "", &checks, flags, &trouble) < 0)
+		if (print(name && name_valid(name) ? name : "", &checks, options, &trouble) < 0)
 			*err = trouble;
 		checklist_release(&checks);
 		return -1;
 	}
 	id = auth.profile.id;
-	run(&auth, flags, &checks);
-	result = print(id, &checks, flags, err);
+	run(&auth, options, &checks);
+	result = print(id, &checks, options, err);
 	if (!result && checklist_verdict(&checks, err) < 0)
 		result = error_prefix(err, "profile '%s'", id);
 	checklist_release(&checks);
@@ -105,14 +108,16 @@ static int check_profile(const char *name, unsigned flags, const struct environ 
 
 int auth_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred auth check [OPTIONS] [PROFILE]",
-	    "Checks with Discord that the token, the bot and the channel are as the profile wants them.", specs};
+	static const struct opt_line line = {
+	    .usage = "discred auth check [OPTIONS] [PROFILE]",
+	    .summary = "Checks with Discord that the token, the bot and the channel are as the profile wants them.",
+	    .specs = specs,
+	};
 	const char *name;
-	unsigned flags;
-	int go = verb_parse(&line, argc, argv, &flags, &name, err);
+	struct options options = {.json = false};
+	int go = opt_parse_one(&line, argc, argv, &options, &name, err);
 
-	if (go > 0 && (flags & VERB_FLAG(OPT_YES)) && !(flags & VERB_FLAG(OPT_FIX)))
+	if (go > 0 && options.yes && !options.fix)
 		return error_set(err, ERROR_USAGE, "option '--yes' goes with '--fix'");
-	return go > 0 ? check_profile(name, flags, env, err) : go;
+	return go > 0 ? check_profile(name, &options, env, err) : go;
 }

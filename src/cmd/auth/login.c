@@ -18,13 +18,26 @@
 #include "net/pkce.h"
 #include "net/seal/sealed.h"
 
-enum { OPT_NO_BROWSER = OPT_FIRST, OPT_TIMEOUT, OPT_OWNER };
+struct options {
+	bool no_browser;
+	bool owner;
+	long timeout; /* seconds */
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_NO_BROWSER, 0, "no-browser", NULL, "only print the address to open"},
-    {OPT_TIMEOUT, 0, "timeout", "SECONDS", "how long to wait for the browser (300)"},
-    {OPT_OWNER, 0, "client-credentials", NULL, "get a token for the application's owner instead, without a browser"},
+    OPT_FLAG(0, "no-browser", struct options, no_browser, "only print the address to open"),
+    OPT_NUMBER(0, "timeout", "SECONDS", 1, 86400, struct options, timeout, "how long to wait for the browser (300)"),
+    OPT_FLAG(0, "client-credentials", struct options, owner,
+	     "get a token for the application's owner instead, without a browser"),
     OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred auth login [OPTIONS] [PROFILE]",
+    .summary =
+	"Authorizes in the browser and stores the tokens. With --no-input nothing is read from the terminal, and "
+	"the browser alone can answer.",
+    .specs = specs,
 };
 
 /* What would fail at Discord after the person has clicked is refused before the browser opens. */
@@ -237,43 +250,21 @@ static int login_profile(const struct auth *auth, bool use_browser, long timeout
 
 int auth_login(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	bool use_browser = true;
-	bool owner = false;
-	long timeout = 300;
+	struct options options = {.timeout = 300};
 	const char *name;
 	struct auth auth;
-	struct opt opt;
-	int result;
-	int id;
+	int result = opt_parse_one(&line, argc, argv, &options, &name, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred auth login [OPTIONS] [PROFILE]",
-			    "Authorizes in the browser and stores the tokens. With --no-input nothing is read "
-			    "from the terminal, and the browser alone can answer.",
-			    specs);
-			return 0;
-		}
-		if (id == OPT_NO_BROWSER)
-			use_browser = false;
-		else if (id == OPT_OWNER)
-			owner = true;
-		else if (opt_number(&opt, "timeout", 1, 86400, &timeout, err) < 0)
-			return -1;
-	}
-	if (id < 0)
+	if (result <= 0)
+		return result;
+	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
-	name = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0 || auth_open(&auth, name, env, err) < 0)
-		return -1;
-	if (owner)
+	if (options.owner)
 		result = auth_login_owner(&auth, err);
 	else if (profile_is_invitation(&auth.profile))
-		result = invite(&auth, use_browser, err);
+		result = invite(&auth, !options.no_browser, err);
 	else
-		result = login_profile(&auth, use_browser, timeout, err);
+		result = login_profile(&auth, !options.no_browser, options.timeout, err);
 	auth_close(&auth);
 	return result;
 }

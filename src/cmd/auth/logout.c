@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/verb.h"
+#include "base/opt.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/store.h"
 #include "core/slot/backoff.h"
@@ -64,13 +64,14 @@ static int logout(const char *profile, const struct environ *env, bool *there, s
 
 int auth_logout(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred auth logout [OPTIONS] [PROFILE]",
-	    "Removes the tokens stored here. The authorization at Discord stays: see revoke.", NULL};
+	static const struct opt_line line = {
+	    .usage = "discred auth logout [OPTIONS] [PROFILE]",
+	    .summary = "Removes the tokens stored here. The authorization at Discord stays: see revoke.",
+	};
 	const char *argument;
 	char *profile = NULL;
 	bool there = false;
-	int result = verb_parse(&line, argc, argv, NULL, &argument, err);
+	int result = opt_parse_one(&line, argc, argv, NULL, &argument, err);
 
 	if (result <= 0)
 		return result;

@@ -14,8 +14,6 @@
 #include "discred/slot.h"
 #include "net/seal/sealed.h"
 
-static const struct opt_spec specs[] = {OPT_SPEC_END};
-
 /* A draft that was left over is settled under its old name. Nothing changes where what is there can't be opened. */
 static int move_locked(const struct store *store, const char *from, const char *to, const struct store_hold *to_hold,
 		       struct error *err)
@@ -65,25 +63,21 @@ static int answer(const char *from, const char *to, const struct environ *env, s
 
 int auth_move(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct opt_line line = {
+	    .usage = "discred auth move [OPTIONS] PROFILE NAME",
+	    .summary = "Gives what is stored for a profile to another name (for discred itself; see 'discred profile "
+		       "rename').",
+	};
+	struct opt_arguments arguments;
 	const char *from;
 	const char *to;
-	struct opt opt;
-	int id;
+	int result = opt_parse(&line, argc, argv, NULL, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	id = opt_next(&opt, err);
-	if (id < 0)
-		return -1;
-	if (id == OPT_HELP) {
-		opt_print_help(stdout, "discred auth move [OPTIONS] PROFILE NAME",
-			       "Gives what is stored for a profile to another name (for discred itself; see 'discred "
-			       "profile rename').",
-			       specs);
-		return 0;
-	}
-	from = opt_argument(&opt);
-	to = from ? opt_argument(&opt) : NULL;
+	if (result <= 0)
+		return result;
+	from = opt_argument(&arguments);
+	to = from ? opt_argument(&arguments) : NULL;
 	if (!to || !name_valid(from) || !name_valid(to) || !strcmp(from, to))
 		return error_set(err, ERROR_USAGE, "move needs the names of two profiles");
-	return opt_finish(&opt, err) < 0 ? -1 : answer(from, to, env, err);
+	return opt_finish(&arguments, err) < 0 ? -1 : answer(from, to, env, err);
 }

@@ -7,20 +7,6 @@
 #include "cmd/auth/auth.h"
 #include "cmd/auth/refresh_all.h"
 
-enum { OPT_ALL = OPT_FIRST, OPT_FORCE, OPT_MIN_VALID, OPT_RECORD, OPT_BEGUN, OPT_GO_AHEAD, OPT_JOBS, OPT_PATIENCE };
-
-static const struct opt_spec specs[] = {
-    {OPT_ALL, 'a', "all", NULL, "every profile that has been logged in to"},
-    {OPT_JOBS, 'j', "jobs", "N", "with --all, so many at a time instead of 8"},
-    {OPT_FORCE, 'f', "force", NULL, "renew a fresh token too, and in spite of an earlier failure"},
-    {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
-    {OPT_RECORD, 0, "record", NULL, "answer with one record on stdout (for discred itself)"},
-    {OPT_BEGUN, 0, "begun", "SECONDS", "take what was renewed since that Unix time (for discred itself)"},
-    {OPT_GO_AHEAD, 0, "go-ahead", NULL, "take a byte from stdin before anything is sent (for discred itself)"},
-    {OPT_PATIENCE, 0, "patience", "SECONDS", "wait no longer for a rate limit (for discred itself)"},
-    OPT_SPEC_END,
-};
-
 struct wish {
 	bool all;
 	bool force;
@@ -30,6 +16,27 @@ struct wish {
 	long begun;     /* -1: now */
 	long patience;  /* seconds; -1: as long as http.h says */
 	long jobs;      /* 0: not given */
+};
+
+static const struct opt_spec specs[] = {
+    OPT_FLAG('a', "all", struct wish, all, "every profile that has been logged in to"),
+    OPT_NUMBER('j', "jobs", "N", 1, REFRESH_JOBS_MAX, struct wish, jobs, "with --all, so many at a time instead of 8"),
+    OPT_FLAG('f', "force", struct wish, force, "renew a fresh token too, and in spite of an earlier failure"),
+    OPT_NUMBER(0, "min-valid", "SECONDS", 0, 604800, struct wish, min_valid, "demand a token with that much time left"),
+    OPT_FLAG(0, "record", struct wish, record, "answer with one record on stdout (for discred itself)"),
+    OPT_NUMBER(0, "begun", "SECONDS", 0, LONG_MAX, struct wish, begun,
+	       "take what was renewed since that Unix time (for discred itself)"),
+    OPT_FLAG(0, "go-ahead", struct wish, go_ahead,
+	     "take a byte from stdin before anything is sent (for discred itself)"),
+    OPT_NUMBER(0, "patience", "SECONDS", 0, 86400, struct wish, patience,
+	       "wait no longer for a rate limit (for discred itself)"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred auth refresh [OPTIONS] [PROFILE | --all]",
+    .summary = "Renews the access token when it has too little time left.",
+    .specs = specs,
 };
 
 static void print_line(const struct auth *auth, const struct token *token, bool renewed)
@@ -101,34 +108,10 @@ int auth_refresh(int argc, char **argv, const struct environ *env, struct error 
 {
 	struct wish wish = {.min_valid = -1, .begun = -1, .patience = -1};
 	const char *name;
-	struct opt opt;
-	int id;
+	int result = opt_parse_one(&line, argc, argv, &wish, &name, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred auth refresh [OPTIONS] [PROFILE | --all]",
-				       "Renews the access token when it has too little time left.", specs);
-			return 0;
-		}
-		wish.all = wish.all || id == OPT_ALL;
-		wish.force = wish.force || id == OPT_FORCE;
-		wish.record = wish.record || id == OPT_RECORD;
-		wish.go_ahead = wish.go_ahead || id == OPT_GO_AHEAD;
-		if (id == OPT_MIN_VALID && opt_number(&opt, "min-valid", 0, 604800, &wish.min_valid, err) < 0)
-			return -1;
-		if (id == OPT_BEGUN && opt_number(&opt, "begun", 0, LONG_MAX, &wish.begun, err) < 0)
-			return -1;
-		if (id == OPT_PATIENCE && opt_number(&opt, "patience", 0, 86400, &wish.patience, err) < 0)
-			return -1;
-		if (id == OPT_JOBS && opt_number(&opt, "jobs", 1, REFRESH_JOBS_MAX, &wish.jobs, err) < 0)
-			return -1;
-	}
-	if (id < 0)
-		return -1;
-	name = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
+	if (result <= 0)
+		return result;
 	if (wish.all && (name || wish.record))
 		return error_set(err, ERROR_USAGE, "option '--all' goes with neither a profile nor '--record'");
 	if (wish.jobs && !wish.all)

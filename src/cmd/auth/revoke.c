@@ -6,17 +6,18 @@
 #include "base/opt.h"
 #include "base/signals.h"
 #include "base/terminal.h"
-#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "core/slot/backoff.h"
 #include "discred/slot.h"
 #include "net/oauth/oauth.h"
 #include "net/oauth/renewal.h"
 
-enum { OPT_YES = OPT_FIRST };
+struct options {
+	bool yes;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_YES, 'y', "yes", NULL, "ask nothing, where other profiles' tokens end too"},
+    OPT_FLAG('y', "yes", struct options, yes, "ask nothing, where other profiles' tokens end too"),
     OPT_SPEC_END,
 };
 
@@ -158,19 +159,21 @@ static int revoke_profile(const struct auth *auth, bool yes, struct error *err)
 
 int auth_revoke(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {"discred auth revoke [OPTIONS] [PROFILE]",
-					      "Ends the authorization at Discord, then removes what is stored here.",
-					      specs};
+	static const struct opt_line line = {
+	    .usage = "discred auth revoke [OPTIONS] [PROFILE]",
+	    .summary = "Ends the authorization at Discord, then removes what is stored here.",
+	    .specs = specs,
+	};
 	const char *name;
-	unsigned flags;
+	struct options options = {.yes = false};
 	struct auth auth;
-	int result = verb_parse(&line, argc, argv, &flags, &name, err);
+	int result = opt_parse_one(&line, argc, argv, &options, &name, err);
 
 	if (result <= 0)
 		return result;
 	if (auth_open(&auth, name, env, err) < 0)
 		return -1;
-	result = revoke_profile(&auth, flags & VERB_FLAG(OPT_YES), err);
+	result = revoke_profile(&auth, options.yes, err);
 	auth_close(&auth);
 	return result;
 }

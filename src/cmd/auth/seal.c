@@ -14,22 +14,13 @@
 #include "core/profile/config_set.h"
 #include "discred/profile.h"
 
-enum { OPT_WITH = OPT_FIRST, OPT_ADD, OPT_REMOVE, OPT_LABEL, OPT_TOKENS, OPT_NO_TOKENS, OPT_STORE };
-
-static const struct opt_spec specs[] = {
-    {OPT_WITH, 0, "with", "HOLDER", "seal, and let this key holder have the key"},
-    {OPT_ADD, 0, "add", "HOLDER", "let another key holder have it too"},
-    {OPT_REMOVE, 0, "remove", "LABEL", "take it from a key holder"},
-    {OPT_LABEL, 0, "label", "NAME", "what to call the key holder (its kind)"},
-    {OPT_NO_TOKENS, 0, "no-tokens-on-disk", NULL, "keep access tokens in memory or nowhere"},
-    {OPT_TOKENS, 0, "tokens-on-disk", NULL, "keep them on disk where there is no memory for them (the default)"},
-    {OPT_STORE, 0, "store", "NAME", "this store (the user's files and all that profiles name)"},
-    OPT_SPEC_END,
-};
+enum action { SHOW, SEAL, ADD, REMOVE };
+enum tokens { AS_THEY_ARE, IN_MEMORY, ON_DISK };
 
 struct options {
-	int action; /* OPT_WITH, OPT_ADD, OPT_REMOVE; 0: show */
-	int tokens; /* OPT_TOKENS, OPT_NO_TOKENS; 0: as it is */
+	enum action action;
+	int tokens;
+	const char *label; /* NULL: the kind's */
 	const char *store;
 	struct config_holder holder;
 	bool has_key; /* the holder's, which several stores share */
@@ -100,7 +91,7 @@ static int make_seal(struct sealing *sealing, struct options *options, struct er
 static int place_tokens(struct sealing *sealing, int choice, struct error *err)
 {
 	const struct store *store = &sealing->store;
-	bool allowed = choice == OPT_TOKENS;
+	bool allowed = choice == ON_DISK;
 
 	if (!choice)
 		return 0;
@@ -192,70 +183,83 @@ static int check_holder(struct options *options, struct error *err)
 	const struct holder_kind *kind;
 	struct config_holder *holder = &options->holder;
 
-	if (options->action != OPT_REMOVE && holder_find(&holder->words, &kind, err) < 0)
+	if (options->action != REMOVE && holder_find(&holder->words, &kind, err) < 0)
 		return -1;
 	if (!holder->label)
 		holder->label = xstrdup(holder->words.item[0]);
 	if (!config_label_valid(holder->label))
 		return error_set(err, ERROR_USAGE, "'%s' cannot be the label of a key holder", holder->label);
 	/* Its entry in config.cfg can be left out. */
-	if (options->action != OPT_REMOVE && !strcmp(holder->label, HOLDER_RECOVERY) &&
+	if (options->action != REMOVE && !strcmp(holder->label, HOLDER_RECOVERY) &&
 	    strcmp(holder->words.item[0], HOLDER_RECOVERY) != 0)
 		return error_set(err, ERROR_USAGE, "only a recovery code can have the label '" HOLDER_RECOVERY "'");
 	return 0;
 }
 
-static int choose(struct options *options, int action, const char *value, struct error *err)
+static int choose(struct options *options, enum action action, const char *value, struct error *err)
 {
 	if (options->action)
 		return error_set(err, ERROR_USAGE, "only one of --with, --add and --remove can be given");
 	options->action = action;
-	if (action == OPT_REMOVE)
+	if (action == REMOVE)
 		options->holder.label = xstrdup(value);
 	else
 		strings_add(&options->holder.words, value);
 	return 0;
 }
 
-/* 1: go on; 0: the help was printed. */
+static int take_with(void *options, const char *value, struct error *err)
+{
+	return choose(options, SEAL, value, err);
+}
+
+static int take_add(void *options, const char *value, struct error *err)
+{
+	return choose(options, ADD, value, err);
+}
+
+static int take_remove(void *options, const char *value, struct error *err)
+{
+	return choose(options, REMOVE, value, err);
+}
+
+static const struct opt_spec specs[] = {
+    OPT_TAKE(0, "with", "HOLDER", take_with, "seal, and let this key holder have the key"),
+    OPT_TAKE(0, "add", "HOLDER", take_add, "let another key holder have it too"),
+    OPT_TAKE(0, "remove", "LABEL", take_remove, "take it from a key holder"),
+    OPT_TEXT(0, "label", "NAME", struct options, label, "what to call the key holder (its kind)"),
+    OPT_CHOICE(0, "no-tokens-on-disk", IN_MEMORY, struct options, tokens, "keep access tokens in memory or nowhere"),
+    OPT_CHOICE(0, "tokens-on-disk", ON_DISK, struct options, tokens,
+	       "keep them on disk where there is no memory for them (the default)"),
+    OPT_TEXT(0, "store", "NAME", struct options, store, "this store (the user's files and all that profiles name)"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred auth seal [OPTIONS] [WORD ...]",
+    .summary = "Encrypts what is stored. Kinds of key holders: file [PATH], secret-service, pass NAME, systemd-creds "
+	       "PATH, command PROGRAM [ARGUMENT ...], recovery.",
+    .specs = specs,
+};
+
 static int parse(struct options *options, int argc, char **argv, struct error *err)
 {
-	const char *label = NULL;
+	struct opt_arguments arguments;
 	const char *word;
-	struct opt opt;
-	int id;
+	int result = opt_parse(&line, argc, argv, options, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred auth seal [OPTIONS] [WORD ...]",
-			    "Encrypts what is stored. Kinds of key holders: file [PATH], secret-service, pass "
-			    "NAME, systemd-creds PATH, command PROGRAM [ARGUMENT ...], recovery.",
-			    specs);
-			return 0;
-		}
-		if (id == OPT_LABEL)
-			label = opt.value;
-		else if (id == OPT_TOKENS || id == OPT_NO_TOKENS)
-			options->tokens = id;
-		else if (id == OPT_STORE)
-			options->store = opt.value;
-		else if (choose(options, id, opt.value, err) < 0)
-			return -1;
-	}
-	if (id < 0)
-		return -1;
-	if (options->action == OPT_WITH || options->action == OPT_ADD) {
-		while ((word = opt_argument(&opt)))
+	if (result <= 0)
+		return result;
+	if (options->action == SEAL || options->action == ADD) {
+		while ((word = opt_argument(&arguments)))
 			strings_add(&options->holder.words, word);
-		options->holder.label = label ? xstrdup(label) : NULL;
-	} else if (label) {
+		options->holder.label = options->label ? xstrdup(options->label) : NULL;
+	} else if (options->label) {
 		return error_set(err, ERROR_USAGE, "option '--label' goes with --with or --add");
 	}
-	if (options->tokens && (options->action == OPT_ADD || options->action == OPT_REMOVE))
+	if (options->tokens && (options->action == ADD || options->action == REMOVE))
 		return error_set(err, ERROR_USAGE, "options about tokens go with --with, or alone");
-	if (opt_finish(&opt, err) < 0)
+	if (opt_finish(&arguments, err) < 0)
 		return -1;
 	return options->action && check_holder(options, err) < 0 ? -1 : 1;
 }
@@ -265,15 +269,16 @@ static int change(struct sealing *sealing, void *data, struct error *err)
 	struct options *options = data;
 
 	switch (options->action) {
-	case OPT_WITH:
+	case SEAL:
 		return seal(sealing, options, err);
-	case OPT_ADD:
+	case ADD:
 		return add(sealing, options, err);
-	case OPT_REMOVE:
+	case REMOVE:
 		return take_away(sealing, options, err);
-	default:
-		return show(sealing, options, err);
+	case SHOW:
+		break;
 	}
+	return show(sealing, options, err);
 }
 
 int auth_seal(int argc, char **argv, const struct environ *env, struct error *err)

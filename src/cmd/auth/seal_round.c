@@ -122,28 +122,23 @@ int sealing_each_store(const struct environ *env, const char *only,
 	return first.code ? -1 : 0;
 }
 
+struct verb_options {
+	const char *store; /* NULL: all */
+};
+
 int sealing_verb(int argc, char **argv, const struct environ *env, const char *usage, const char *about,
 		 int (*change)(struct sealing *sealing, void *unused, struct error *err), struct error *err)
 {
 	static const struct opt_spec specs[] = {
-	    {OPT_FIRST, 0, "store", "NAME", "this store (the user's files and all that profiles name)"},
+	    OPT_TEXT(0, "store", "NAME", struct verb_options, store,
+		     "this store (the user's files and all that profiles name)"),
 	    OPT_SPEC_END,
 	};
-	const char *store = NULL;
-	struct opt opt;
-	int id;
+	const struct opt_line line = {.usage = usage, .summary = about, .specs = specs};
+	struct verb_options options = {.store = NULL};
+	int result = opt_parse_one(&line, argc, argv, &options, NULL, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, usage, about, specs);
-			return 0;
-		}
-		store = opt.value;
-	}
-	if (id < 0 || opt_finish(&opt, err) < 0)
-		return -1;
-	return sealing_each_store(env, store, change, NULL, err);
+	return result > 0 ? sealing_each_store(env, options.store, change, NULL, err) : result;
 }
 
 void sealing_round_release(struct sealing_round *round)

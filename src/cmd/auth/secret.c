@@ -20,19 +20,25 @@
 #include "discred/secret.h"
 #include "discred/slot.h"
 
-enum { OPT_ERASE = OPT_FIRST, OPT_NEW };
-
-static const struct opt_spec specs[] = {
-    {OPT_ERASE, 0, "erase", NULL, "remove what is kept instead"},
-    {OPT_NEW, 0, "new", NULL, "for a profile that is not there yet"},
-    OPT_SPEC_END,
-};
-
 struct wish {
 	const char *key;
 	const char *profile;
 	bool erase;
 	bool new;
+};
+
+static const struct opt_spec specs[] = {
+    OPT_FLAG(0, "erase", struct wish, erase, "remove what is kept instead"),
+    OPT_FLAG(0, "new", struct wish, new, "for a profile that is not there yet"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred auth secret [OPTIONS] KEY PROFILE",
+    .summary =
+	"Keeps the secret that is given on stdin, for { stored = true } (for discred itself; see 'discred profile "
+	"set-secret').",
+    .specs = specs,
 };
 
 static int read_value(const char *key, struct buf *value, struct error *err)
@@ -181,13 +187,13 @@ static int answer(const struct wish *wish, const struct environ *env, struct err
 }
 
 /* An argument may be a secret that somebody took for one of these: none is repeated. */
-static int check(const struct wish *wish, struct opt *opt, struct error *err)
+static int check(const struct wish *wish, struct opt_arguments *arguments, struct error *err)
 {
 	if (!wish->key || !secret_is_key(wish->key))
 		return error_set(err, ERROR_USAGE, "the key must be 'client_secret' or 'bot_token'");
 	if (!wish->profile || !name_valid(wish->profile))
 		return error_set(err, ERROR_USAGE, "the second argument must be the name of a profile");
-	if (opt_argument(opt))
+	if (opt_argument(arguments))
 		return error_set(err, ERROR_USAGE, "there are more than two arguments");
 	return 0;
 }
@@ -195,24 +201,12 @@ static int check(const struct wish *wish, struct opt *opt, struct error *err)
 int auth_secret(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct wish wish = {.erase = false};
-	struct opt opt;
-	int id;
+	struct opt_arguments arguments;
+	int result = opt_parse(&line, argc, argv, &wish, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred auth secret [OPTIONS] KEY PROFILE",
-				       "Keeps the secret that is given on stdin, for { stored = true } (for discred "
-				       "itself; see 'discred profile set-secret').",
-				       specs);
-			return 0;
-		}
-		wish.erase = wish.erase || id == OPT_ERASE;
-		wish.new = wish.new || id == OPT_NEW;
-	}
-	if (id < 0)
-		return -1;
-	wish.key = opt_argument(&opt);
-	wish.profile = opt_argument(&opt);
-	return check(&wish, &opt, err) < 0 ? -1 : answer(&wish, env, err);
+	if (result <= 0)
+		return result;
+	wish.key = opt_argument(&arguments);
+	wish.profile = opt_argument(&arguments);
+	return check(&wish, &arguments, err) < 0 ? -1 : answer(&wish, env, err);
 }

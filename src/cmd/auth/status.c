@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/opt.h"
-#include "base/verb.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/status.h"
 #include "core/output/json_layout.h"
@@ -16,11 +15,14 @@
 #include "discred/slot.h"
 #include "net/seal/sealed.h"
 
-enum { OPT_ALL = OPT_FIRST, OPT_JSON };
+struct options {
+	bool all;
+	bool json;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_ALL, 'a', "all", NULL, "every profile"},
-    {OPT_JSON, 0, "json", NULL, "one JSON object, with --all an array of them"},
+    OPT_FLAG('a', "all", struct options, all, "every profile"),
+    OPT_FLAG(0, "json", struct options, json, "one JSON object, with --all an array of them"),
     OPT_SPEC_END,
 };
 
@@ -242,23 +244,22 @@ static int status_all(const struct environ *env, struct json_list *list, struct 
 
 int auth_status(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {"discred auth status [OPTIONS] [PROFILE | --all]",
-					      "Shows what is stored, without asking Discord.", specs};
+	static const struct opt_line line = {
+	    .usage = "discred auth status [OPTIONS] [PROFILE | --all]",
+	    .summary = "Shows what is stored, without asking Discord.",
+	    .specs = specs,
+	};
 	struct json_list list = {.out = stdout};
-	bool json;
+	struct options options = {.json = false};
 	const char *name;
-	unsigned flags;
-	bool all;
-	int result = verb_parse(&line, argc, argv, &flags, &name, err);
+	int result = opt_parse_one(&line, argc, argv, &options, &name, err);
 
 	if (result <= 0)
 		return result;
-	all = flags & VERB_FLAG(OPT_ALL);
-	if (all && name)
+	if (options.all && name)
 		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
 	json_wipe_on_free();
-	json = flags & VERB_FLAG(OPT_JSON);
-	if (all)
-		return status_all(env, json ? &list : NULL, err);
-	return status_one(name, env, json ? print_object : print_text, NULL, false, err);
+	if (options.all)
+		return status_all(env, options.json ? &list : NULL, err);
+	return status_one(name, env, options.json ? print_object : print_text, NULL, false, err);
 }

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/verb.h"
+#include "base/opt.h"
 #include "cmd/auth/auth.h"
 #include "core/output/json.h"
 #include "discred/record.h"
@@ -55,12 +55,13 @@ static int print_webhook(const struct auth *auth, struct error *err)
 
 int auth_webhook(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred auth webhook [OPTIONS] [PROFILE]",
-	    "Prints the URL of the webhook made at login. Who has it can post: it is a secret.", NULL};
+	static const struct opt_line line = {
+	    .usage = "discred auth webhook [OPTIONS] [PROFILE]",
+	    .summary = "Prints the URL of the webhook made at login. Who has it can post: it is a secret.",
+	};
 	const char *name;
 	struct auth auth;
-	int result = verb_parse(&line, argc, argv, NULL, &name, err);
+	int result = opt_parse_one(&line, argc, argv, NULL, &name, err);
 
 	if (result <= 0)
 		return result;

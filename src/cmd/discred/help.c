@@ -206,41 +206,39 @@ static int help_on_verb(const struct environ *env, const char *name, const char 
 	return result;
 }
 
+struct help_options {
+	bool all;
+};
+
 int discred_help(const struct environ *env, int argc, char **argv, struct error *err)
 {
-	enum { OPT_ALL = OPT_FIRST };
 	static const struct opt_spec specs[] = {
-	    {OPT_ALL, 'a', "all", NULL, "list the external commands too"},
+	    OPT_FLAG('a', "all", struct help_options, all, "list the external commands too"),
 	    OPT_SPEC_END,
 	};
+	static const struct opt_line line = {
+	    .usage = "discred help [-a] [COMMAND [VERB]]",
+	    .summary = "Shows the commands, opens the manual of one, or shows the options of a verb.",
+	    .specs = specs,
+	};
+	struct help_options options = {.all = false};
+	struct opt_arguments arguments;
 	const char *name;
 	const char *verb;
-	bool all = false;
-	struct opt opt;
-	int id;
+	int result = opt_parse(&line, argc, argv, &options, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred help [-a] [COMMAND [VERB]]",
-				       "Shows the commands, opens the manual of one, or shows the options of a verb.",
-				       specs);
-			return 0;
-		}
-		all = true;
-	}
-	if (id < 0)
-		return -1;
-	name = all ? NULL : opt_argument(&opt);
-	verb = name ? opt_argument(&opt) : NULL;
-	if (opt_finish(&opt, err) < 0)
+	if (result <= 0)
+		return result;
+	name = options.all ? NULL : opt_argument(&arguments);
+	verb = name ? opt_argument(&arguments) : NULL;
+	if (opt_finish(&arguments, err) < 0)
 		return -1;
 	if (verb)
 		return help_on_verb(env, name, verb, err);
 	if (name)
 		return help_on(env, name, err);
 	discred_print_help(stdout);
-	if (all)
+	if (options.all)
 		print_external(env);
 	return 0;
 }

@@ -8,15 +8,17 @@
 
 #include "base/opt.h"
 #include "base/terminal.h"
-#include "base/verb.h"
 #include "core/output/json_layout.h"
 #include "discred/main.h"
 
-enum { OPT_JSON = OPT_FIRST, OPT_OFFLINE };
+struct options {
+	bool json;
+	bool offline;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_JSON, 0, "json", NULL, "one JSON object"},
-    {OPT_OFFLINE, 0, "offline", NULL, "leave the network alone"},
+    OPT_FLAG(0, "json", struct options, json, "one JSON object"),
+    OPT_FLAG(0, "offline", struct options, offline, "leave the network alone"),
     OPT_SPEC_END,
 };
 
@@ -84,14 +86,16 @@ static int run(const char *argument, bool json, bool offline, const struct envir
 
 int cmd_main(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred doctor [OPTIONS] [PROFILE]",
-	    "Looks whether all that discred needs on this machine is there and works, and says what to do.", specs};
+	static const struct opt_line line = {
+	    .usage = "discred doctor [OPTIONS] [PROFILE]",
+	    .summary = "Looks whether all that discred needs on this machine is there and works, and says what to do.",
+	    .specs = specs,
+	};
 	const char *argument;
-	unsigned flags;
-	int go = verb_parse(&line, argc, argv, &flags, &argument, err);
+	struct options options = {.json = false};
+	int go = opt_parse_one(&line, argc, argv, &options, &argument, err);
 
 	if (go <= 0)
 		return go;
-	return run(argument, flags & VERB_FLAG(OPT_JSON), flags & VERB_FLAG(OPT_OFFLINE), env, err);
+	return run(argument, options.json, options.offline, env, err);
 }

@@ -12,20 +12,7 @@
 #include "base/timestamp.h"
 #include "cmd/perms/perms.h"
 
-enum { OPT_GUILD = OPT_FIRST, OPT_MEMBER, OPT_CHANNEL, OPT_PARENT, OPT_USER, OPT_AT, OPT_NEEDS, OPT_JSON };
 enum { TYPE_PRIVATE_THREAD = 12, TYPE_LAST = 16 };
-
-static const struct opt_spec specs[] = {
-    {OPT_GUILD, 'g', "guild", "FILE", "the guild object: id, owner_id, roles"},
-    {OPT_MEMBER, 'm', "member", "FILE", "the member object: user.id, roles, communication_disabled_until"},
-    {OPT_CHANNEL, 'c', "channel", "FILE", "the channel object: type, permission_overwrites; without it: in the guild"},
-    {OPT_PARENT, 0, "parent", "FILE", "for a thread, the channel that it is in"},
-    {OPT_USER, 'u', "user", "ID", "with a profile: that member, instead of the bot"},
-    {OPT_AT, 0, "at", "TIME", "instead of now: 2026-05-01T12:00:00Z, or seconds of Unix time"},
-    {OPT_NEEDS, 'n', "needs", "EXPR", "explain only what is missing of these, and end with status 1 if any is"},
-    {OPT_JSON, 0, "json", NULL, "an object with base, channel, after_timeout, effective, effective_names, missing"},
-    OPT_SPEC_END,
-};
 
 struct options {
 	const char *paths[OBJECTS]; /* NULL: not given */
@@ -36,12 +23,12 @@ struct options {
 	uint64_t needs;
 	bool needed;
 	bool json;
-	bool help;
 };
 
-static int take_time(struct options *options, const char *text, struct error *err)
+static int take_time(void *to, const char *text, struct error *err)
 {
 	enum { DIGITS_MAX = 12 };
+	struct options *options = to;
 	size_t digits = strspn(text, "0123456789");
 
 	if (digits && digits <= DIGITS_MAX && !text[digits]) {
@@ -51,8 +38,9 @@ static int take_time(struct options *options, const char *text, struct error *er
 	return timestamp_parse(text, &options->now, err) < 0 ? error_prefix(err, "option '--at'") : 0;
 }
 
-static int take_needs(struct options *options, const char *text, struct error *err)
+static int take_needs(void *to, const char *text, struct error *err)
 {
+	struct options *options = to;
 	uint64_t part;
 
 	if (perms_parse(text, &part, err) < 0)
@@ -62,28 +50,30 @@ static int take_needs(struct options *options, const char *text, struct error *e
 	return 0;
 }
 
-static int take(struct options *options, int id, const char *text, struct error *err)
-{
-	switch (id) {
-	case OPT_GUILD:
-	case OPT_MEMBER:
-	case OPT_CHANNEL:
-	case OPT_PARENT:
-		options->paths[id - OPT_GUILD] = text;
-		return 0;
-	case OPT_USER:
-		options->user = text;
-		return 0;
-	case OPT_AT:
-		return take_time(options, text, err);
-	case OPT_NEEDS:
-		return take_needs(options, text, err);
-	default:
-		options->json = options->json || id == OPT_JSON;
-		options->help = options->help || id == OPT_HELP;
-		return 0;
-	}
-}
+static const struct opt_spec specs[] = {
+    OPT_TEXT('g', "guild", "FILE", struct options, paths[GUILD], "the guild object: id, owner_id, roles"),
+    OPT_TEXT('m', "member", "FILE", struct options, paths[MEMBER],
+	     "the member object: user.id, roles, communication_disabled_until"),
+    OPT_TEXT('c', "channel", "FILE", struct options, paths[CHANNEL],
+	     "the channel object: type, permission_overwrites; without it: in the guild"),
+    OPT_TEXT(0, "parent", "FILE", struct options, paths[PARENT], "for a thread, the channel that it is in"),
+    OPT_TEXT('u', "user", "ID", struct options, user, "with a profile: that member, instead of the bot"),
+    OPT_TAKE(0, "at", "TIME", take_time, "instead of now: 2026-05-01T12:00:00Z, or seconds of Unix time"),
+    OPT_TAKE('n', "needs", "EXPR", take_needs,
+	     "explain only what is missing of these, and end with status 1 if any is"),
+    OPT_FLAG(0, "json", struct options, json,
+	     "an object with base, channel, after_timeout, effective, effective_names, missing"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred perms channel [OPTIONS] [PROFILE | --guild FILE --member FILE]",
+    .summary = "Computes a member's effective permissions stage by stage, and says why others are "
+	       "missing: the bot's, or those of --user, in the profile's channel, for which Discord is "
+	       "asked. Or from files, which are JSON objects as Discord's API returns them; '-' is stdin.",
+    .specs = specs,
+    .print_more = perms_print_grammar,
+};
 
 /* Either objects in files, or a profile. */
 static int check_kind(struct options *options, struct error *err)
@@ -123,22 +113,13 @@ static int check_paths(const struct options *options, struct error *err)
 
 static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
-	struct opt opt;
-	int id;
+	int result;
 
 	*options = (struct options){.now = clock_now() * 1000000};
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0)
-		if (take(options, id, opt.value, err) < 0)
-			return -1;
-	if (id < 0)
+	result = opt_parse_one(&line, argc, argv, options, &options->profile, err);
+	if (result > 0 && (check_kind(options, err) < 0 || (!options->fetched && check_paths(options, err) < 0)))
 		return -1;
-	options->profile = opt_argument(&opt);
-	if (opt_finish(&opt, err) < 0)
-		return -1;
-	if (options->help)
-		return 0;
-	return check_kind(options, err) < 0 ? -1 : options->fetched ? 0 : check_paths(options, err);
+	return result;
 }
 
 /* What the values do not show. */
@@ -188,20 +169,10 @@ int perms_channel(int argc, char **argv, const struct environ *env, struct error
 {
 	struct effective_inputs inputs;
 	struct options options;
-	int result;
+	int result = parse(argc, argv, &options, err);
 
-	if (parse(argc, argv, &options, err) < 0)
-		return -1;
-	if (options.help) {
-		opt_print_help(
-		    stdout, "discred perms channel [OPTIONS] [PROFILE | --guild FILE --member FILE]",
-		    "Computes a member's effective permissions stage by stage, and says why others are "
-		    "missing: the bot's, or those of --user, in the profile's channel, for which Discord is "
-		    "asked. Or from files, which are JSON objects as Discord's API returns them; '-' is stdin.",
-		    specs);
-		perms_print_grammar();
-		return 0;
-	}
+	if (result <= 0)
+		return result;
 	if (options.fetched)
 		result = inputs_fetch(&inputs, options.profile, options.user, env, err);
 	else

@@ -3,12 +3,36 @@
 #include "base/opt.h"
 #include "cmd/perms/perms.h"
 
-enum { OPT_NEEDS = OPT_FIRST, OPT_JSON };
+struct options {
+	uint64_t needs;
+	bool asked;
+	bool json;
+};
+
+static int take_needs(void *to, const char *text, struct error *err)
+{
+	struct options *options = to;
+	uint64_t part;
+
+	if (perms_parse(text, &part, err) < 0)
+		return error_prefix(err, "option '--needs'");
+	options->needs |= part;
+	options->asked = true;
+	return 0;
+}
 
 static const struct opt_spec specs[] = {
-    {OPT_NEEDS, 'n', "needs", "EXPR", "what has to be held; may be repeated"},
-    {OPT_JSON, 0, "json", NULL, "an object with have, needs, missing, missing_names and holds"},
+    OPT_TAKE('n', "needs", "EXPR", take_needs, "what has to be held; may be repeated"),
+    OPT_FLAG(0, "json", struct options, json, "an object with have, needs, missing, missing_names and holds"),
     OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred perms check [OPTIONS] HAVE --needs EXPR",
+    .summary = "Ends with status 0 when HAVE holds all that is needed (ADMINISTRATOR holds all), "
+	       "else with 1 after printing what is missing, one a line.",
+    .specs = specs,
+    .print_more = perms_print_grammar,
 };
 
 static int judge(uint64_t have, uint64_t needs, bool json, struct error *err)
@@ -28,41 +52,18 @@ static int judge(uint64_t have, uint64_t needs, bool json, struct error *err)
 
 int perms_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	struct options options = {.json = false};
 	uint64_t have = 0;
-	uint64_t needs = 0;
-	bool asked = false;
-	bool json = false;
 	const char *text;
-	struct opt opt;
-	int id;
+	int result = opt_parse_one(&line, argc, argv, &options, &text, err);
 
 	(void)env;
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		uint64_t part = 0;
-
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred perms check [OPTIONS] HAVE --needs EXPR",
-			    "Ends with status 0 when HAVE holds all that is needed (ADMINISTRATOR holds all), "
-			    "else with 1 after printing what is missing, one a line.",
-			    specs);
-			perms_print_grammar();
-			return 0;
-		}
-		json = json || id == OPT_JSON;
-		asked = asked || id == OPT_NEEDS;
-		if (id == OPT_NEEDS && perms_parse(opt.value, &part, err) < 0)
-			return error_prefix(err, "option '--needs'");
-		needs |= part;
-	}
-	text = id < 0 ? NULL : opt_argument(&opt);
-	if (id < 0 || (text && opt_finish(&opt, err) < 0))
-		return -1;
-	if (!text || !asked)
+	if (result <= 0)
+		return result;
+	if (!text || !options.asked)
 		return error_set(err, ERROR_USAGE,
 				 text ? "option '--needs' is missing" : "a value to check is missing");
 	if (perms_parse(text, &have, err) < 0)
 		return -1;
-	return judge(have, needs, json, err);
+	return judge(have, options.needs, options.json, err);
 }

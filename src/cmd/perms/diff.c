@@ -3,11 +3,20 @@
 #include "base/opt.h"
 #include "cmd/perms/perms.h"
 
-enum { OPT_JSON = OPT_FIRST };
+struct options {
+	bool json;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_JSON, 0, "json", NULL, "an object with a, b, and gained, lost and kept with their ..._names"},
+    OPT_FLAG(0, "json", struct options, json, "an object with a, b, and gained, lost and kept with their ..._names"),
     OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred perms diff [OPTIONS] A B",
+    .summary = "Shows what B gained, lost and kept of A, one permission a line.",
+    .specs = specs,
+    .print_more = perms_print_grammar,
 };
 
 static int compare(uint64_t a, uint64_t b, bool json, struct error *err)
@@ -33,30 +42,20 @@ int perms_diff(int argc, char **argv, const struct environ *env, struct error *e
 {
 	const char *texts[2];
 	uint64_t values[2];
-	bool json = false;
-	struct opt opt;
-	int id;
+	struct options options = {.json = false};
+	struct opt_arguments arguments;
+	int result = opt_parse(&line, argc, argv, &options, &arguments, err);
 
 	(void)env;
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred perms diff [OPTIONS] A B",
-				       "Shows what B gained, lost and kept of A, one permission a line.", specs);
-			perms_print_grammar();
-			return 0;
-		}
-		json = true;
-	}
-	if (id < 0)
-		return -1;
+	if (result <= 0)
+		return result;
 	for (size_t i = 0; i < 2; i++) {
-		texts[i] = opt_argument(&opt);
+		texts[i] = opt_argument(&arguments);
 		if (!texts[i])
 			return error_set(err, ERROR_USAGE, "two values are needed");
 	}
-	if (opt_finish(&opt, err) < 0 || perms_parse(texts[0], &values[0], err) < 0 ||
+	if (opt_finish(&arguments, err) < 0 || perms_parse(texts[0], &values[0], err) < 0 ||
 	    perms_parse(texts[1], &values[1], err) < 0)
 		return -1;
-	return compare(values[0], values[1], json, err);
+	return compare(values[0], values[1], options.json, err);
 }

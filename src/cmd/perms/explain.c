@@ -8,12 +8,23 @@
 #include "cmd/perms/perms.h"
 #include "discred/profile.h"
 
-enum { OPT_PROFILE = OPT_FIRST, OPT_JSON };
+struct options {
+	const char *profile;
+	bool json;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_PROFILE, 'p', "profile", "PROFILE", "explain the permissions of this profile"},
-    {OPT_JSON, 0, "json", NULL, "one object, for several values an array of them"},
+    OPT_TEXT('p', "profile", "PROFILE", struct options, profile, "explain the permissions of this profile"),
+    OPT_FLAG(0, "json", struct options, json, "one object, for several values an array of them"),
     OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred perms explain [OPTIONS] [VALUE...]",
+    .summary = "Shows which permissions a value holds, without one: the profile's. A VALUE is a decimal number, 0x..., "
+	       "0b... or an expression.",
+    .specs = specs,
+    .print_more = perms_print_grammar,
 };
 
 static json_t *describe(uint64_t value, const char *profile)
@@ -106,38 +117,22 @@ static int explain(const struct strings *texts, bool json, struct error *err)
 
 int perms_explain(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	const char *profile = NULL;
-	const char *value;
-	bool json = false;
+	struct options options = {.json = false};
 	struct strings values = STRINGS_INIT;
-	struct opt opt;
-	int result;
-	int id;
+	struct opt_arguments arguments;
+	const char *value;
+	int result = opt_parse(&line, argc, argv, &options, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred perms explain [OPTIONS] [VALUE...]",
-			    "Shows which permissions a value holds, without one: the profile's. A VALUE is a "
-			    "decimal number, 0x..., 0b... or an expression.",
-			    specs);
-			perms_print_grammar();
-			return 0;
-		}
-		json = json || id == OPT_JSON;
-		profile = id == OPT_PROFILE ? opt.value : profile;
-	}
-	if (id < 0)
-		return -1;
-	while ((value = opt_argument(&opt)))
+	if (result <= 0)
+		return result;
+	while ((value = opt_argument(&arguments)))
 		strings_add(&values, value);
-	if (profile && values.count)
+	if (options.profile && values.count)
 		result = error_set(err, ERROR_USAGE, "option '--profile' goes without a value");
 	else if (values.count)
-		result = explain(&values, json, err);
+		result = explain(&values, options.json, err);
 	else
-		result = explain_profile(profile, json, env, err);
+		result = explain_profile(options.profile, options.json, env, err);
 	strings_release(&values);
 	return result;
 }

@@ -8,18 +8,6 @@
 #include "core/profile/invitation.h"
 #include "discred/profile.h"
 
-enum { OPT_PERMISSIONS = OPT_FIRST, OPT_GUILD, OPT_FIXED, OPT_TYPE, OPT_OPEN, OPT_JSON };
-
-static const struct opt_spec specs[] = {
-    {OPT_PERMISSIONS, 'p', "permissions", "EXPR", "ask for these instead of the profile's"},
-    {OPT_GUILD, 'g', "guild", "ID", "preselect this guild instead of the profile's"},
-    {OPT_FIXED, 0, "disable-guild-select", NULL, "no other guild can be chosen"},
-    {OPT_TYPE, 0, "integration-type", "TYPE", "guild, or user: the commands go to the user's own account"},
-    {OPT_OPEN, 'o', "open", NULL, "open it in a browser, too"},
-    {OPT_JSON, 0, "json", NULL, "an object with the url and what is in it"},
-    OPT_SPEC_END,
-};
-
 struct options {
 	const char *profile;
 	const char *permissions_text; /* NULL: the profile's */
@@ -29,11 +17,12 @@ struct options {
 	enum invitation_type type;
 	bool open;
 	bool json;
-	bool help;
 };
 
-static int take_type(struct options *options, const char *text, struct error *err)
+static int take_type(void *to, const char *text, struct error *err)
 {
+	struct options *options = to;
+
 	if (!strcmp(text, "guild") || !strcmp(text, "0"))
 		options->type = INVITATION_GUILD;
 	else if (!strcmp(text, "user") || !strcmp(text, "1"))
@@ -43,8 +32,9 @@ static int take_type(struct options *options, const char *text, struct error *er
 	return 0;
 }
 
-static int take_guild(struct options *options, const char *text, struct error *err)
+static int take_guild(void *to, const char *text, struct error *err)
 {
+	struct options *options = to;
 	struct error trouble = ERROR_INIT;
 	uint64_t id;
 
@@ -55,42 +45,30 @@ static int take_guild(struct options *options, const char *text, struct error *e
 	return 0;
 }
 
-static int take(struct options *options, int id, const char *text, struct error *err)
+static int take_permissions(void *to, const char *text, struct error *err)
 {
-	switch (id) {
-	case OPT_PERMISSIONS:
-		options->permissions_text = text;
-		if (perms_parse(text, &options->permissions, err) < 0)
-			return error_prefix(err, "option '--permissions'");
-		return 0;
-	case OPT_GUILD:
-		return take_guild(options, text, err);
-	case OPT_TYPE:
-		return take_type(options, text, err);
-	default:
-		options->fixed_guild = options->fixed_guild || id == OPT_FIXED;
-		options->open = options->open || id == OPT_OPEN;
-		options->json = options->json || id == OPT_JSON;
-		options->help = options->help || id == OPT_HELP;
-		return 0;
-	}
+	struct options *options = to;
+
+	options->permissions_text = text;
+	return perms_parse(text, &options->permissions, err) < 0 ? error_prefix(err, "option '--permissions'") : 0;
 }
 
-static int parse(int argc, char **argv, struct options *options, struct error *err)
-{
-	struct opt opt;
-	int id;
+static const struct opt_spec specs[] = {
+    OPT_TAKE('p', "permissions", "EXPR", take_permissions, "ask for these instead of the profile's"),
+    OPT_TAKE('g', "guild", "ID", take_guild, "preselect this guild instead of the profile's"),
+    OPT_FLAG(0, "disable-guild-select", struct options, fixed_guild, "no other guild can be chosen"),
+    OPT_TAKE(0, "integration-type", "TYPE", take_type, "guild, or user: the commands go to the user's own account"),
+    OPT_FLAG('o', "open", struct options, open, "open it in a browser, too"),
+    OPT_FLAG(0, "json", struct options, json, "an object with the url and what is in it"),
+    OPT_SPEC_END,
+};
 
-	*options = (struct options){.type = INVITATION_PLAIN};
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0)
-		if (take(options, id, opt.value, err) < 0)
-			return -1;
-	if (id < 0)
-		return -1;
-	options->profile = opt_argument(&opt);
-	return opt_finish(&opt, err);
-}
+static const struct opt_line line = {
+    .usage = "discred perms invite [OPTIONS] [PROFILE]",
+    .summary = "Prints the address at which the profile's bot is added to a guild.",
+    .specs = specs,
+    .print_more = perms_print_grammar,
+};
 
 /* Of the profile's scopes those that an invitation can have: others need the code grant. */
 static const char *choose_scope(const struct profile *profile, const struct options *options)
@@ -175,17 +153,11 @@ static int invite(const struct profile *profile, const struct options *options, 
 int perms_invite(int argc, char **argv, const struct environ *env, struct error *err)
 {
 	struct profile profile;
-	struct options options;
-	int result;
+	struct options options = {.type = INVITATION_PLAIN};
+	int result = opt_parse_one(&line, argc, argv, &options, &options.profile, err);
 
-	if (parse(argc, argv, &options, err) < 0)
-		return -1;
-	if (options.help) {
-		opt_print_help(stdout, "discred perms invite [OPTIONS] [PROFILE]",
-			       "Prints the address at which the profile's bot is added to a guild.", specs);
-		perms_print_grammar();
-		return 0;
-	}
+	if (result <= 0)
+		return result;
 	if (profile_open(&profile, options.profile, env, &source_table, stderr, err) < 0)
 		return -1;
 	result = invite(&profile, &options, env, err);

@@ -6,26 +6,17 @@
 #include "cmd/perms/permission_match.h"
 #include "cmd/perms/perms.h"
 
-enum { OPT_CHANNEL = OPT_FIRST, OPT_TWO_FACTOR, OPT_JSON };
-
-static const struct opt_spec specs[] = {
-    {OPT_CHANNEL, 'c', "channel", "KIND", "those that apply in text, voice or stage channels; may be repeated"},
-    {OPT_TWO_FACTOR, '2', "two-factor", NULL, "those that need two-factor authentication where a guild demands it"},
-    {OPT_JSON, 0, "json", NULL, "an array of objects"},
-    OPT_SPEC_END,
-};
-
 struct filter {
 	const char *pattern; /* NULL: any */
 	char channels[4];    /* letters of permission.h; empty: any */
 	bool two_factor;
 	bool json;
-	bool help;
 };
 
-static int add_channel(struct filter *filter, const char *kind, struct error *err)
+static int add_channel(void *to, const char *kind, struct error *err)
 {
 	static const char *const kinds[] = {"text", "voice", "stage"};
+	struct filter *filter = to;
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		if (strcmp(kind, kinds[i]))
@@ -38,25 +29,20 @@ static int add_channel(struct filter *filter, const char *kind, struct error *er
 	return error_hint(err, "use text (announcement, forum and media channels too), voice or stage");
 }
 
-static int parse(int argc, char **argv, struct filter *filter, struct error *err)
-{
-	struct opt opt;
-	int id;
+static const struct opt_spec specs[] = {
+    OPT_TAKE('c', "channel", "KIND", add_channel, "those that apply in text, voice or stage channels; may be repeated"),
+    OPT_FLAG('2', "two-factor", struct filter, two_factor,
+	     "those that need two-factor authentication where a guild demands it"),
+    OPT_FLAG(0, "json", struct filter, json, "an array of objects"),
+    OPT_SPEC_END,
+};
 
-	*filter = (struct filter){.pattern = NULL};
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		filter->help = filter->help || id == OPT_HELP;
-		filter->two_factor = filter->two_factor || id == OPT_TWO_FACTOR;
-		filter->json = filter->json || id == OPT_JSON;
-		if (id == OPT_CHANNEL && add_channel(filter, opt.value, err) < 0)
-			return -1;
-	}
-	if (id < 0)
-		return -1;
-	filter->pattern = opt_argument(&opt);
-	return opt_finish(&opt, err);
-}
+static const struct opt_line line = {
+    .usage = "discred perms list [OPTIONS] [PATTERN]",
+    .summary = "Shows all permissions, or those whose name, older name or label contains PATTERN; one with '*' or '?' "
+	       "must match the whole name.",
+    .specs = specs,
+};
 
 static bool passes(const struct filter *filter, const struct permission *row)
 {
@@ -83,20 +69,13 @@ static int none(const struct filter *filter, struct error *err)
 
 int perms_list(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	struct filter filter;
+	struct filter filter = {.pattern = NULL};
 	uint64_t value = 0;
+	int result = opt_parse_one(&line, argc, argv, &filter, &filter.pattern, err);
 
 	(void)env;
-	if (parse(argc, argv, &filter, err) < 0)
-		return -1;
-	if (filter.help) {
-		opt_print_help(
-		    stdout, "discred perms list [OPTIONS] [PATTERN]",
-		    "Shows all permissions, or those whose name, older name or label contains PATTERN; one with "
-		    "'*' or '?' must match the whole name.",
-		    specs);
-		return 0;
-	}
+	if (result <= 0)
+		return result;
 	for (size_t i = 0; i < permission_table_count; i++)
 		if (passes(&filter, &permission_table[i]))
 			value |= UINT64_C(1) << permission_table[i].bit;

@@ -22,22 +22,26 @@
 #include "net/http/application.h"
 #include "net/http/discord_api.h"
 
-enum { OPT_API_BASE = OPT_FIRST, OPT_CA_FILE };
-
 /* Pages of servers; a bot that is in more of them is not set up by hand. */
 enum { GUILDS_PAGE = 200, PAGES_MAX = 25 };
-
-static const struct opt_spec specs[] = {
-    {OPT_API_BASE, 0, "api-base", "URL", "where Discord's API is (https://discord.com/api/v10)"},
-    {OPT_CA_FILE, 0, "ca-file", "FILE", "certificates to trust instead of the system's"},
-    OPT_SPEC_END,
-};
 
 struct portal {
 	struct discord_api api;
 	struct token token;
 	const char *argument; /* of the question, NULL: none */
 	const char *user;     /* of `channel`: whose membership, NULL: the bot's */
+};
+
+static const struct opt_spec specs[] = {
+    OPT_TEXT(0, "api-base", "URL", struct portal, api.base, "where Discord's API is (https://discord.com/api/v10)"),
+    OPT_TEXT(0, "ca-file", "FILE", struct portal, api.http.ca_file, "certificates to trust instead of the system's"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred-portal [OPTIONS] application|guilds|guild ID|channel ID [USER]|intent NAME",
+    .summary = "Asks Discord what the bot token on stdin tells (for discred itself).",
+    .specs = specs,
 };
 
 static json_t *get(struct portal *portal, const char *path, struct error *err)
@@ -303,38 +307,25 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 	struct portal portal = {.api = DISCORD_API_INIT, .token = TOKEN_INIT};
 	const struct question *question;
 	const char *argument;
-	struct opt opt;
-	int id;
+	struct opt_arguments arguments;
+	int result;
 
 	portal.api.http.env = env;
 	portal.api.base = "https://discord.com/api/v10";
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout,
-			    "discred-portal [OPTIONS] application|guilds|guild ID|channel ID [USER]|intent NAME",
-			    "Asks Discord what the bot token on stdin tells (for discred itself).", specs);
-			return 0;
-		}
-		if (id == OPT_API_BASE)
-			portal.api.base = opt.value;
-		else
-			portal.api.http.ca_file = opt.value;
-	}
-	if (id < 0)
-		return -1;
-	question = find_question(opt_argument(&opt));
+	result = opt_parse(&line, argc, argv, &portal, &arguments, err);
+	if (result <= 0)
+		return result;
+	question = find_question(opt_argument(&arguments));
 	if (!question)
 		return error_set(err, ERROR_USAGE, "nothing to ask was named");
-	argument = question->argument ? opt_argument(&opt) : NULL;
+	argument = question->argument ? opt_argument(&arguments) : NULL;
 	if (question->argument && !argument)
 		return error_set(err, ERROR_USAGE, "'%s' needs an argument", question->name);
 	if (question->answer == channel)
-		portal.user = opt_argument(&opt);
+		portal.user = opt_argument(&arguments);
 	if ((question->answer == guild || question->answer == channel) && !is_id(argument))
 		return error_set(err, ERROR_USAGE, "'%s' is no id of a %s", argument, question->name);
 	if (portal.user && !is_id(portal.user))
 		return error_set(err, ERROR_USAGE, "'%s' is no id of a user", portal.user);
-	return opt_finish(&opt, err) < 0 ? -1 : ask(&portal, question, argument, err);
+	return opt_finish(&arguments, err) < 0 ? -1 : ask(&portal, question, argument, err);
 }

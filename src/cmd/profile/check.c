@@ -7,16 +7,17 @@
 
 #include "base/log.h"
 #include "base/opt.h"
-#include "base/verb.h"
 #include "cmd/profile/profile.h"
 #include "cmd/profile/warn.h"
 #include "core/profile/config.h"
 #include "discred/store.h"
 
-enum { OPT_ALL = OPT_FIRST };
+struct options {
+	bool all;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_ALL, 'a', "all", NULL, "every profile, and config.cfg"},
+    OPT_FLAG('a', "all", struct options, all, "every profile, and config.cfg"),
     OPT_SPEC_END,
 };
 
@@ -131,16 +132,18 @@ static int check_chosen(const char *argument, const struct environ *env, struct 
 
 int profile_check(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred profile check [OPTIONS] [PROFILE | --all]",
-	    "Looks for mistakes in a profile, without a word to Discord. Warnings are no failure.", specs};
+	static const struct opt_line line = {
+	    .usage = "discred profile check [OPTIONS] [PROFILE | --all]",
+	    .summary = "Looks for mistakes in a profile, without a word to Discord. Warnings are no failure.",
+	    .specs = specs,
+	};
 	const char *argument;
-	unsigned all;
-	int go = verb_parse(&line, argc, argv, &all, &argument, err);
+	struct options options = {.all = false};
+	int go = opt_parse_one(&line, argc, argv, &options, &argument, err);
 
 	if (go <= 0)
 		return go;
-	if (all && argument)
+	if (options.all && argument)
 		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
-	return all ? check_all(env, err) : check_chosen(argument, env, err);
+	return options.all ? check_all(env, err) : check_chosen(argument, env, err);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/verb.h"
+#include "base/opt.h"
 #include "cmd/profile/profile.h"
 #include "core/profile/config_set.h"
 
@@ -68,11 +68,12 @@ static int set(const char *name, const struct environ *env, struct error *err)
 
 int profile_default(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred profile default [OPTIONS] [PROFILE]",
-	    "Prints which profile is meant when none is named, or sets default_profile in your config.cfg.", NULL};
+	static const struct opt_line line = {
+	    .usage = "discred profile default [OPTIONS] [PROFILE]",
+	    .summary = "Prints which profile is meant when none is named, or sets default_profile in your config.cfg.",
+	};
 	const char *argument;
-	int go = verb_parse(&line, argc, argv, NULL, &argument, err);
+	int go = opt_parse_one(&line, argc, argv, NULL, &argument, err);
 
 	if (go <= 0)
 		return go;

@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/verb.h"
+#include "base/opt.h"
 #include "cmd/profile/profile.h"
 #include "discred/slot.h"
 
@@ -297,11 +297,12 @@ static int edit_profile(const char *argument, const struct environ *env, struct 
 
 int profile_edit(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred profile edit [OPTIONS] [PROFILE]",
-	    "Opens the profile in $VISUAL or $EDITOR, and takes what was written if it is right.", NULL};
+	static const struct opt_line line = {
+	    .usage = "discred profile edit [OPTIONS] [PROFILE]",
+	    .summary = "Opens the profile in $VISUAL or $EDITOR, and takes what was written if it is right.",
+	};
 	const char *argument;
-	int go = verb_parse(&line, argc, argv, NULL, &argument, err);
+	int go = opt_parse_one(&line, argc, argv, NULL, &argument, err);
 
 	return go > 0 ? edit_profile(argument, env, err) : go;
 }

@@ -17,13 +17,6 @@
 #include "cmd/profile/new_profile.h"
 #include "cmd/profile/profile.h"
 
-enum { OPT_NAME = OPT_FIRST };
-
-static const struct opt_spec specs[] = {
-    {OPT_NAME, 0, "name", "NAME", "the profile's name (the NAME in the file, or the file's)"},
-    OPT_SPEC_END,
-};
-
 /* The file that is imported. */
 struct origin {
 	const char *path; /* "-": stdin */
@@ -230,29 +223,32 @@ static int import_file(struct origin *origin, const char *option, const struct e
 	return result;
 }
 
+struct options {
+	const char *name; /* NULL: not given */
+};
+
 int profile_import(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct opt_spec specs[] = {
+	    OPT_TEXT(0, "name", "NAME", struct options, name,
+		     "the profile's name (the NAME in the file, or the file's)"),
+	    OPT_SPEC_END,
+	};
+	static const struct opt_line line = {
+	    .usage = "discred profile import [OPTIONS] FILE",
+	    .summary =
+		"Makes a profile of a .env file (NAME=VALUE lines) or a JSON object; '-' is stdin. Secrets go to "
+		"the store, not into the profile.",
+	    .specs = specs,
+	};
 	struct origin origin = {.path = NULL};
-	const char *name = NULL;
-	struct opt opt;
-	int id;
+	struct options options = {.name = NULL};
+	int result = opt_parse_one(&line, argc, argv, &options, &origin.path, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile import [OPTIONS] FILE",
-				       "Makes a profile of a .env file (NAME=VALUE lines) or a JSON object; '-' is "
-				       "stdin. Secrets go to the store, not into the profile.",
-				       specs);
-			return 0;
-		}
-		name = opt.value;
-	}
-	if (id < 0)
-		return -1;
-	origin.path = opt_argument(&opt);
+	if (result <= 0)
+		return result;
 	if (!origin.path)
 		return error_set(err, ERROR_USAGE, "no file was named");
 	origin.shown = is_stdin(&origin) ? "stdin" : origin.path;
-	return opt_finish(&opt, err) < 0 ? -1 : import_file(&origin, name, env, err);
+	return import_file(&origin, options.name, env, err);
 }

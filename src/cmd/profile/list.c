@@ -10,16 +10,17 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/opt.h"
-#include "base/verb.h"
 #include "cmd/profile/profile.h"
 #include "cmd/profile/token_state.h"
 #include "core/output/json_layout.h"
 #include "core/output/table.h"
 
-enum { OPT_JSON = OPT_FIRST };
+struct options {
+	bool json;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_JSON, 0, "json", NULL, "a JSON array of objects"},
+    OPT_FLAG(0, "json", struct options, json, "a JSON array of objects"),
     OPT_SPEC_END,
 };
 
@@ -234,11 +235,13 @@ static int list(const struct environ *env, bool json, struct error *err)
 
 int profile_list_all(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred profile list [OPTIONS]",
-	    "Lists the profiles; '*' marks the default. One with mistakes is listed too, and is no failure.", specs};
-	unsigned flags;
-	int go = verb_parse(&line, argc, argv, &flags, NULL, err);
+	static const struct opt_line line = {
+	    .usage = "discred profile list [OPTIONS]",
+	    .summary = "Lists the profiles; '*' marks the default. One with mistakes is listed too, and is no failure.",
+	    .specs = specs,
+	};
+	struct options options = {.json = false};
+	int go = opt_parse_one(&line, argc, argv, &options, NULL, err);
 
-	return go > 0 ? list(env, flags & VERB_FLAG(OPT_JSON), err) : go;
+	return go > 0 ? list(env, options.json, err) : go;
 }

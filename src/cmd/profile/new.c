@@ -107,86 +107,108 @@ static int log_in(struct prompt *prompt, const struct new_profile *profile, stru
 	return answer == PROMPT_NO ? 0 : become_auth(profile, err);
 }
 
-enum {
-	OPT_YES = OPT_FIRST,
-	OPT_CLIENT_SECRET,
-	OPT_BOT_TOKEN,
-	OPT_FROM_BOT_TOKEN,
-	OPT_PUBLIC_CLIENT,
-	OPT_ALLOW,
-	OPT_GUILD,
-	OPT_CHANNEL,
-	OPT_MESSAGE_CONTENT,
-	/* From here on the option is the key, with '-' for '_'. */
-	OPT_DESCRIPTION,
-	OPT_CLIENT_ID,
-	OPT_SCOPE,
-	OPT_PERMISSIONS,
-	OPT_CHANNEL_ID,
-	OPT_GUILD_ID,
-	OPT_BOT_NAME,
-	OPT_BOT_VERSION,
-	OPT_BOT_URL,
-	OPT_REDIRECT_URI,
-	OPT_API_BASE,
-	OPT_AUTHORIZE_URL,
-	OPT_STACK,
+/* The keys that options answer, by the option's name: the key has '_' for '-'. */
+enum answer {
+	DESCRIPTION,
+	CLIENT_ID,
+	SCOPE,
+	PERMISSIONS,
+	CHANNEL_ID,
+	GUILD_ID,
+	BOT_NAME,
+	BOT_VERSION,
+	BOT_URL,
+	REDIRECT_URI,
+	API_BASE,
+	AUTHORIZE_URL,
+	STACK,
+	ANSWERS
 };
 
-static const struct opt_spec specs[] = {
-    {OPT_DESCRIPTION, 0, "description", "TEXT", "one line about the profile"},
-    {OPT_CLIENT_ID, 0, "client-id", "ID", "the application's id"},
-    {OPT_SCOPE, 0, "scope", "SCOPE", "what to ask for, with blanks or commas between (bot)"},
-    {OPT_PERMISSIONS, 0, "permissions", "EXPR", "what the bot may do: names, a number, an expression (1115136)"},
-    {OPT_ALLOW, 0, "allow", "TEXT",
-     "the same by what the bot does: read, post, embeds, files, react, threads, pins, "
-     "moderate, roles, voice"},
-    {OPT_GUILD, 0, "guild", "NAME", "the server by its name, its id, or a channel's address"},
-    {OPT_CHANNEL, 0, "channel", "NAME", "the channel by its name, its id, or its address"},
-    {OPT_CHANNEL_ID, 0, "channel-id", "ID", "the channel to check the credential with"},
-    {OPT_GUILD_ID, 0, "guild-id", "ID", "the server preselected when the bot is added"},
-    {OPT_BOT_NAME, 0, "bot-name", "NAME", "the program's name in the User-Agent (DiscordBot)"},
-    {OPT_BOT_VERSION, 0, "bot-version", "TEXT", "its version there (1.0)"},
-    {OPT_BOT_URL, 0, "bot-url", "URL", "its address there (the bot's invitation)"},
-    {OPT_REDIRECT_URI, 0, "redirect-uri", "URL", "where the browser brings the answer; several with blanks between"},
-    {OPT_API_BASE, 0, "api-base", "URL", "another server's API, such as the sandbox's"},
-    {OPT_AUTHORIZE_URL, 0, "authorize-url", "URL", "another server's page that asks for consent"},
-    {OPT_STACK, 0, "stack", "NAME", "the shared stack that says which sources to ask"},
-    {OPT_PUBLIC_CLIENT, 0, "public-client", NULL, "the application is a Public Client: it has no secret"},
-    {OPT_CLIENT_SECRET, 0, "client-secret-stdin", NULL, "store the client secret, the first line of stdin"},
-    {OPT_BOT_TOKEN, 0, "bot-token-stdin", NULL, "store the bot's token, the first line of stdin, or the next"},
-    {OPT_FROM_BOT_TOKEN, 0, "from-bot-token-stdin", NULL,
-     "the same, and fill in from Discord what is not given: NAME, client id, description, bot name and URL"},
-    {OPT_MESSAGE_CONTENT, 0, "message-content", NULL, "switch the limited intent Message Content on in the portal"},
-    {OPT_YES, 'y', "yes", NULL, "save without asking, and do not offer to log in"},
-    OPT_SPEC_END,
+static const char *const answer_names[] = {
+    [DESCRIPTION] = "description",
+    [CLIENT_ID] = "client-id",
+    [SCOPE] = "scope",
+    [PERMISSIONS] = "permissions",
+    [CHANNEL_ID] = "channel-id",
+    [GUILD_ID] = "guild-id",
+    [BOT_NAME] = "bot-name",
+    [BOT_VERSION] = "bot-version",
+    [BOT_URL] = "bot-url",
+    [REDIRECT_URI] = "redirect-uri",
+    [API_BASE] = "api-base",
+    [AUTHORIZE_URL] = "authorize-url",
+    [STACK] = "stack",
 };
 
-/* What was asked for besides answers. */
+/* Strings are argv's; NULL: not given. */
 struct options {
-	bool yes;
+	const char *answers[ANSWERS];
+	const char *tasks;
+	const char *guild; /* by name or id */
+	const char *channel;
+	bool public_client;
 	bool client_secret;
 	bool bot_token;
 	bool fill; /* from what Discord says of the bot token */
 	bool message_content;
-	const char *guild; /* by name or id, NULL: not given */
-	const char *channel;
+	bool yes;
 };
 
-static int take_key(struct new_profile *profile, int id, const char *value, struct error *err)
+static const struct opt_spec specs[] = {
+    OPT_TEXT(0, "description", "TEXT", struct options, answers[DESCRIPTION], "one line about the profile"),
+    OPT_TEXT(0, "client-id", "ID", struct options, answers[CLIENT_ID], "the application's id"),
+    OPT_TEXT(0, "scope", "SCOPE", struct options, answers[SCOPE],
+	     "what to ask for, with blanks or commas between (bot)"),
+    OPT_TEXT(0, "permissions", "EXPR", struct options, answers[PERMISSIONS],
+	     "what the bot may do: names, a number, an expression (1115136)"),
+    OPT_TEXT(0, "allow", "TEXT", struct options, tasks,
+	     "the same by what the bot does: read, post, embeds, files, react, threads, pins, moderate, roles, voice"),
+    OPT_TEXT(0, "guild", "NAME", struct options, guild, "the server by its name, its id, or a channel's address"),
+    OPT_TEXT(0, "channel", "NAME", struct options, channel, "the channel by its name, its id, or its address"),
+    OPT_TEXT(0, "channel-id", "ID", struct options, answers[CHANNEL_ID], "the channel to check the credential with"),
+    OPT_TEXT(0, "guild-id", "ID", struct options, answers[GUILD_ID], "the server preselected when the bot is added"),
+    OPT_TEXT(0, "bot-name", "NAME", struct options, answers[BOT_NAME],
+	     "the program's name in the User-Agent (DiscordBot)"),
+    OPT_TEXT(0, "bot-version", "TEXT", struct options, answers[BOT_VERSION], "its version there (1.0)"),
+    OPT_TEXT(0, "bot-url", "URL", struct options, answers[BOT_URL], "its address there (the bot's invitation)"),
+    OPT_TEXT(0, "redirect-uri", "URL", struct options, answers[REDIRECT_URI],
+	     "where the browser brings the answer; several with blanks between"),
+    OPT_TEXT(0, "api-base", "URL", struct options, answers[API_BASE], "another server's API, such as the sandbox's"),
+    OPT_TEXT(0, "authorize-url", "URL", struct options, answers[AUTHORIZE_URL],
+	     "another server's page that asks for consent"),
+    OPT_TEXT(0, "stack", "NAME", struct options, answers[STACK], "the shared stack that says which sources to ask"),
+    OPT_FLAG(0, "public-client", struct options, public_client, "the application is a Public Client: it has no secret"),
+    OPT_FLAG(0, "client-secret-stdin", struct options, client_secret,
+	     "store the client secret, the first line of stdin"),
+    OPT_FLAG(0, "bot-token-stdin", struct options, bot_token,
+	     "store the bot's token, the first line of stdin, or the next"),
+    OPT_FLAG(0, "from-bot-token-stdin", struct options, fill,
+	     "the same, and fill in from Discord what is not given: NAME, client id, description, bot name and URL"),
+    OPT_FLAG(0, "message-content", struct options, message_content,
+	     "switch the limited intent Message Content on in the portal"),
+    OPT_FLAG('y', "yes", struct options, yes, "save without asking, and do not offer to log in"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred profile new [OPTIONS] [NAME]",
+    .summary = "Makes a profile. At a terminal it asks for what the options leave open, unless they give all that is "
+	       "needed: NAME, --client-id, and for scopes that lead to a token --client-secret-stdin or "
+	       "--public-client. A bot token gives the client id, and with --from-bot-token-stdin the NAME, too.",
+    .specs = specs,
+};
+
+static int take_answer(struct new_profile *profile, const char *name, const char *value, struct error *err)
 {
-	const struct opt_spec *spec = specs;
-	char *key;
+	char *key = xstrdup(name);
 	int result;
 
-	while (spec->id != id)
-		spec++;
-	key = xstrdup(spec->name);
 	for (char *c = key; *c; c++)
 		*c = *c == '-' ? '_' : *c;
 	result = draft_answer(&profile->draft, key, value, err);
 	free(key);
-	return result < 0 ? error_prefix(err, "option '--%s'", spec->name) : 0;
+	return result < 0 ? error_prefix(err, "option '--%s'", name) : 0;
 }
 
 static int take_tasks(struct new_profile *profile, const char *words, struct error *err)
@@ -200,39 +222,22 @@ static int take_tasks(struct new_profile *profile, const char *words, struct err
 	return result < 0 ? error_prefix(err, "option '--allow'") : 0;
 }
 
-static int take_option(struct new_profile *profile, struct options *options, int id, const char *value,
-		       struct error *err)
+static int take_options(struct new_profile *profile, const struct options *options, struct error *err)
 {
-	switch (id) {
-	case OPT_YES:
-		options->yes = true;
-		return 0;
-	case OPT_PUBLIC_CLIENT:
-		return draft_answer(&profile->draft, "public_client", "true", err);
-	case OPT_CLIENT_SECRET:
-		options->client_secret = true;
-		return draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err);
-	case OPT_FROM_BOT_TOKEN:
-		options->fill = true;
-		options->bot_token = true;
-		return draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
-	case OPT_BOT_TOKEN:
-		options->bot_token = true;
-		return draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
-	case OPT_MESSAGE_CONTENT:
-		options->message_content = true;
-		return 0;
-	case OPT_ALLOW:
-		return take_tasks(profile, value, err);
-	case OPT_GUILD:
-		options->guild = value;
-		return 0;
-	case OPT_CHANNEL:
-		options->channel = value;
-		return 0;
-	default:
-		return take_key(profile, id, value, err);
-	}
+	int result = 0;
+
+	for (size_t i = 0; i < ANSWERS && !result; i++)
+		if (options->answers[i])
+			result = take_answer(profile, answer_names[i], options->answers[i], err);
+	if (!result && options->tasks)
+		result = take_tasks(profile, options->tasks, err);
+	if (!result && options->public_client)
+		result = draft_answer(&profile->draft, "public_client", "true", err);
+	if (!result && options->client_secret)
+		result = draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", err);
+	if (!result && options->bot_token)
+		result = draft_refer(&profile->draft, "bot_token", SECRET_STORED, "", err);
+	return result;
 }
 
 /* The options and arguments that a profile can't do without. */
@@ -381,33 +386,6 @@ static int make(struct new_profile *profile, const struct options *options, stru
 	return result;
 }
 
-static int parse(struct new_profile *profile, struct options *options, struct opt *opt, struct error *err)
-{
-	const char *name;
-	int id;
-
-	while ((id = opt_next(opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(
-			    stdout, "discred profile new [OPTIONS] [NAME]",
-			    "Makes a profile. At a terminal it asks for what the options leave open, unless "
-			    "they give all that is needed: NAME, --client-id, and for scopes that lead to a "
-			    "token --client-secret-stdin or --public-client. A bot token gives the client id, and with "
-			    "--from-bot-token-stdin the NAME, too.",
-			    specs);
-			return 1;
-		}
-		if (take_option(profile, options, id, opt->value, err) < 0)
-			return -1;
-	}
-	if (id < 0)
-		return -1;
-	name = opt_argument(opt);
-	if (opt_finish(opt, err) < 0)
-		return -1;
-	return name ? new_profile_take_name(profile, name, err) : 0;
-}
-
 /* Before the options are read: they would be shortened names of others. Never quotes the value. */
 static int refuse_secrets(int argc, char *const *argv, struct error *err)
 {
@@ -446,14 +424,19 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 {
 	struct new_profile profile;
 	struct options options = {.yes = false};
-	struct opt opt;
+	const char *name;
 	int result;
 
 	if (refuse_secrets(argc, argv, err) < 0)
 		return -1;
-	opt_init(&opt, specs, argc, argv);
+	result = opt_parse_one(&line, argc, argv, &options, &name, err);
+	if (result <= 0)
+		return result;
+	options.bot_token = options.bot_token || options.fill;
 	new_profile_init(&profile, env);
-	result = parse(&profile, &options, &opt, err);
+	result = take_options(&profile, &options, err);
+	if (!result && name)
+		result = new_profile_take_name(&profile, name, err);
 	if (!result && options.client_secret && draft_has(&profile.draft, "public_client"))
 		result = error_set(err, ERROR_USAGE, "option '--public-client' goes without '--client-secret-stdin'");
 	if (!result && options.message_content && !options.bot_token)
@@ -467,5 +450,5 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	new_profile_release(&profile);
 	if (profile.interrupted)
 		end_interrupted(result, err);
-	return result < 0 ? -1 : 0;
+	return result;
 }

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/verb.h"
+#include "base/opt.h"
 #include "cmd/profile/profile.h"
 
 /* A file with mistakes has a path too, so it is not read. */
@@ -22,10 +22,12 @@ static int print(const char *argument, const struct environ *env, struct error *
 
 int profile_path(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {"discred profile path [OPTIONS] [PROFILE]",
-					      "Prints where the profile's file is.", NULL};
+	static const struct opt_line line = {
+	    .usage = "discred profile path [OPTIONS] [PROFILE]",
+	    .summary = "Prints where the profile's file is.",
+	};
 	const char *argument;
-	int go = verb_parse(&line, argc, argv, NULL, &argument, err);
+	int go = opt_parse_one(&line, argc, argv, NULL, &argument, err);
 
 	return go > 0 ? print(argument, env, err) : go;
 }

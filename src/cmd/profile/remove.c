@@ -17,15 +17,16 @@
 #include "base/opt.h"
 #include "base/signals.h"
 #include "base/terminal.h"
-#include "base/verb.h"
 #include "cmd/profile/edit.h"
 #include "cmd/profile/profile.h"
 #include "discred/slot.h"
 
-enum { OPT_YES = OPT_FIRST };
+struct options {
+	bool yes;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_YES, 'y', "yes", NULL, "do not ask"},
+    OPT_FLAG('y', "yes", struct options, yes, "do not ask"),
     OPT_SPEC_END,
 };
 
@@ -243,12 +244,14 @@ static int remove_named(const char *name, bool asked, const struct environ *env,
 
 int profile_remove(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {"discred profile remove [OPTIONS] PROFILE",
-					      "Removes a profile and everything that is stored for it, after asking.",
-					      specs};
+	static const struct opt_line line = {
+	    .usage = "discred profile remove [OPTIONS] PROFILE",
+	    .summary = "Removes a profile and everything that is stored for it, after asking.",
+	    .specs = specs,
+	};
 	const char *name;
-	unsigned yes;
-	int go = verb_parse(&line, argc, argv, &yes, &name, err);
+	struct options options = {.yes = false};
+	int go = opt_parse_one(&line, argc, argv, &options, &name, err);
 
 	if (go <= 0)
 		return go;
@@ -256,5 +259,5 @@ int profile_remove(int argc, char **argv, const struct environ *env, struct erro
 		error_set(err, ERROR_USAGE, "no profile was named");
 		return error_hint(err, "write 'discred profile remove PROFILE'");
 	}
-	return remove_named(name, !yes, env, err);
+	return remove_named(name, !options.yes, env, err);
 }

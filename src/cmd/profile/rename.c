@@ -20,8 +20,6 @@
 #include "core/profile/config_set.h"
 #include "discred/slot.h"
 
-static const struct opt_spec specs[] = {OPT_SPEC_END};
-
 struct renaming {
 	const struct environ *env;
 	const char *from;
@@ -239,25 +237,22 @@ static int rename_named(const char *from, const char *to, const struct environ *
 
 int profile_rename(int argc, char **argv, const struct environ *env, struct error *err)
 {
+	static const struct opt_line line = {
+	    .usage = "discred profile rename [OPTIONS] PROFILE NAME",
+	    .summary = "Gives a profile another name, with everything that is stored for it.",
+	};
+	struct opt_arguments arguments;
 	const char *from;
 	const char *to;
-	struct opt opt;
-	int id;
+	int result = opt_parse(&line, argc, argv, NULL, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	id = opt_next(&opt, err);
-	if (id < 0)
-		return -1;
-	if (id == OPT_HELP) {
-		opt_print_help(stdout, "discred profile rename [OPTIONS] PROFILE NAME",
-			       "Gives a profile another name, with everything that is stored for it.", specs);
-		return 0;
-	}
-	from = opt_argument(&opt);
-	to = from ? opt_argument(&opt) : NULL;
+	if (result <= 0)
+		return result;
+	from = opt_argument(&arguments);
+	to = from ? opt_argument(&arguments) : NULL;
 	if (!to) {
 		error_set(err, ERROR_USAGE, "%s", from ? "the new name is missing" : "no profile was named");
 		return error_hint(err, "write 'discred profile rename PROFILE NAME'");
 	}
-	return opt_finish(&opt, err) < 0 ? -1 : rename_named(from, to, env, err);
+	return opt_finish(&arguments, err) < 0 ? -1 : rename_named(from, to, env, err);
 }

@@ -10,13 +10,6 @@
 #include "discred/profile.h"
 #include "discred/secret.h"
 
-enum { OPT_ERASE = OPT_FIRST };
-
-static const struct opt_spec specs[] = {
-    {OPT_ERASE, 0, "erase", NULL, "remove the value that is stored instead"},
-    OPT_SPEC_END,
-};
-
 /* Nothing so long is repeated: it may be the secret, given where the profile's name belongs. */
 enum { NAME_SHOWN = 20 };
 
@@ -26,15 +19,26 @@ struct options {
 	bool erase;
 };
 
+static const struct opt_spec specs[] = {
+    OPT_FLAG(0, "erase", struct options, erase, "remove the value that is stored instead"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred profile set-secret [OPTIONS] [PROFILE] client_secret|bot_token",
+    .summary = "Stores a secret for the profile's { stored = true }: typed at a prompt without echo, or from stdin.",
+    .specs = specs,
+};
+
 /* Without arguments of ours in the messages: one of them may be the secret. */
-static int take_arguments(struct opt *opt, struct options *options, struct error *err)
+static int take_arguments(struct opt_arguments *arguments, struct options *options, struct error *err)
 {
-	const char *first = opt_argument(opt);
-	const char *second = opt_argument(opt);
+	const char *first = opt_argument(arguments);
+	const char *second = opt_argument(arguments);
 
 	options->profile = second ? first : NULL;
 	options->key = second ? second : first;
-	if (opt_argument(opt)) {
+	if (opt_argument(arguments)) {
 		error_set(err, ERROR_USAGE, "too many arguments: a secret is typed at the prompt, or comes on stdin");
 		return error_hint(err, "if one of them was the secret, others could see it: reset it in the portal");
 	}
@@ -143,22 +147,12 @@ int profile_set_secret(int argc, char **argv, const struct environ *env, struct 
 	struct options options = {.erase = false};
 	char *name = NULL;
 	char *path = NULL;
-	struct opt opt;
-	int result;
-	int id;
+	struct opt_arguments arguments;
+	int result = opt_parse(&line, argc, argv, &options, &arguments, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			opt_print_help(stdout, "discred profile set-secret [OPTIONS] [PROFILE] client_secret|bot_token",
-				       "Stores a secret for the profile's { stored = true }: typed at a prompt without "
-				       "echo, or from stdin.",
-				       specs);
-			return 0;
-		}
-		options.erase = true;
-	}
-	if (id < 0 || take_arguments(&opt, &options, err) < 0)
+	if (result <= 0)
+		return result;
+	if (take_arguments(&arguments, &options, err) < 0)
 		return -1;
 	result = find(&options, env, &name, &path, err);
 	if (!result)

@@ -7,16 +7,17 @@
 
 #include "base/memory.h"
 #include "base/opt.h"
-#include "base/verb.h"
 #include "cmd/profile/fields_show.h"
 #include "cmd/profile/profile.h"
 #include "core/output/json_layout.h"
 #include "core/output/table.h"
 
-enum { OPT_JSON = OPT_FIRST };
+struct options {
+	bool json;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_JSON, 0, "json", NULL, "one JSON object"},
+    OPT_FLAG(0, "json", struct options, json, "one JSON object"),
     OPT_SPEC_END,
 };
 
@@ -145,12 +146,14 @@ static int show(const char *argument, bool json, const struct environ *env, stru
 
 int profile_show(int argc, char **argv, const struct environ *env, struct error *err)
 {
-	static const struct verb_line line = {
-	    "discred profile show [OPTIONS] [PROFILE]",
-	    "Shows what every key is worth, and where that comes from. Secrets are not shown.", specs};
+	static const struct opt_line line = {
+	    .usage = "discred profile show [OPTIONS] [PROFILE]",
+	    .summary = "Shows what every key is worth, and where that comes from. Secrets are not shown.",
+	    .specs = specs,
+	};
 	const char *argument;
-	unsigned flags;
-	int go = verb_parse(&line, argc, argv, &flags, &argument, err);
+	struct options options = {.json = false};
+	int go = opt_parse_one(&line, argc, argv, &options, &argument, err);
 
-	return go > 0 ? show(argument, flags & VERB_FLAG(OPT_JSON), env, err) : go;
+	return go > 0 ? show(argument, options.json, env, err) : go;
 }

@@ -17,59 +17,54 @@
 #include "cmd/run/run.h"
 #include "core/slot/handover.h"
 
-enum { OPT_NAME = OPT_FIRST, OPT_MIN_VALID };
-
 /* What shells say of a command that can't be run, or is not there. */
 enum { EXIT_CANNOT_RUN = 126, EXIT_NOT_FOUND = 127 };
-
-static const struct opt_spec specs[] = {
-    {OPT_NAME, 0, "name", "NAME", "what the variable is called (DISCORD_ACCESS_TOKEN, or DISCORD_TOKEN for a bot's)"},
-    {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
-    OPT_SPEC_END,
-};
 
 struct options {
 	const char *profile;
 	const char *variable; /* NULL: the usual one */
 	char **command;
 	long min_valid; /* -1: the profile's */
-	bool help;
+};
+
+static const struct opt_spec specs[] = {
+    OPT_TEXT(0, "name", "NAME", struct options, variable,
+	     "what the variable is called (DISCORD_ACCESS_TOKEN, or DISCORD_TOKEN for a bot's)"),
+    OPT_NUMBER(0, "min-valid", "SECONDS", 0, 604800, struct options, min_valid,
+	       "demand a token with that much time left"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred run [OPTIONS] [PROFILE] -- COMMAND [ARGUMENT...]",
+    .summary = "Runs a command with a current token in its environment.",
+    .specs = specs,
 };
 
 /* The command is everything after the first "--": its options are none of ours. */
 static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
-	struct opt opt;
 	int own = 1;
-	int id;
+	int result;
 
 	*options = (struct options){.min_valid = -1};
 	while (own < argc && strcmp(argv[own], "--") != 0)
 		own++;
 	options->command = own < argc ? argv + own + 1 : argv + argc;
-	opt_init(&opt, specs, own, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP)
-			options->help = true;
-		else if (id == OPT_NAME)
-			options->variable = opt.value;
-		else if (opt_number(&opt, "min-valid", 0, 604800, &options->min_valid, err) < 0)
-			return -1;
-	}
-	if (id < 0)
-		return -1;
-	options->profile = opt_argument(&opt);
+	result = opt_parse_one(&line, own, argv, options, &options->profile, err);
+	if (result <= 0)
+		return result;
 	if (options->variable && !environ_name_valid(options->variable))
 		return error_set(err, ERROR_USAGE, "'%s' cannot be the name of a variable", options->variable);
 	if (options->variable && environ_name_obeyed(options->variable)) {
 		error_set(err, ERROR_USAGE, "'%s' means something to shells or the program loader", options->variable);
 		return error_hint(err, "choose another name");
 	}
-	if (!options->help && !*options->command) {
+	if (!*options->command) {
 		error_set(err, ERROR_USAGE, "no command was given");
 		return error_hint(err, "put it behind two dashes: discred run PROFILE -- COMMAND");
 	}
-	return opt_finish(&opt, err);
+	return 1;
 }
 
 static int get_token(const struct options *options, const struct profile *profile, const struct environ *env,
@@ -141,15 +136,10 @@ int run_main(int argc, char **argv, const struct environ *env, struct error *err
 {
 	struct options options;
 	char *path;
-	int result;
+	int result = parse(argc, argv, &options, err);
 
-	if (parse(argc, argv, &options, err) < 0)
-		return -1;
-	if (options.help) {
-		opt_print_help(stdout, "discred run [OPTIONS] [PROFILE] -- COMMAND [ARGUMENT...]",
-			       "Runs a command with a current token in its environment.", specs);
-		return 0;
-	}
+	if (result <= 0)
+		return result;
 	path = find(env, options.command[0], err);
 	if (!path)
 		fail(err);

@@ -178,7 +178,7 @@ static json_t *list_of_user(const struct sandbox *sandbox)
 {
 	json_t *list = json_array();
 
-	for (uint64_t i = 0; i < sandbox->settings->guilds; i++) {
+	for (uint64_t i = 0; i < (uint64_t)sandbox->settings->guilds; i++) {
 		char name[32];
 
 		if (i < GUILDS) {

@@ -24,38 +24,6 @@ enum {
 	REDIRECTS_MAX = 10, /* of an application, at Discord too */
 };
 
-enum {
-	OPT_PORT = OPT_FIRST,
-	OPT_REDIRECT,
-	OPT_PROFILE,
-	OPT_APPROVE,
-	OPT_LIFETIME,
-	OPT_LENGTH,
-	OPT_REUSE,
-	OPT_FAULT,
-	OPT_RATE,
-	OPT_GUILDS,
-	OPT_NO_CONTENT,
-	OPT_CODE_GRANT,
-};
-
-static const struct opt_spec specs[] = {
-    {OPT_PORT, 'p', "port", "N", "listen on 127.0.0.1:N (default 8377); 0 picks a free port"},
-    {OPT_PROFILE, 'w', "write-profile", "NAME", "write a profile for this sandbox; another that has the name is kept"},
-    {OPT_REDIRECT, 'r', "redirect-uri", "URI",
-     "register URI; may be repeated, up to 10 (default http://127.0.0.1:23472/callback)"},
-    {OPT_APPROVE, 'a', "approve", NULL, "authorize at once, without a page to click on"},
-    {OPT_LIFETIME, 0, "token-lifetime", "SECONDS", "of access tokens (default 604800, 7 days)"},
-    {OPT_LENGTH, 0, "token-length", "CHARS", "of tokens (default 40, up to 32768)"},
-    {OPT_REUSE, 0, "reuse-ends-grant", NULL, "a refresh token used twice ends all tokens of its grant"},
-    {OPT_RATE, 0, "rate-limit", "N/SECONDS", "requests in a window, for each route (default 1000/10)"},
-    {OPT_GUILDS, 0, "guilds", "N", "how many servers the user is in (default 2, up to 1000)"},
-    {OPT_NO_CONTENT, 0, "no-message-content", NULL, "the bots lack the Message Content intent"},
-    {OPT_CODE_GRANT, 0, "code-grant", NULL, "the applications require a code grant to add their bot"},
-    {OPT_FAULT, 'f', "fault", "SPEC", "make requests fail, see below; may be repeated"},
-    OPT_SPEC_END,
-};
-
 static void print_fixtures(void)
 {
 	printf("\nWhat is there:\n");
@@ -74,14 +42,8 @@ static void print_fixtures(void)
 			       "authorization; but an overwrite of 'quiet' denies READ_MESSAGE_HISTORY.");
 }
 
-static void print_help(void)
+static void print_more(void)
 {
-	opt_print_help(
-	    stdout, "discred sandbox [OPTIONS]",
-	    "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with "
-	    "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends on "
-	    "Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
-	    specs);
 	print_fixtures();
 	fputc('\n', stdout);
 	opt_print_text(
@@ -98,8 +60,9 @@ static void print_help(void)
 	control_help(stdout);
 }
 
-static int add_redirect(struct sandbox_settings *settings, const char *uri, struct error *err)
+static int add_redirect(void *to, const char *uri, struct error *err)
 {
+	struct sandbox_settings *settings = to;
 	struct url url = URL_INIT;
 
 	if (settings->redirects.count >= REDIRECTS_MAX)
@@ -111,8 +74,9 @@ static int add_redirect(struct sandbox_settings *settings, const char *uri, stru
 	return 0;
 }
 
-static int set_rate(struct sandbox_settings *settings, const char *text, struct error *err)
+static int set_rate(void *to, const char *text, struct error *err)
 {
+	struct sandbox_settings *settings = to;
 	int end = 0;
 
 	if (text[strspn(text, "0123456789/")] ||
@@ -122,78 +86,55 @@ static int set_rate(struct sandbox_settings *settings, const char *text, struct 
 	return 0;
 }
 
-static int set_option(struct sandbox_settings *settings, int id, const struct opt *opt, struct error *err)
+static int add_fault(void *to, const char *text, struct error *err)
 {
 	static const unsigned long none[ENDPOINTS];
-	long number;
+	struct sandbox_settings *settings = to;
 
-	switch (id) {
-	case OPT_PORT:
-		if (opt_number(opt, "port", 0, 65535, &number, err) < 0)
-			return -1;
-		settings->port = (uint16_t)number;
-		return 0;
-	case OPT_LIFETIME:
-		if (opt_number(opt, "token-lifetime", 0, LIFETIME_MAX, &number, err) < 0)
-			return -1;
-		settings->token_lifetime = number;
-		return 0;
-	case OPT_LENGTH:
-		if (opt_number(opt, "token-length", TOKEN_LENGTH_MIN, TOKEN_LENGTH_MAX, &number, err) < 0)
-			return -1;
-		settings->token_length = (size_t)number;
-		return 0;
-	case OPT_GUILDS:
-		if (opt_number(opt, "guilds", 0, GUILDS_MAX, &number, err) < 0)
-			return -1;
-		settings->guilds = (uint64_t)number;
-		return 0;
-	case OPT_RATE:
-		return set_rate(settings, opt->value, err);
-	case OPT_NO_CONTENT:
-		settings->no_message_content = true;
-		return 0;
-	case OPT_CODE_GRANT:
-		settings->code_grant = true;
-		return 0;
-	case OPT_REDIRECT:
-		return add_redirect(settings, opt->value, err);
-	case OPT_FAULT:
-		return fault_add(&settings->faults, opt->value, none, err);
-	case OPT_PROFILE:
-		settings->profile = opt->value;
-		return 0;
-	case OPT_APPROVE:
-		settings->approve = true;
-		return 0;
-	case OPT_REUSE:
-		settings->reuse_ends_grant = true;
-		return 0;
-	default:
-		return error_set(err, ERROR_BUG, "unknown option %d", id);
-	}
+	return fault_add(&settings->faults, text, none, err);
 }
 
-/* 1: help was printed, and that is all. */
+static const struct opt_spec specs[] = {
+    OPT_NUMBER('p', "port", "N", 0, 65535, struct sandbox_settings, port,
+	       "listen on 127.0.0.1:N (default 8377); 0 picks a free port"),
+    OPT_TEXT('w', "write-profile", "NAME", struct sandbox_settings, profile,
+	     "write a profile for this sandbox; another that has the name is kept"),
+    OPT_TAKE('r', "redirect-uri", "URI", add_redirect,
+	     "register URI; may be repeated, up to 10 (default http://127.0.0.1:23472/callback)"),
+    OPT_FLAG('a', "approve", struct sandbox_settings, approve, "authorize at once, without a page to click on"),
+    OPT_NUMBER(0, "token-lifetime", "SECONDS", 0, LIFETIME_MAX, struct sandbox_settings, token_lifetime,
+	       "of access tokens (default 604800, 7 days)"),
+    OPT_NUMBER(0, "token-length", "CHARS", TOKEN_LENGTH_MIN, TOKEN_LENGTH_MAX, struct sandbox_settings, token_length,
+	       "of tokens (default 40, up to 32768)"),
+    OPT_FLAG(0, "reuse-ends-grant", struct sandbox_settings, reuse_ends_grant,
+	     "a refresh token used twice ends all tokens of its grant"),
+    OPT_TAKE(0, "rate-limit", "N/SECONDS", set_rate, "requests in a window, for each route (default 1000/10)"),
+    OPT_NUMBER(0, "guilds", "N", 0, GUILDS_MAX, struct sandbox_settings, guilds,
+	       "how many servers the user is in (default 2, up to 1000)"),
+    OPT_FLAG(0, "no-message-content", struct sandbox_settings, no_message_content,
+	     "the bots lack the Message Content intent"),
+    OPT_FLAG(0, "code-grant", struct sandbox_settings, code_grant,
+	     "the applications require a code grant to add their bot"),
+    OPT_TAKE('f', "fault", "SPEC", add_fault, "make requests fail, see below; may be repeated"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred sandbox [OPTIONS]",
+    .summary = "A local stand-in for Discord on 127.0.0.1: consent page, tokens, @me, channels and messages, with "
+	       "Discord's rules. It prints 'sandbox: URL' when it is ready, keeps everything in memory, and ends on "
+	       "Ctrl-C. With --verbose it prints a line on stderr for each request, without its secrets.",
+    .specs = specs,
+    .print_more = print_more,
+};
+
 static int read_options(struct sandbox_settings *settings, int argc, char **argv, struct error *err)
 {
-	struct opt opt;
-	int id;
+	int result = opt_parse_one(&line, argc, argv, settings, NULL, err);
 
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0) {
-		if (id == OPT_HELP) {
-			print_help();
-			return 1;
-		}
-		if (set_option(settings, id, &opt, err) < 0)
-			return -1;
-	}
-	if (id < 0 || opt_finish(&opt, err) < 0)
-		return -1;
 	if (!settings->redirects.count)
 		strings_add(&settings->redirects, "http://127.0.0.1:23472/callback");
-	return 0;
+	return result;
 }
 
 static int announce(const struct sandbox *sandbox, const struct environ *env, struct error *err)
@@ -247,8 +188,8 @@ int cmd_main(int argc, char **argv, const struct environ *env, struct error *err
 	};
 	int result = read_options(&settings, argc, argv, err);
 
-	if (!result)
+	if (result > 0)
 		result = run(&settings, env, err);
 	sandbox_settings_release(&settings);
-	return result < 0 ? -1 : 0;
+	return result;
 }

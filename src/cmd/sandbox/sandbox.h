@@ -19,16 +19,16 @@
 
 /* What was asked for on the command line. */
 struct sandbox_settings {
-	uint16_t port; /* 0: any */
-	int64_t token_lifetime;
-	size_t token_length;
+	long port;             /* 0: any */
+	long token_lifetime;   /* seconds */
+	long token_length;     /* characters */
 	bool approve;          /* no consent click */
 	bool reuse_ends_grant; /* a refresh token used twice ends its grant */
 	struct strings redirects;
 	struct fault_list faults;
 	const char *profile; /* to be written, NULL: none */
 	struct limit_size limit;
-	uint64_t guilds;         /* how many the user is in */
+	long guilds;             /* how many the user is in */
 	bool no_message_content; /* the bots lack that privileged intent */
 	bool code_grant;         /* the applications require a code grant to add their bot */
 };

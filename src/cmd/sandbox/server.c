@@ -61,7 +61,7 @@ int server_open(struct server *server, struct sandbox *sandbox, struct error *er
 	*server = (struct server){.sandbox = sandbox, .socket = -1, .signals = open_signals(err)};
 	if (server->signals < 0)
 		return -1;
-	server->socket = open_socket(sandbox->settings->port, err);
+	server->socket = open_socket((uint16_t)sandbox->settings->port, err);
 	if (server->socket < 0)
 		return -1;
 	if (getsockname(server->socket, (struct sockaddr *)&address, &len) < 0)

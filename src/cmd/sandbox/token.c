@@ -28,7 +28,7 @@ static int issue(struct sandbox *sandbox, const struct pair *pair, int64_t now, 
 	    .scope = pair->scope,
 	    .grant = pair->grant,
 	    .expires = now + lifetime,
-	    .length = sandbox->settings->token_length,
+	    .length = (size_t)sandbox->settings->token_length,
 	};
 	struct issue refresh = access;
 	const struct issued_token *issued;

@@ -20,19 +20,6 @@
 #include "discred/protocol.h"
 #include "discred/stack.h"
 
-enum { OPT_OUTPUT = OPT_FIRST, OPT_NAME, OPT_TYPE, OPT_MIN_VALID, OPT_SOCKET, OPT_PROFILE, OPT_EXPLAIN };
-
-static const struct opt_spec specs[] = {
-    {OPT_OUTPUT, 'o', "output", "FORMAT", "plain (the default), header, json, env, curl or record"},
-    {OPT_NAME, 0, "name", "NAME", "what the variable of -o env is called"},
-    {OPT_TYPE, 't', "type", "bot|bearer", "take a bot or a bearer token only"},
-    {OPT_MIN_VALID, 0, "min-valid", "SECONDS", "demand a token with that much time left"},
-    {OPT_SOCKET, 0, "socket", NULL, "answer the connection on stdin, whose socket names the profile"},
-    {OPT_PROFILE, 0, "profile", "PROFILE", "the profile, as the argument names it"},
-    {OPT_EXPLAIN, 0, "explain", "[text|json]", "tell on stderr what each source answered"},
-    OPT_SPEC_END,
-};
-
 enum explain { EXPLAIN_NOTHING, EXPLAIN_TEXT, EXPLAIN_JSON };
 
 struct options {
@@ -44,11 +31,11 @@ struct options {
 	long min_valid; /* -1: the profile's */
 	bool socket;
 	enum explain explain;
-	bool help;
 };
 
-static int choose_protocol(struct options *options, const char *name, struct error *err)
+static int choose_protocol(void *to, const char *name, struct error *err)
 {
+	struct options *options = to;
 	char *list;
 
 	options->protocol = protocol_find(name);
@@ -61,8 +48,10 @@ static int choose_protocol(struct options *options, const char *name, struct err
 	return -1;
 }
 
-static int choose_type(struct options *options, const char *name, struct error *err)
+static int choose_type(void *to, const char *name, struct error *err)
 {
+	struct options *options = to;
+
 	options->typed = true;
 	if (!token_type_parse(name, &options->type))
 		return 0;
@@ -70,8 +59,10 @@ static int choose_type(struct options *options, const char *name, struct error *
 	return error_hint(err, "use one of bot, bearer");
 }
 
-static int choose_explain(struct options *options, const char *name, struct error *err)
+static int choose_explain(void *to, const char *name, struct error *err)
 {
+	struct options *options = to;
+
 	options->explain = !name || !strcmp(name, "text") ? EXPLAIN_TEXT : EXPLAIN_JSON;
 	if (options->explain == EXPLAIN_TEXT || !strcmp(name, "json"))
 		return 0;
@@ -79,31 +70,23 @@ static int choose_explain(struct options *options, const char *name, struct erro
 	return error_hint(err, "use one of text, json");
 }
 
-static int take_option(struct options *options, const struct opt *opt, int id, struct error *err)
-{
-	switch (id) {
-	case OPT_OUTPUT:
-		return choose_protocol(options, opt->value, err);
-	case OPT_NAME:
-		options->variable = opt->value;
-		return 0;
-	case OPT_TYPE:
-		return choose_type(options, opt->value, err);
-	case OPT_MIN_VALID:
-		return opt_number(opt, "min-valid", 0, 604800, &options->min_valid, err);
-	case OPT_SOCKET:
-		options->socket = true;
-		return 0;
-	case OPT_PROFILE:
-		options->profile = opt->value;
-		return 0;
-	case OPT_EXPLAIN:
-		return choose_explain(options, opt->value, err);
-	default:
-		options->help = true;
-		return 0;
-	}
-}
+static const struct opt_spec specs[] = {
+    OPT_TAKE('o', "output", "FORMAT", choose_protocol, "plain (the default), header, json, env, curl or record"),
+    OPT_TEXT(0, "name", "NAME", struct options, variable, "what the variable of -o env is called"),
+    OPT_TAKE('t', "type", "bot|bearer", choose_type, "take a bot or a bearer token only"),
+    OPT_NUMBER(0, "min-valid", "SECONDS", 0, 604800, struct options, min_valid,
+	       "demand a token with that much time left"),
+    OPT_FLAG(0, "socket", struct options, socket, "answer the connection on stdin, whose socket names the profile"),
+    OPT_TEXT(0, "profile", "PROFILE", struct options, profile, "the profile, as the argument names it"),
+    OPT_TAKE(0, "explain", "[text|json]", choose_explain, "tell on stderr what each source answered"),
+    OPT_SPEC_END,
+};
+
+static const struct opt_line line = {
+    .usage = "discred token [OPTIONS] [PROFILE]",
+    .summary = "Prints a current token for the profile.",
+    .specs = specs,
+};
 
 static int check(const struct options *options, struct error *err)
 {
@@ -125,22 +108,17 @@ static int check(const struct options *options, struct error *err)
 static int parse(int argc, char **argv, struct options *options, struct error *err)
 {
 	const char *argument;
-	struct opt opt;
-	int id;
+	int result;
 
 	*options = (struct options){.protocol = protocol_find("plain"), .min_valid = -1};
-	opt_init(&opt, specs, argc, argv);
-	while ((id = opt_next(&opt, err)) > 0)
-		if (take_option(options, &opt, id, err) < 0)
-			return -1;
-	if (id < 0)
-		return -1;
-	argument = opt_argument(&opt);
+	result = opt_parse_one(&line, argc, argv, options, &argument, err);
+	if (result <= 0)
+		return result;
 	if (argument && options->profile && strcmp(argument, options->profile) != 0)
 		return error_set(err, ERROR_USAGE, "the profiles '%s' and '%s' are both named", options->profile,
 				 argument);
 	options->profile = argument ? argument : options->profile;
-	return opt_finish(&opt, err) < 0 ? -1 : check(options, err);
+	return check(options, err) < 0 ? -1 : 1;
 }
 
 static void explain(const struct options *options, const struct stack_report *report)
@@ -229,15 +207,12 @@ int token_main(int argc, char **argv, const struct environ *env, struct error *e
 {
 	const struct protocol *helper = protocol_of_program(argv[0]);
 	struct options options;
+	int result;
 
 	if (helper)
 		return token_helper(helper, argc, argv, env, err);
-	if (parse(argc, argv, &options, err) < 0)
-		return -1;
-	if (options.help) {
-		opt_print_help(stdout, "discred token [OPTIONS] [PROFILE]", "Prints a current token for the profile.",
-			       specs);
-		return 0;
-	}
+	result = parse(argc, argv, &options, err);
+	if (result <= 0)
+		return result;
 	return options.socket ? run_socket(&options, env, err) : run(&options, options.profile, env, err);
 }

