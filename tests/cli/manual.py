@@ -23,6 +23,13 @@ def pages():
     return sorted(os.listdir(FOLDER))
 
 
+def guides():
+    """{path: text} of the README, SECURITY.md and docs/."""
+    paths = ["README.md", "SECURITY.md", *("docs/" + name for name in sorted(os.listdir(os.path.join(harness.SOURCE, "docs")))
+                                           if name.endswith(".md"))]
+    return {path: read(path) for path in paths}
+
+
 def commands():
     """(name, layer, summary) of each row of src/commands.txt."""
     lines = [line for line in read("src/commands.txt").splitlines() if not line.startswith("#")]

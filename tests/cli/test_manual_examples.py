@@ -136,9 +136,9 @@ class Helper(harness.Case):
             done = self.home.run("discred", "token", "reader", prints=True, PATH=self.home.path + "/bin:/usr/bin:/bin")
             self.assertEqual((done.status, done.stdout), want, done.stderr)
 
-    def test_it_is_ten_lines_and_the_readmes(self):
+    def test_it_is_ten_lines_and_in_the_guide(self):
         self.assertEqual(len(helper().splitlines()), 10)
-        self.assertIn(helper(), manual.read("README.md"))
+        self.assertIn(helper(), manual.read("docs/stacks.md"))
 
 
 @unittest.skipUnless(shutil.which("man"), "needs man")

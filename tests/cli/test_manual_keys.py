@@ -1,4 +1,4 @@
-"""The keys of profiles, stacks and config.cfg, and the sandbox's faults: those of the pages, the README and the example
+"""The keys of profiles, stacks and config.cfg, and the sandbox's faults: those of the pages, docs/ and the example
 are those of the code."""
 
 import os
@@ -69,9 +69,9 @@ class Profile(unittest.TestCase):
         told = manual.items(manual.page("discred-profile", 5).subpart("Secrets"))
         self.assertEqual([tag.split()[0] for tag in told], re.findall(r'"(\w+)"', forms))
 
-    def test_the_readme_and_the_example(self):
-        readme = manual.read("README.md").partition("\n| key | default |")[2].partition("\n\n")[0]
-        listed = re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (.*?) \|", readme, re.M)))
+    def test_the_guide_and_the_example(self):
+        guide = manual.read("docs/profiles.md").partition("\n| key | default |")[2].partition("\n\n")[0]
+        listed = re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (.*?) \|", guide, re.M)))
         example = manual.read("etc/profiles/example.cfg")
         self.assertEqual(set(listed), {field.key for field in fields()})
         for field in fields():
@@ -97,12 +97,12 @@ def sources():
 class Stack(unittest.TestCase):
     def test_every_source_and_option_and_no_other(self):
         told = manual.items(manual.page("discred-stack", 5).subpart("Sources"))
-        readme = manual.read("README.md").partition("\n| source | answers |")[2]
+        guide = manual.read("docs/stacks.md").partition("\n| source | answers |")[2]
         self.assertGreater(len(sources()), 9)
         self.assertEqual({tag.split()[0] for tag in told}, set(sources()))
         for tag in told:
             source, *options = tag.replace("[", "").replace("]", "").split()
-            row = re.search(r"^\| `%s` \|(.*)$" % source, readme, re.M)
+            row = re.search(r"^\| `%s` \|(.*)$" % source, guide, re.M)
             self.assertEqual(set(options), set(options_of(source)), source)
             for option in options:
                 self.assertIn("`%s`" % option, row[1], source)
@@ -116,7 +116,7 @@ class Stack(unittest.TestCase):
         told = manual.items(manual.page("discred-stack", 5).part("FILES"))
         self.assertEqual({tag for tag in told if tag.startswith("stacks/")}, {"stacks/" + name for name in there})
         for name in there:
-            self.assertIn("| `%s` |" % name[:-4], manual.read("README.md"))
+            self.assertIn("| `%s` |" % name[:-4], manual.read("docs/stacks.md"))
 
 
 class Sandbox(unittest.TestCase):

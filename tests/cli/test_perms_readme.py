@@ -1,19 +1,19 @@
-"""The README's chapter on permissions shows what the program prints."""
+"""docs/permissions.md shows what the program prints."""
 
 import os
 import re
 import unittest
 
 import harness
+import manual
 import permscase
 import test_perms_channel
 
 
-class Readme(permscase.PermsCase):
+class Guide(permscase.PermsCase):
     def examples(self):
-        """(command, output) of every console block of the chapter."""
-        with open(os.path.join(harness.SOURCE, "README.md"), encoding="utf-8") as file:
-            chapter = file.read().split("\n## Permissions\n")[1].split("\n## ")[0]
+        """(command, output) of every console block of the guide."""
+        chapter = manual.read("docs/permissions.md")
         for block in re.findall(r"^```console\n(.*?)^```$", chapter, re.DOTALL | re.MULTILINE):
             for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, output = example.partition("\n")

@@ -1,4 +1,4 @@
-"""The README shows what the programs do: its dialogue at a terminal, its examples against the sandbox, every command."""
+"""The README and docs/ show what the programs do: the dialogue at a terminal, examples against the sandbox, every command."""
 
 import json
 import os
@@ -12,8 +12,9 @@ import harness
 import manual
 import terminal
 
-README = manual.read("README.md")
-# What stands in the README, whatever it is here.
+GUIDES = manual.guides()
+README = "\n".join(GUIDES.values())
+# The addresses that the guides show.
 URL = "http://127.0.0.1:8377"
 REDIRECT = "http://127.0.0.1:23472/callback"
 CONFIG = "/home/ada/.config/"
@@ -91,7 +92,7 @@ class Dialogue(harness.Case):
 
 
 class Examples(authcase.AuthCase):
-    """What the README shows of the sandbox's profile 'try'."""
+    """What the guides show of the sandbox's profile 'try'."""
 
     def setUp(self):
         super().setUp()
@@ -101,7 +102,7 @@ class Examples(authcase.AuthCase):
         self.assertEqual(self.login("try").status, 0)
 
     def here(self, text):
-        """The README's text, with the address of this sandbox."""
+        """A guide's text, with the address of this sandbox."""
         return text.replace(URL[7:], self.box.url[7:])
 
     def test_api(self):
@@ -195,7 +196,7 @@ class Commands(harness.Case):
                 self.assertTrue(done.stdout.startswith("usage: discred"), done.stdout)
 
     def test_the_table_has_all(self):
-        table = README.partition("\n## Commands\n")[2].partition("\n\n`--help`")[0]
+        table = GUIDES["docs/commands.md"].partition("\n## Commands\n")[2].partition("\n\n`--help`")[0]
         rows = dict(re.findall(r"(?m)^\| `discred (\S+)` \| (.*) \|$", table))
         self.assertEqual(set(rows), {name for name, layer, _ in manual.commands() if not layer.startswith("(")})
         for name in ("auth", "profile", "perms"):
@@ -203,15 +204,45 @@ class Commands(harness.Case):
             for verb in re.findall(r"`([a-z-]+)`", rows[name]):
                 self.assertRegex(done.stdout, r"(?m)^  +%s\b" % verb)
 
-    def test_the_table_of_contents(self):
-        told = re.findall(r"(?m)^- \[(.*)\]\(#(.*)\)$", README)
-        titles = re.findall(r"(?m)^## (.*)$", README)
-        self.assertEqual([title for title, _ in told], titles)
+class Links(unittest.TestCase):
+    def test_lead_somewhere(self):
+        for path, text in GUIDES.items():
+            for link in re.findall(r"\]\(([^)\s]+)\)", text):
+                if link.startswith("https://"):
+                    continue
+                file, _, anchor = link.partition("#")
+                target = os.path.normpath(os.path.join(os.path.dirname(path), file)) if file else path
+                with self.subTest(page=path, link=link):
+                    self.assertTrue(os.path.exists(os.path.join(harness.SOURCE, target)), target)
+                    if anchor:
+                        titles = re.findall(r"(?m)^##* (.*)$", manual.read(target))
+                        self.assertIn(anchor, [re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-")
+                                               for title in titles])
 
-    def test_links_inside(self):
-        titles = re.findall(r"(?m)^##+ (.*)$", README)
-        anchors = {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
-        self.assertEqual(set(re.findall(r"\]\(#(.*?)\)", README)) - anchors, set())
+    def test_the_readme_names_each_guide(self):
+        linked = set(re.findall(r"\]\((docs/[a-z-]+\.md|SECURITY\.md)", GUIDES["README.md"]))
+        self.assertEqual(linked, set(GUIDES) - {"README.md"})
+
+    def test_the_readme_is_short(self):
+        self.assertLessEqual(len(GUIDES["README.md"].splitlines()), 200)
+
+
+class Threats(unittest.TestCase):
+    """SECURITY.md names tests that there are."""
+
+    def test_each_exists(self):
+        named = re.findall(r"`(tests/[\w/.]+): ([\w., ]+)`", GUIDES["SECURITY.md"])
+        self.assertGreater(len(named), 15)
+        for path, names in named:
+            text = manual.read(path)
+            for name in names.split(", "):
+                case, _, method = name.rpartition(".")
+                with self.subTest(path=path, name=name):
+                    if path.endswith(".c"):
+                        self.assertRegex(text, r"(?s)\bTest\(%s, %s\b" % (case, method))
+                    else:
+                        own = re.search(r"(?ms)^class %s\(.*?(?=^class |\Z)" % case, text)
+                        self.assertIn("def %s(" % method, own[0] if own else "")
 
 
 if __name__ == "__main__":
