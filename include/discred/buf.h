@@ -69,6 +69,12 @@ const char *buf_text(const struct buf *buf) __attribute__((nonnull, warn_unused_
 
 bool buf_ok(const struct buf *buf) __attribute__((nonnull, warn_unused_result));
 
+/*
+ * The length of the first line, without its end: a newline, or that of the contents. A carriage return before either
+ * belongs to the end: Windows writes it there.
+ */
+size_t buf_first_line(const struct buf *buf) __attribute__((nonnull, warn_unused_result));
+
 /* Same bytes; the time taken tells only the lengths. */
 bool buf_equal(const struct buf *a, const struct buf *b) __attribute__((nonnull, warn_unused_result));
 

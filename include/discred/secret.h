@@ -71,8 +71,8 @@ int secret_check_text(const struct buf *value, enum error_code code, struct erro
     __attribute__((nonnull, warn_unused_result));
 
 /*
- * What a person typed, pasted or piped in as the value of that key (NULL: of either): takes away the newline at its
- * end, and the marks that a terminal may put around what is pasted, and checks the rest more strictly than
+ * What a person typed, pasted or piped in as the value of that key (NULL: of either): takes away the end of the
+ * line, and the marks that a terminal may put around what is pasted, and checks the rest more strictly than
  * secret_check_text. Empty on failure. ERROR_USAGE, beginning with "KEY: "; it never holds the value.
  */
 int secret_take_line(const char *key, struct buf *value, struct error *err)

@@ -138,6 +138,15 @@ void buf_cut(struct buf *buf, size_t len)
 	buf->len = len;
 }
 
+size_t buf_first_line(const struct buf *buf)
+{
+	const char *text = buf_text(buf);
+	const char *newline = memchr(text, '\n', buf->len);
+	size_t len = newline ? (size_t)(newline - text) : buf->len;
+
+	return len && text[len - 1] == '\r' ? len - 1 : len;
+}
+
 void buf_move(struct buf *to, struct buf *from)
 {
 	buf_release(to);

@@ -19,8 +19,7 @@ enum source_result line_token(const struct source_context *context, const struct
 			      struct token *token, struct error *err)
 {
 	const char *bytes = buf_text(text);
-	const char *newline = memchr(bytes, '\n', text->len);
-	size_t len = newline ? (size_t)(newline - bytes) : text->len;
+	size_t len = buf_first_line(text);
 	const char *fault;
 
 	if (!text->len || strspn(bytes, "\r\n") == text->len) {
@@ -34,7 +33,7 @@ enum source_result line_token(const struct source_context *context, const struct
 	fault = token_fault(bytes, len);
 	if (fault) {
 		error_set(err, ERROR_CONFIG, "the first line of %s is no token: it %s", where, fault);
-		error_hint(err, "write the token alone, with Unix line ends");
+		error_hint(err, "write the token alone");
 		return SOURCE_FAIL;
 	}
 	buf_add(&token->secret, bytes, len);

@@ -323,7 +323,7 @@ class Options(NewCase):
                         "8", "--channel-id", "2", "--guild-id", "3", "--bot-name", "B", "--bot-version", "2",
                         "--bot-url", "https://example.com/", "--redirect-uri", "http://127.0.0.1:1/", "--api-base",
                         "http://127.0.0.1:2/api", "--authorize-url", "http://127.0.0.1:2/a", "--client-secret-stdin",
-                        "--bot-token-stdin", "--yes", input="%s\n%s\n" % (harness.CLIENT_SECRET, harness.BOT_TOKEN))
+                        "--bot-token-stdin", "--yes", input="%s\r\n%s\r\n" % (harness.CLIENT_SECRET, harness.BOT_TOKEN))
         self.assertEqual((done.status, done.stdout, done.stderr), (
             0, "made profile 'reader': %s\n" % self.profile_path("reader"),
             "discred-profile: next: 'discred auth login reader', then 'discred token reader'\n"))

@@ -262,13 +262,17 @@ class Refused(SetSecretCase):
                             ("\n", "the value is empty; type or paste it, or pipe it in"),
                             ("a\nb\n", "the value has more than one line; a secret is one line of text"),
                             ("a\0b\n", "the value holds a control byte (0x00 at byte 2); a secret is one line of text"),
-                            ("a\r\n", "the value holds a control byte (0x0d at byte 2); write it with Unix line ends"),
+                            ("a\rb", "the value holds a control byte (0x0d at byte 2); a secret is one line of text"),
                             ("a ", "the value begins or ends with a blank; give it without"),
                             ("a" * 65537, "the value is longer than 65536 bytes; a secret is one line of text")):
             with self.subTest(value[:10]):
                 self.refused(64, text, "client_secret", value=value)
         self.refused(64, "bot_token: the value is no token: it has 'Bot' before the token; give the token alone",
                      "bot_token", value="Bot x")
+
+    def test_a_line_of_windows(self):
+        self.assertEqual(self.set("client_secret", "hunter22\r\n").status, 0)
+        self.assertIn("\nclient_secret=hunter22\n", self.kept())
 
     def test_the_longest_one(self):
         self.assertEqual(self.set("client_secret", "a" * 65535 + "\n").status, 0)

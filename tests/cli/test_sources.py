@@ -67,6 +67,10 @@ class Env(SourceCase):
         done = self.token("-o", "header", DISCRED_ACCESS_TOKEN=TOKEN)
         self.assertEqual(done, (0, "Authorization: Bearer %s\n" % TOKEN, ""))
 
+    def test_of_a_file_from_windows(self):
+        for end in ("\n", "\r\n", "\r"):
+            self.assertEqual(self.token(DISCRED_ACCESS_TOKEN=TOKEN + end), (0, TOKEN + "\n", ""))
+
     def test_unset_or_empty(self):
         reason = "env: 'DISCRED_ACCESS_TOKEN' is not set"
         hint = "set 'DISCRED_ACCESS_TOKEN' in the environment"
@@ -116,9 +120,13 @@ class File(SourceCase):
         self.refused(66, "file: '%s' does not exist" % self.path)
 
     def test_what_is_no_token(self):
-        self.home.write("kept/token", TOKEN + "\r\n")
-        self.refused(78, "file: the first line of file '%s' is no token: it ends with a carriage return"
-                     % self.path, "write the token alone, with Unix line ends")
+        self.home.write("kept/token", "Bot " + TOKEN + "\n")
+        self.refused(78, "file: the first line of file '%s' is no token: it has 'Bot' before the token"
+                     % self.path, "write the token alone")
+
+    def test_line_ends_of_windows(self):
+        self.home.write("kept/token", TOKEN + "\r\nmore\r\n")
+        self.assertEqual(self.token(), (0, TOKEN + "\n", ""))
 
     @unittest.skipIf(os.geteuid() == 0, "what is root's may be read by others")
     def test_open_to_others_ends_the_stack(self):

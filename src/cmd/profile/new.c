@@ -26,12 +26,12 @@ static int take_line(struct buf *input, const char *option, struct buf *value, s
 {
 	const char *text = buf_text(input);
 	const char *newline = memchr(text, '\n', input->len);
-	size_t len = newline ? (size_t)(newline - text) : input->len;
+	size_t end = newline ? (size_t)(newline - text) : input->len;
 	struct buf rest = BUF_INIT(BUF_FILE_MAX);
 
-	buf_add(value, text, len);
+	buf_add(value, text, buf_first_line(input));
 	if (newline)
-		buf_add(&rest, newline + 1, input->len - len - 1);
+		buf_add(&rest, newline + 1, input->len - end - 1);
 	buf_move(input, &rest);
 	if (!buf_ok(value))
 		return error_set(err, ERROR_USAGE, "option '--%s': the line is longer than %zu bytes", option,

@@ -183,11 +183,10 @@ static int follow(const struct secret_context *context, const struct secret_ref 
 /* What was found is one line of text. Files and commands may say more after it, which is not ours. */
 static int check_line(const struct secret_ref *ref, struct buf *value, struct error *err)
 {
-	const char *text = buf_text(value);
-	const char *newline = memchr(text, '\n', value->len);
+	bool first = ref->kind == SECRET_FILE || ref->kind == SECRET_COMMAND;
 
-	if (newline && (ref->kind == SECRET_FILE || ref->kind == SECRET_COMMAND))
-		buf_cut(value, (size_t)(newline - text));
+	if (first || !memchr(buf_text(value), '\n', value->len))
+		buf_cut(value, buf_first_line(value));
 	return secret_check_text(value, ERROR_CONFIG, err);
 }
 

@@ -29,7 +29,7 @@ int secret_check_text(const struct buf *value, enum error_code code, struct erro
 		if (c >= 0x20 && c != 0x7f)
 			continue;
 		error_set(err, code, "the value holds a control byte (0x%02x at byte %zu)", c, i + 1);
-		return error_hint(err, c == '\r' ? "write it with Unix line ends" : "a secret is one line of text");
+		return error_hint(err, "a secret is one line of text");
 	}
 	return 0;
 }
@@ -80,6 +80,8 @@ int secret_take_line(const char *key, struct buf *value, struct error *err)
 
 	if (value->len && buf_text(value)[value->len - 1] == '\n')
 		buf_cut(value, value->len - 1);
+	if (!memchr(buf_text(value), '\n', value->len))
+		buf_cut(value, buf_first_line(value));
 	strip_paste_marks(value);
 	if (memchr(buf_text(value), '\n', value->len)) {
 		error_set(err, ERROR_USAGE, "the value has more than one line");

@@ -150,6 +150,23 @@ Test(buf, clear_wipes)
 	buf_release(&buf);
 }
 
+Test(buf, first_line)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+	} rows[] = {{"", 0},        {"a", 1},       {"a\n", 1}, {"a\r\n", 1}, {"a\r", 1},
+		    {"a\r\r\n", 2}, {"ab\nc\n", 2}, {"\na", 0}, {"\r\na", 0}, {"a\rb", 3}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf buf = BUF_INIT(100);
+
+		buf_str(&buf, rows[i].text);
+		cr_expect_eq(buf_first_line(&buf), rows[i].len, "row %zu", i);
+		buf_release(&buf);
+	}
+}
+
 Test(buf, cut_wipes_the_rest)
 {
 	struct buf buf = BUF_INIT(100);

@@ -46,6 +46,8 @@ Test(secret_text, taken)
 {
 	expect_taken("client_secret", "s3cret", "s3cret");
 	expect_taken("client_secret", "s3cret\n", "s3cret");
+	expect_taken("client_secret", "s3cret\r\n", "s3cret");
+	expect_taken("client_secret", "s3cret\r", "s3cret");
 	expect_taken("client_secret", "a blank in \xc3\xa4\n", "a blank in \xc3\xa4");
 	expect_taken("bot_token", "a.b-c_~\n", "a.b-c_~");
 	expect_taken(NULL, "Bot x", "Bot x");
@@ -71,7 +73,9 @@ Test(secret_text, refused)
 	expect_refused_text("a\nb", "the value has more than one line", "a secret is one line of text");
 	expect_refused_text("a\n\n", "the value has more than one line", "a secret is one line of text");
 	expect_refused_text("\na\n", "the value has more than one line", "a secret is one line of text");
-	expect_refused_text("a\r\n", "the value holds a control byte (0x0d at byte 2)", "write it with Unix line ends");
+	expect_refused_text("a\rb", "the value holds a control byte (0x0d at byte 2)", "a secret is one line of text");
+	expect_refused_text("a\r\nb\r\n", "the value has more than one line", "a secret is one line of text");
+	expect_refused_text("\r\n", "the value is empty", "type or paste it, or pipe it in");
 	expect_refused_text("a\x7f", "the value holds a control byte (0x7f at byte 2)", "a secret is one line of text");
 	expect_refused_text(" a", "the value begins or ends with a blank", "give it without");
 	expect_refused_text("a ", "the value begins or ends with a blank", "give it without");
