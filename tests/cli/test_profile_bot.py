@@ -85,7 +85,10 @@ class Picked(WizardCase):
         self.answers("Switch Message Content on in the portal [y/N]", "y")
         self.assertIn("Message Content on.", " ".join(self.asked("Save it [Y/n]").split()))
         self.assertEqual(self.flags(), CONTENT)
-        self.terminal.type("?\n")
+        # There is no going back to what is done.
+        self.terminal.type("<\n")
+        self.assertIn("type part\n  of its name. The server has:\n", self.answers("Channel [%s]" % harness.LOG_CHANNEL_ID, ""))
+        self.answers("Save it [Y/n]", "?")
         self.assertIn('channel_id = "%s"' % harness.LOG_CHANNEL_ID, self.answers("Save it [Y/n]", "n"))
         self.ends(75)
         self.nothing_was_made()

@@ -18,8 +18,11 @@ struct wizard {
 	const char *channel;
 };
 
-/* How a question ended; -1 is an error, ERROR_TEMP on ^C and the like. */
-enum { ASK_DONE = 0, ASK_BACK = 1 };
+/*
+ * How a question ended; -1 is an error, ERROR_TEMP on ^C and the like. ASK_NOTHING: it can't be answered (again), and
+ * nobody goes back to it.
+ */
+enum { ASK_DONE = 0, ASK_BACK = 1, ASK_NOTHING = 2 };
 
 /* Asks for all that is not known yet, shows the file and asks whether to save it; ERROR_TEMP if not. */
 int new_ask(struct wizard *wizard, struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -287,8 +287,8 @@ static int ask_open(struct wizard *wizard, enum state *states, struct error *err
 		result = ask(wizard, &steps[i], err);
 		if (result < 0)
 			return -1;
-		if (result == ASK_DONE) {
-			states[i++] = STATE_ASKED;
+		if (result != ASK_BACK) {
+			states[i++] = result == ASK_DONE ? STATE_ASKED : STATE_KNOWN;
 			continue;
 		}
 		earlier = find_earlier(wizard, states, i);
@@ -376,8 +376,8 @@ static int change(struct wizard *wizard, enum state *states, size_t which, struc
 
 	if (result < 0)
 		return -1;
-	if (result == ASK_DONE)
-		states[which] = STATE_ASKED;
+	if (result != ASK_BACK)
+		states[which] = result == ASK_DONE ? STATE_ASKED : STATE_KNOWN;
 	if (ask_open(wizard, states, err) < 0)
 		return -1;
 	forget_unneeded(wizard, states);

@@ -159,7 +159,7 @@ int new_ask_guild(struct wizard *wizard, struct error *err)
 	}
 	if (known && !guilds->count) {
 		prompt_print("The bot is in no server yet: its invitation adds it.");
-		return ASK_DONE;
+		return ASK_NOTHING;
 	}
 	if (take_name(wizard, "guild_id", "server", guilds, wizard->guild, err))
 		return ASK_DONE;
@@ -183,7 +183,9 @@ int new_ask_channel(struct wizard *wizard, struct error *err)
 		new_print(xasprintf("The channels of the server are not to be had (%s).", trouble.text));
 	if (take_name(wizard, "channel_id", "channel", channels, wizard->channel, err))
 		return ASK_DONE;
-	prompt_print("A channel to check the credential with, and to read messages from.");
+	prompt_print(channels->count ? "A channel to check the credential with, and to read messages from; type part "
+				       "of its name. The server has:"
+				     : "A channel to check the credential with, and to read messages from.");
 	return choose(wizard, "channel_id", channels->count ? "Channel" : "Channel ID", channels, err);
 }
 

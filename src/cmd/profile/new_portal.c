@@ -272,20 +272,26 @@ static void switch_on(struct new_profile *profile)
 	print_intents(portal_flags(application));
 }
 
+static bool content_is_on(const struct wizard *wizard)
+{
+	return intent_is_on(&intent_table[INTENT_CONTENT], portal_flags(wizard->profile->application));
+}
+
 int new_ask_intents(struct wizard *wizard, struct error *err)
 {
-	const json_t *application = wizard->profile->application;
 	char *line = NULL;
 	int result;
 
 	fputc('\n', stderr);
-	print_intents(portal_flags(application));
-	if (intent_is_on(&intent_table[INTENT_CONTENT], portal_flags(application)))
-		return ASK_DONE;
+	print_intents(portal_flags(wizard->profile->application));
+	if (content_is_on(wizard))
+		return ASK_NOTHING;
 	prompt_print("Without Message Content the bot gets messages of others without their text.");
 	result = new_ask_line(wizard, "Switch Message Content on in the portal [y/N]: ", &line, err);
 	if (result == ASK_DONE && (!strcmp(line, "y") || !strcmp(line, "yes")))
 		switch_on(wizard->profile);
+	if (result == ASK_DONE && content_is_on(wizard))
+		result = ASK_NOTHING;
 	free(line);
 	return result;
 }
