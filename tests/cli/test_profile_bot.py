@@ -120,6 +120,27 @@ class Picked(WizardCase):
         self.ends(0, "made profile 'bot': %s\n" % self.profile_path("bot"))
         self.assertEqual(self.profile_file("bot")["scope"], '"identify"')
 
+    def test_what_the_scope_no_longer_needs(self):
+        """It is taken back, and asked for again when the scope needs it again."""
+        self.begin("bot", "--scope", "bot", "--permissions", "8", "--guild", harness.GUILD_ID, "--channel", harness.CHANNEL_ID)
+        self.answers("Switch Message Content on in the portal [y/N]", "n")
+        for secret in ("public", "a-typed-secret"):
+            self.answers("Save it [Y/n]", "scope")
+            self.answers("Scope [bot]", "identify bot")
+            self.answers("Client secret", "" if secret == "public" else secret, secret=True)
+            if secret == "public":
+                self.answers("Which", secret)
+            self.answers("Redirect URI [http://127.0.0.1:23472/callback]", "1")
+            self.answers("Save it [Y/n]", "scope")
+            self.answers("Scope [identify bot]", "bot")
+        shown = self.answers("Save it [Y/n]", "y")
+        self.assertNotIn("  public_client =", shown)
+        self.answers("Open the bot's invitation now [Y/n]", "n")
+        self.ends(0, "made profile 'bot': %s\n" % self.profile_path("bot"))
+        self.assertEqual(self.stored("bot"), {"bot_token": harness.BOT_TOKEN})
+        done = self.home.run("discred", "token", "bot", prints=True)
+        self.assertEqual((done.status, done.stdout), (0, harness.BOT_TOKEN + "\n"))
+
     def test_a_redirect_that_is_not_registered(self):
         other = "http://127.0.0.1:4711/callback"
         self.begin("--scope", "identify")

@@ -52,6 +52,9 @@ int new_ask_hidden(struct wizard *wizard, const char *label, const char *key, st
 /* Asks how the application shows who it is. */
 int new_ask_secret(struct wizard *wizard, struct error *err) __attribute__((nonnull, warn_unused_result));
 
+/* Takes back what was answered, a typed secret too. */
+void new_forget_secret(struct new_profile *profile) __attribute__((nonnull));
+
 /* Asks for the bot token, and Discord whose it is; fills in what Discord says. */
 int new_ask_bot_token(struct wizard *wizard, struct error *err) __attribute__((nonnull, warn_unused_result));
 

@@ -308,12 +308,17 @@ static void begin(struct wizard *wizard)
 		new_show_application(wizard);
 }
 
-/* What was answered for other scopes. */
-static void forget_unneeded(struct wizard *wizard, const enum state *states)
+/* What was answered for other scopes: they may come back, and then it is asked for again. */
+static void forget_unneeded(struct wizard *wizard, enum state *states)
 {
-	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
-		if (states[i] == STATE_ASKED && !applies(wizard, &steps[i]))
-			draft_forget(&wizard->profile->draft, steps[i].key);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		if (states[i] != STATE_ASKED || applies(wizard, &steps[i]))
+			continue;
+		if (!strcmp(steps[i].key, "client_secret"))
+			new_forget_secret(wizard->profile);
+		draft_forget(&wizard->profile->draft, steps[i].key);
+		states[i] = STATE_OPEN;
+	}
 }
 
 static void remark_redirects(const struct wizard *wizard)

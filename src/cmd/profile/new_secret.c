@@ -35,12 +35,19 @@ static bool refuses_public(const struct new_profile *profile)
 	return refuses;
 }
 
+void new_forget_secret(struct new_profile *profile)
+{
+	draft_forget(&profile->draft, "client_secret");
+	draft_forget(&profile->draft, "public_client");
+	buf_release(&profile->client_secret);
+	profile->secret_later = false;
+}
+
 static int take_public(struct new_profile *profile, struct error *err)
 {
 	if (refuses_public(profile))
 		return error_set(err, ERROR_USAGE, "Discord refuses scope 'role_connections.write' to public clients");
-	buf_release(&profile->client_secret);
-	draft_forget(&profile->draft, "client_secret");
+	new_forget_secret(profile);
 	return draft_answer(&profile->draft, "public_client", "true", err);
 }
 
@@ -95,7 +102,7 @@ static void take_secret(struct new_profile *profile, struct buf *value)
 {
 	struct error ignored = ERROR_INIT;
 
-	draft_forget(&profile->draft, "public_client");
+	new_forget_secret(profile);
 	(void)!draft_refer(&profile->draft, "client_secret", SECRET_STORED, "", &ignored);
 	buf_move(&profile->client_secret, value);
 }
