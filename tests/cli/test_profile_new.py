@@ -33,6 +33,10 @@ class Wizard(WizardCase):
         self.terminal.type("idntify\n")
         self.assertEqual(self.answers("Keep it [y/N]", "n"), "idntify\n  scope 'idntify' is not documented: did you "
                          "mean 'identify'?\n")
+        self.answers("Scope [bot]", "idntify guildz rpc")
+        self.assertEqual(self.answers("Keep them [y/N]", ""), "idntify guildz rpc\n  scope 'idntify' is not documented: "
+                         "did you mean 'identify'?\n  scope 'guildz' is not documented: did you mean 'guilds'?\n"
+                         "  scope 'rpc' is for those that Discord approved\n")
         self.answers("Scope [bot]", "identify,bot")
         self.refused("Permissions [1115136]", "VIEW_CHANEL",
                      "  unknown permission 'VIEW_CHANEL': did you mean 'VIEW_CHANNEL'?\n")

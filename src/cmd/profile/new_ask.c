@@ -110,31 +110,30 @@ static void explain(const struct step *step)
 	prompt_print("The others need Discord's approval: https://discord.com/developers/docs/topics/oauth2");
 }
 
-/* The loader takes any word: Discord may have scopes that are not in the table. */
-static int remark_scope(struct prompt *prompt, const char *name, bool *again, struct error *err)
-{
-	char *doubt = scope_doubt(name);
-	enum prompt_answer keep;
-
-	if (doubt)
-		new_print(doubt);
-	if (scope_find(name))
-		return 0;
-	if (prompt_yes(prompt, "Keep it", PROMPT_NO, &keep, err) < 0)
-		return -1;
-	*again = *again || keep != PROMPT_YES;
-	return 0;
-}
-
-/* Says what the scopes mean. Sets again if the person would rather answer once more. */
+/*
+ * Says what the scopes mean. Sets again if the person would rather answer once more: the loader takes any word, for
+ * Discord may have scopes that are not in the table.
+ */
 static int remark_scopes(struct wizard *wizard, bool *again, struct error *err)
 {
 	struct strings scopes = STRINGS_INIT;
+	size_t unknown = 0;
 	int result = 0;
 
 	strings_split(&scopes, draft_value(&wizard->profile->draft, "scope"), " ");
-	for (size_t i = 0; i < scopes.count && !result && !*again; i++)
-		result = remark_scope(wizard->prompt, scopes.item[i], again, err);
+	for (size_t i = 0; i < scopes.count; i++) {
+		char *doubt = scope_doubt(scopes.item[i]);
+
+		if (doubt)
+			new_print(doubt);
+		unknown += !scope_find(scopes.item[i]);
+	}
+	if (unknown) {
+		enum prompt_answer keep;
+
+		result = prompt_yes(wizard->prompt, unknown > 1 ? "Keep them" : "Keep it", PROMPT_NO, &keep, err);
+		*again = !result && keep != PROMPT_YES;
+	}
 	if (!result && !*again && scope_is_invitation(&scopes))
 		prompt_print(draft_has(&wizard->profile->draft, "bot_token")
 				 ? "This invites the bot. There is no login: the profile gives the bot's token."
