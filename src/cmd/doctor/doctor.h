@@ -25,7 +25,6 @@ struct doctor {
 
 /* discred's own programs, and the names under which git and docker find it. */
 void doctor_programs(struct doctor *doctor) __attribute__((nonnull));
-void doctor_helpers(struct doctor *doctor) __attribute__((nonnull));
 
 /* The home directory, and the variables that name directories. */
 void doctor_variables(struct doctor *doctor) __attribute__((nonnull));
@@ -37,35 +36,17 @@ bool doctor_profile(struct doctor *doctor, const char *argument, struct profile 
 
 /* Where discred keeps things: the directories, the files in them, and that the store can use them. */
 void doctor_state(struct doctor *doctor) __attribute__((nonnull));
-void doctor_files(struct doctor *doctor) __attribute__((nonnull));
-void doctor_store(struct doctor *doctor) __attribute__((nonnull));
 /* Whether what is stored is sealed, and can be opened. */
 void doctor_seal(struct doctor *doctor) __attribute__((nonnull));
 
 /* Where the profile's secrets come from, and what its stack names. Nothing is run and no value is read. */
-void doctor_secrets(struct doctor *doctor) __attribute__((nonnull));
-void doctor_stack(struct doctor *doctor) __attribute__((nonnull));
+void doctor_sources(struct doctor *doctor) __attribute__((nonnull));
 
 /* The way back from the browser, and the browser. */
-void doctor_redirects(struct doctor *doctor) __attribute__((nonnull));
-void doctor_browser(struct doctor *doctor) __attribute__((nonnull));
+void doctor_login(struct doctor *doctor) __attribute__((nonnull));
 
 /* The way to the server. */
 void doctor_network(struct doctor *doctor) __attribute__((nonnull));
-
-/* What came of looking for something that the profile names. Whether it is needed is for the caller to say. */
-struct finding {
-	enum check_state state;
-	struct error err;
-};
-
-/*
- * Whether a program could be started, a file be trusted and read, a variable be used. Nothing is started, and of what
- * is in files and variables no more is looked at than whether there is anything.
- */
-void find_program(const struct doctor *doctor, const char *word, struct finding *finding) __attribute__((nonnull));
-void find_file(const struct environ *env, const char *path, struct finding *finding) __attribute__((nonnull));
-void find_variable(const struct doctor *doctor, const char *name, struct finding *finding) __attribute__((nonnull));
 
 /* A directory as it is seen; `follow` a link that is in its place. What facts point to is owned: directory_release().
  */

@@ -26,19 +26,14 @@ static const struct opt_spec specs[] = {
 static void look(struct doctor *doctor, const char *argument, struct profile *profile)
 {
 	doctor_programs(doctor);
-	doctor_helpers(doctor);
 	doctor_variables(doctor);
 	doctor_config(doctor);
 	if (doctor_profile(doctor, argument, profile))
 		doctor->profile = profile;
 	doctor_state(doctor);
-	doctor_files(doctor);
-	doctor_store(doctor);
 	doctor_seal(doctor);
-	doctor_secrets(doctor);
-	doctor_stack(doctor);
-	doctor_redirects(doctor);
-	doctor_browser(doctor);
+	doctor_sources(doctor);
+	doctor_login(doctor);
 	doctor_network(doctor);
 }
 

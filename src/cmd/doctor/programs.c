@@ -1,11 +1,14 @@
+/* discred's own programs, and the names under which others find it. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/proc.h"
 #include "cmd/doctor/doctor.h"
+#include "discred/protocol.h"
 
 enum { ANSWER_MS = 10000, ANSWER_MAX = 256 };
 
@@ -73,7 +76,7 @@ static void judge(struct doctor *doctor, size_t count, const struct strings *mis
 	free(names);
 }
 
-void doctor_programs(struct doctor *doctor)
+static void check_programs(struct doctor *doctor)
 {
 	struct strings missing = STRINGS_INIT;
 	struct strings strange = STRINGS_INIT;
@@ -88,4 +91,43 @@ void doctor_programs(struct doctor *doctor)
 	judge(doctor, count, &missing, &strange);
 	strings_release(&missing);
 	strings_release(&strange);
+}
+
+/* They are names of discred-token (protocol.h). */
+static bool is_ours(const struct environ *env, const char *path)
+{
+	char *token = xasprintf("%s/discred-token", path_exec_dir(env));
+	struct stat there;
+	struct stat ours;
+	bool same =
+	    !stat(path, &there) && !stat(token, &ours) && there.st_dev == ours.st_dev && there.st_ino == ours.st_ino;
+
+	free(token);
+	return same;
+}
+
+static void look_for(struct doctor *doctor, const char *name, const char *program)
+{
+	size_t place = checklist_add(doctor->list, name);
+	char *path = path_find_program(doctor->env, program);
+	struct error err = ERROR_INIT;
+
+	if (!path) {
+		check_skip(doctor->list, place, "there is no '%s' on the PATH, for %s to find", program, name);
+	} else if (is_ours(doctor->env, path)) {
+		check_ok(doctor->list, place, "'%s'", path);
+	} else {
+		error_set(&err, ERROR_SYS, "'%s' is of another installation of discred", path);
+		error_hint(&err, "remove it, or put the directory of the right one before it on the PATH");
+		check_set(doctor->list, place, CHECK_WARNING, &err);
+	}
+	free(path);
+}
+
+void doctor_programs(struct doctor *doctor)
+{
+	check_programs(doctor);
+	for (size_t i = 0; i < protocol_table_count; i++)
+		if (protocol_table[i]->argv0)
+			look_for(doctor, protocol_table[i]->name, protocol_table[i]->argv0);
 }

@@ -1,4 +1,6 @@
+#include <curl/curl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "net/http/http.h"
@@ -19,4 +21,17 @@ const char *http_reply_header(const struct http_reply *reply, const char *name)
 		if (!strcasecmp(reply->headers.item[i], name))
 			return reply->headers.item[i + 1];
 	return NULL;
+}
+
+bool http_reply_date(const struct http_reply *reply, int64_t *when)
+{
+	const char *text = http_reply_header(reply, "Date");
+	time_t seconds;
+
+	/* libcurl would take a bare number for a date too. */
+	if (!text || !*text || !strchr("MTWFS", *text))
+		return false;
+	seconds = curl_getdate(text, NULL);
+	*when = seconds;
+	return seconds >= 0;
 }

@@ -1,4 +1,7 @@
+/* The way back from the browser, and the browser. */
+#include <stdlib.h>
 
+#include "base/browser.h"
 #include "base/url.h"
 #include "cmd/doctor/doctor.h"
 #include "cmd/doctor/loopback_probe.h"
@@ -41,7 +44,7 @@ static void check_redirect(struct doctor *doctor, const char *uri)
 		check_ok(doctor->list, place, "'%s': listened, connected and was answered", uri);
 }
 
-void doctor_redirects(struct doctor *doctor)
+static void check_redirects(struct doctor *doctor)
 {
 	const struct profile *profile = doctor->profile;
 	size_t first = doctor->list->count;
@@ -54,4 +57,36 @@ void doctor_redirects(struct doctor *doctor)
 	for (size_t i = 0; i < profile->redirect_uri.count; i++)
 		check_redirect(doctor, profile->redirect_uri.item[i]);
 	soften(doctor->list, first, profile->redirect_uri.count);
+}
+
+static bool is_remote(const struct environ *env)
+{
+	const char *connection = environ_value(env, "SSH_CONNECTION");
+	const char *terminal = environ_value(env, "SSH_TTY");
+
+	return !env->display && ((connection && *connection) || (terminal && *terminal));
+}
+
+static void check_browser(struct doctor *doctor)
+{
+	size_t place = checklist_add(doctor->list, "browser");
+	struct error err = ERROR_INIT;
+	const char *variable;
+	char *program;
+
+	if (!browser_find(doctor->env, &program, &variable, &err))
+		check_ok(doctor->list, place, "'%s'%s%s", program, variable ? ", from " : "", variable ? variable : "");
+	else if (is_remote(doctor->env))
+		check_skip(doctor->list, place,
+			   "SSH without a display: at a login, open the printed address where you sit, and paste the "
+			   "one that it ends at");
+	else
+		check_set(doctor->list, place, CHECK_WARNING, &err);
+	free(program);
+}
+
+void doctor_login(struct doctor *doctor)
+{
+	check_redirects(doctor);
+	check_browser(doctor);
 }
