@@ -173,7 +173,7 @@ char *path_missing_interpreter(const char *path)
 	char interpreter[257];
 
 	read_interpreter(path, interpreter);
-	return interpreter[0] && access(interpreter, X_OK) < 0 ? xstrdup(interpreter) : NULL;
+	return interpreter[0] && access(interpreter, F_OK) < 0 ? xstrdup(interpreter) : NULL;
 }
 
 int path_explain_exec(const char *name, const char *path, int code, struct error *err)
