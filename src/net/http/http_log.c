@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/ui_options.h"
+#include "net/http/http_retry.h"
 #include "net/http/http_trace.h"
 
 void http_log_request(const struct http_settings *settings, const struct http_request *request, const struct url *url)
@@ -31,8 +32,11 @@ static void tell_trace(enum http_outcome outcome, const struct http_reply *reply
 
 void http_log_wait(int64_t ms)
 {
+	/* As the server said it: without what was added. */
+	int64_t seconds = (ms + 999 - HTTP_RATE_JITTER_MS) / 1000;
+
 	if (isatty(STDERR_FILENO))
-		log_note("waiting %" PRId64 " s for the rate limit", (ms + 999) / 1000);
+		log_note("waiting %" PRId64 " s for the rate limit", seconds > 0 ? seconds : 1);
 }
 
 void http_log_outcome(const struct http_request *request, const struct url *url, enum http_outcome outcome,
