@@ -1,18 +1,14 @@
-"""Renewal and login when the program is killed, or the system refuses, at each step: what that may cost.
-
-Discord ends the old grant when it answers. So SIGKILL between its answer and the first write is the one end that can't
-be survived; after any other the grant in place is good, or the next run finds the new one in the draft.
-
-strace stops the program at the very system call that is meant: no time is measured and nothing is left to chance.
+"""Renewal and login where the system refuses from some step on, and where a fault has a message or a rule of its own.
+What one fault at each step may cost is in test_sweep.py.
 """
 
 import os
 import re
-import subprocess
 import unittest
 
 import authcase
 import harness
+import sweepcase
 
 # What changes something outside of the process. Each of these happens equally often in each run.
 RENEWAL_STEPS = ("flock", "openat", "unlinkat", "fallocate", "fsync", "fdatasync", "sendto", "write", "pwrite64", "ftruncate",
@@ -24,12 +20,7 @@ REFRESH = ("refresh", "--force", "reader")
 CLEAN = ["reader.grant", "reader.lock"]
 
 
-def can_trace():
-    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, check=False).returncode == 0
-
-
-@unittest.skipUnless(can_trace(), "strace is not allowed to trace here")
+@unittest.skipUnless(sweepcase.can_trace(), "strace is not allowed to trace here")
 class FaultCase(authcase.AuthCase):
     def setUp(self):
         super().setUp()
@@ -45,7 +36,7 @@ class FaultCase(authcase.AuthCase):
         self.home.plant_tokens()
         with open(path, encoding="utf-8", errors="replace") as lines:
             names = re.findall(r"^([a-z0-9_]+)\(", lines.read(), re.MULTILINE)
-        return done, [(name, names[:place + 1].count(name)) for place, name in enumerate(names)]
+        return done, list(sweepcase.numbered(names))
 
     def steps(self, words, names, **more):
         """The calls of a run that succeeds, from the lock on, that a fault can be put at."""
@@ -54,10 +45,6 @@ class FaultCase(authcase.AuthCase):
         calls = calls[calls.index(("flock", 1)):]
         self.assertIn(("renameat", 1), calls)
         return [call for call in calls if call[0] in names]
-
-    def kill(self, words, call, **more):
-        done, _ = self.traced(words, "%s:signal=SIGKILL:when=%d" % call, **more)
-        self.assertEqual(done.status, -9, done.stderr)
 
     def refuse(self, words, call, again="", **more):
         """The call fails once; with again="+", so do all later ones of the name."""
@@ -79,25 +66,6 @@ class Renewal(FaultCase):
         self.calls = self.steps(REFRESH, RENEWAL_STEPS)
         self.sent = self.calls.index(("sendto", 1))
         self.written = next(place for place, call in enumerate(self.calls) if place > self.sent and call[0] == "pwrite64")
-
-    def test_killed_at_each_step(self):
-        for place, call in enumerate(self.calls):
-            with self.subTest(call=call):
-                self.kill(REFRESH, call)
-                if self.sent < place <= self.written:
-                    self.assertEqual(self.home.run("discred", "auth", *REFRESH).status, 77)
-                    self.logged_in()
-                self.assert_good()
-
-    def test_refused_at_each_step(self):
-        for call in self.calls:
-            with self.subTest(call=call):
-                before = self.stored("grant")
-                done = self.refuse(REFRESH, call)
-                self.assertIn(done.status, (0, 71, 75))
-                if done.status == 0:
-                    self.assertNotEqual(self.stored("grant"), before)
-                self.assert_good()
 
     def test_refused_from_each_step_on(self):
         """Only where nothing at all can be written after the answer is the grant lost."""
@@ -142,12 +110,6 @@ class Login(FaultCase):
     def setUp(self):
         super().setUp()
         self.browser = {"DISCRED_BROWSER": self.home.browser()}
-
-    def test_killed_at_each_step(self):
-        for call in self.steps(self.WORDS, LOGIN_STEPS, **self.browser):
-            with self.subTest(call=call):
-                self.kill(self.WORDS, call, **self.browser)
-                self.assert_good()
 
     def test_refused_from_each_step_on(self):
         for call in self.steps(self.WORDS, LOGIN_STEPS, **self.browser):

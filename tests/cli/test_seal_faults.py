@@ -1,22 +1,21 @@
 """Each change of the seal when the program is killed, or the system refuses, at each step.
 
-At all times every slot can be opened with what is on disk, and the same command finishes. Every tenth step is tried; all
-of them when this file is run by hand with DISCRED_SWEEP=all in the environment.
+At all times every slot can be opened with what is on disk, and the same command finishes. Every tenth step is tried, or
+all of them: sweepcase.py.
 """
 
 import json
 import os
 import re
 import shutil
-import subprocess
 import unittest
 
 import harness
+import sweepcase
 
 # What changes something outside of the process, or may fail on the way to it.
 STEPS = ("openat", "unlinkat", "unlink", "renameat", "rename", "renameat2", "fsync", "write", "pwrite64", "ftruncate", "flock",
          "fchmod", "mkdirat", "mkdir", "fallocate")
-EVERY = 1 if os.environ.get("DISCRED_SWEEP") == "all" else 10
 
 GRANT = ("discred-record 1\nrefresh_token=%s\nclient_id=1290000000000000010\napi_base=https://discord.com/api/v10\n"
          "scope_asked=identify\nscope=identify\nobtained=1000\ncounter=%d\nredirect_uri=\n%send\n")
@@ -28,12 +27,11 @@ PROFILE = ('client_id = "1290000000000000010";\nbot_token = { stored = true };\n
            'stack = ( { control = "sufficient"; source = "bot"; } );\n')
 
 
-def can_trace():
-    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, check=False).returncode == 0
+class Lost(Exception):
+    """A slot can't be opened."""
 
 
-@unittest.skipUnless(can_trace(), "strace is not allowed to trace here")
+@unittest.skipUnless(sweepcase.can_trace(), "strace is not allowed to trace here")
 class Faults(harness.Case):
     def setUp(self):
         super().setUp()
@@ -56,7 +54,7 @@ class Faults(harness.Case):
                              ASAN_OPTIONS="abort_on_error=1:detect_leaks=0")
         with open(path, encoding="utf-8", errors="replace") as lines:
             names = re.findall(r"^([a-z0-9_]+)\(", lines.read(), re.MULTILINE)
-        return done, [(name, names[:place + 1].count(name)) for place, name in enumerate(names)]
+        return done, list(sweepcase.numbered(names))
 
     def keep(self):
         for top in (self.home.state, self.home.config):
@@ -93,24 +91,43 @@ class Faults(harness.Case):
         self.assertEqual(done.status, 0, done.stderr)
         start = calls.index(("flock", 1))
         steps = [call for call in calls[start:] if call[0] in STEPS]
-        points = [(call, fault) for call in steps for fault in ("signal=SIGKILL", "error=ENOSPC", "error=EIO")][::EVERY]
-        self.assertGreater(len(points), 20 if EVERY == 1 else 2)
+        points = [(call, fault) for call in steps for fault in ("signal=SIGKILL", "error=ENOSPC", "error=EIO")]
+        points = points[::sweepcase.EVERY]
+        self.assertGreater(len(points), 20 if sweepcase.EVERY == 1 else 2)
+        lost, faults = [], []
         for call, fault in points:
-            with self.subTest(call=call, fault=fault):
-                self.restore()
-                done, _ = self.traced(words, "%s:%s:when=%d" % (call[0], fault, call[1]))
-                if fault.startswith("error") and done.status:
-                    self.assertIn(done.status, (71, 75, 78), done.stderr)
-                    said = [line for line in done.stderr.splitlines() if ": warning: " not in line]
-                    self.assertEqual(len(said), 1, done.stderr)
-                expect()
-                (finish or (lambda: self.auth(*words)))()
-                expect()
-                self.assertEqual(self.sealed(), {sealed})
-                if settled:
-                    status = json.loads(self.home.run("discred-auth", "status", "--json", settled).stdout)
-                    self.assertEqual(status["grant"]["renewals"], 2)
-        print("%d steps of '%s'" % (len(points), " ".join(words[:2])))
+            place = "%s %d, %s" % (*call, fault)
+            try:
+                self.try_point(words, call, fault, finish or (lambda: self.auth(*words)), sealed, expect, settled)
+            except Lost as error:
+                lost.append("%s: %s" % (place, error))
+            except AssertionError as error:
+                faults.append("%s: %s" % (place, error))
+        print("%s: %d points, 0 lost in the window, %d lost elsewhere, %d faults" % (
+            " ".join(words[:2]), len(points), len(lost), len(faults)), flush=True)
+        self.assertFalse(lost + faults, "\n".join(lost + faults))
+
+    def try_point(self, words, call, fault, finish, sealed, expect, settled):
+        self.restore()
+        done, _ = self.traced(words, "%s:%s:when=%d" % (call[0], fault, call[1]))
+        if fault.startswith("error") and done.status:
+            self.assertIn(done.status, (71, 75, 78), done.stderr)
+            said = [line for line in done.stderr.splitlines() if ": warning: " not in line]
+            self.assertEqual(len(said), 1, done.stderr)
+        self.not_lost(expect)
+        finish()
+        self.not_lost(expect)
+        self.assertEqual(self.sealed(), {sealed})
+        if settled:
+            status = json.loads(self.home.run("discred-auth", "status", "--json", settled).stdout)
+            self.assertEqual(status["grant"]["renewals"], 2)
+
+    @staticmethod
+    def not_lost(expect):
+        try:
+            expect()
+        except AssertionError as error:
+            raise Lost(error) from error
 
     def seal(self):
         """Sealed, with the draft sealed too."""
