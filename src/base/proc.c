@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/signals.h"
 
 /* How often a child is looked after where the kernel has no descriptor for processes. */
 enum { LIFE_CHECK_MS = 20 };
@@ -152,14 +153,13 @@ static int wait_until(struct proc *proc, int pidfd, int64_t deadline, struct err
 int proc_finish(struct proc *proc, struct buf *output, struct buf *errors, int timeout_ms, struct error *err)
 {
 	int64_t deadline = timeout_ms < 0 ? INT64_MAX : clock_ms() + timeout_ms;
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	struct sigaction before;
 	int pidfd = proc->pid > 0 ? pidfd_open(proc->pid, 0) : -1;
 	int result;
 
-	sigaction(SIGPIPE, &ignore, &before);
+	signals_ignore_pipe(&before);
 	result = exchange(proc, pidfd, output, errors, deadline, err);
-	sigaction(SIGPIPE, &before, NULL);
+	signals_heed_pipe(&before);
 	if (!result && timeout_ms < 0)
 		wait_for_end(proc);
 	else if (!result)

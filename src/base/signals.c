@@ -23,6 +23,20 @@ void signals_restore(void)
 	sigaction(SIGCHLD, &found_child, NULL);
 }
 
+static const struct sigaction ignored = {.sa_handler = SIG_IGN};
+
+void signals_ignore_pipe(struct sigaction *before)
+{
+	sigaction(SIGPIPE, &ignored, before);
+}
+
+void signals_heed_pipe(const struct sigaction *before)
+{
+	/* To ignore it anew discards a pending one. */
+	sigaction(SIGPIPE, &ignored, NULL);
+	sigaction(SIGPIPE, before, NULL);
+}
+
 void signals_hold(sigset_t *before)
 {
 	/* Those of a defect, which a sanitizer reports. The kernel does not let any that is our own fault wait. */

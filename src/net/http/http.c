@@ -126,16 +126,15 @@ int http_perform(const struct http_settings *settings, const struct http_request
 {
 	struct url url = URL_INIT;
 	/* libcurl is told to leave signals alone, so a peer that goes away must not end us here either. */
-	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	struct sigaction before;
 	int result = -1;
 
 	http_reply_release(reply);
 	if (check_request(settings, request, &url, err) < 0 || set_up(err) < 0)
 		goto out;
-	sigaction(SIGPIPE, &ignore, &before);
+	signals_ignore_pipe(&before);
 	result = try_until_done(settings, request, &url, reply, err);
-	sigaction(SIGPIPE, &before, NULL);
+	signals_heed_pipe(&before);
 out:
 	url_release(&url);
 	return result;

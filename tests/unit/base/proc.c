@@ -260,6 +260,31 @@ Test(proc, signals_are_as_a_fresh_program_expects_them)
 	answer_release(&answer);
 }
 
+Test(proc, held_signals_bring_no_broken_pipe_afterwards)
+{
+	struct answer answer = ANSWER_INIT;
+	char *const argv[] = {"true", NULL};
+	struct buf input = BUF_INIT(BUF_REPLY_MAX);
+	struct proc_request request = {.argv = argv, .output = PROC_PIPE, .errors = PROC_INHERIT};
+	sigset_t held;
+	sigset_t waiting;
+
+	/* More than a pipe takes. */
+	for (int i = 0; i < 200000; i++)
+		buf_char(&input, 'x');
+	request.input = buf_text(&input);
+	request.input_len = input.len;
+	sigemptyset(&held);
+	sigaddset(&held, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+	start(&request, &answer);
+	finish(&answer);
+	cr_assert_eq(sigpending(&waiting), 0);
+	cr_assert_not(sigismember(&waiting, SIGPIPE));
+	answer_release(&answer);
+	buf_release(&input);
+}
+
 Test(proc, detached_it_has_a_session_of_its_own)
 {
 	static const char script[] = "read -r pid name state ppid group session rest </proc/self/stat;"
