@@ -195,7 +195,11 @@ int file_create(int dirfd, const char *name, const void *bytes, size_t len, stru
 		return error_set(err, ERROR_CONFIG, "'%s' exists already, and is left as it is", name);
 	if (code)
 		return error_set(err, ERROR_SYS, "cannot create '%s': %s", name, strerror(code));
-	return file_sync_dir(dirfd, name, err);
+	if (file_sync_dir(dirfd, name, err) < 0) {
+		unlinkat(dirfd, name, 0);
+		return -1;
+	}
+	return 0;
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)

@@ -29,10 +29,10 @@ ERRORS = {
     "mkdirat": ("ENOSPC",), "getdents64": ("EIO",), "wait4": ("EINTR",),
 }
 ANY = ("EIO",)
-# They do not come back, or have no way to fail that a program could meet: brk returns the old break, and close releases the
-# descriptor whatever it says, which strace would keep it from.
+# They do not come back, or have no way to fail that a program could meet: brk returns the old break, close releases the
+# descriptor whatever it says, which strace would keep it from, and epoll_ctl fails for wrong arguments only.
 INFALLIBLE = ("exit_group", "geteuid", "getuid", "getegid", "getgid", "getpid", "getppid", "gettid", "execve", "futex", "brk",
-              "close")
+              "close", "epoll_ctl")
 
 # Ended by a signal, or by sysexits' EX_SOFTWARE: a defect of the program's own.
 DEFECT = 70
@@ -73,9 +73,9 @@ class Run:
             yield from ((call, fault) for fault in ("signal=SIGKILL", *("error=" + error for error in errors)))
 
     def saved(self):
-        """Whether a file was synced after something was sent: what was received is on the disk from there on."""
+        """Whether a file was synced after something was sent, and before the fault: what was received is on the disk then."""
         received = re.compile(r"^sendto\(.*^f(?:data)?sync\([^\n]*\) += 0$", re.MULTILINE | re.DOTALL)
-        return any(received.search(trace) for trace in self.traces)
+        return any(received.search(trace.partition("(INJECTED)")[0].rpartition("\n")[0]) for trace in self.traces)
 
 
 @unittest.skipUnless(can_trace(), "strace is not allowed to trace here")

@@ -72,6 +72,17 @@ class Rename(ProfileSweep):
     def test_rename(self):
         self.sweep("rename", ["discred-profile", "rename", "one", "three"], self.before, self.check)
 
+    def test_a_file_that_cannot_be_looked_at_is_not_taken_for_renamed(self):
+        argv = ["discred-profile", "rename", "one", "three"]
+        self.before()
+        looks = [call for call, fault in self.trace(argv).points() if call[0] == "newfstatat" and "KILL" in fault]
+        for name, number in looks:
+            with self.subTest(number=number):
+                self.before()
+                run = self.trace(argv, "%s:error=EIO:when=%d" % (name, number))
+                if run.done.status == 0:
+                    self.assertFalse(os.path.exists(self.path("one")))
+
     def test_move(self):
         self.sweep("rename's move", ["discred-profile", "rename", "one", "three"], self.before, self.check, "discred-auth")
 
@@ -115,6 +126,15 @@ class New(ProfileSweep):
 
     def test_new(self):
         self.sweep("new", ["discred-profile", *self.WORDS], self.before, self.check, input="secret-of-one\n")
+
+    def test_a_profile_that_cannot_be_synced_is_not_there(self):
+        argv = ["discred-profile", *self.WORDS]
+        for number in (1, 2, 3):
+            with self.subTest(number=number):
+                self.before()
+                run = self.trace(argv, "fsync:error=EIO:when=%d" % number, input="secret-of-one\n")
+                self.assertEqual(run.done.status, 71 if run.hit else 0, run.done.stderr)
+                self.assertEqual((os.path.exists(self.path("one")), self.read("one.secret") is not None), (not run.hit,) * 2)
 
     def test_secret(self):
         self.sweep("new's secret", ["discred-profile", *self.WORDS], self.before, self.check, "discred-auth",

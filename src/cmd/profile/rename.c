@@ -91,10 +91,11 @@ static int move_file(const struct renaming *renaming, struct error *err)
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int result = 0;
 
-	/* Never onto another file. Where the file system can't promise that, the look of a moment ago has to do. */
-	if (profile_is_file(renaming->from_path) &&
-	    renameat2(AT_FDCWD, renaming->from_path, AT_FDCWD, renaming->to_path, RENAME_NOREPLACE) < 0 &&
-	    ((errno != EINVAL && errno != ENOSYS) || rename(renaming->from_path, renaming->to_path) < 0))
+	/* Never onto another file. Where the file system can't promise that, the look of a moment ago has to do. An
+	 * earlier call that was ended may have done it. */
+	if (renameat2(AT_FDCWD, renaming->from_path, AT_FDCWD, renaming->to_path, RENAME_NOREPLACE) < 0 &&
+	    ((errno != EINVAL && errno != ENOSYS) || rename(renaming->from_path, renaming->to_path) < 0) &&
+	    (errno != ENOENT || !profile_is_file(renaming->to_path)))
 		result = error_set(err, ERROR_SYS, "cannot rename '%s' to '%s': %s", renaming->from_path,
 				   renaming->to_path, strerror(errno));
 	if (!result && fd >= 0)
