@@ -58,7 +58,7 @@ static bool answered_by_others(const struct source_context *context, struct toke
 	backoff_load(context->store, &key, now, &backoff);
 	if (!backoff_holds(&backoff, context->now, now, BACKOFF_REFUSED, alive))
 		return false;
-	*err = backoff.error;
+	backoff_describe(&backoff, context->profile->id, alive, err);
 	return true;
 }
 

@@ -220,6 +220,26 @@ bool backoff_holds(const struct backoff *backoff, int64_t begun, int64_t now, in
 	return false;
 }
 
+void backoff_describe_uncertain(const char *profile, bool alive, struct error *err)
+{
+	error_prefix(err, "the grant is uncertain");
+	err->code = ERROR_TEMP;
+	if (alive)
+		error_hint(err,
+			   "it is sent again when the token in use has expired; 'discred auth refresh --force %s' "
+			   "sends it now",
+			   profile);
+	else
+		error_hint(err, "it is sent again later; if it is refused then, run 'discred auth login %s'", profile);
+}
+
+void backoff_describe(const struct backoff *backoff, const char *profile, bool alive, struct error *err)
+{
+	*err = backoff->error;
+	if (backoff->uncertain)
+		backoff_describe_uncertain(profile, alive, err);
+}
+
 static int add(struct record *record, const char *slot, const char *name, const char *value, struct error *err)
 {
 	char key[KEY];

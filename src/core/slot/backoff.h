@@ -78,6 +78,13 @@ void backoff_load(const struct store *store, const struct backoff_key *key, int6
 bool backoff_holds(const struct backoff *backoff, int64_t begun, int64_t now, int64_t refused_for, bool alive)
     __attribute__((nonnull, warn_unused_result));
 
+/* Sets err to the failure that is remembered of the grant, with a next step that is true now. */
+void backoff_describe(const struct backoff *backoff, const char *profile, bool alive, struct error *err)
+    __attribute__((nonnull));
+
+/* Makes err, why there is no answer, that of an uncertain grant: ERROR_TEMP. */
+void backoff_describe_uncertain(const char *profile, bool alive, struct error *err) __attribute__((nonnull));
+
 /* Under the exclusive lock: replaces the slot's record. ERROR_SYS. */
 int backoff_save(const struct store *store, const struct store_hold *hold, const struct backoff_key *key,
 		 const struct backoff *backoff, struct error *err) __attribute__((nonnull, warn_unused_result));

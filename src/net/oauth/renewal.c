@@ -67,21 +67,6 @@ int renewal_resolve_secret(const struct renewal *renewal, const struct store_hol
 	return -1;
 }
 
-/* The next step of a failure that was remembered must be true for whoever is told of it later. */
-static void describe_uncertain(const struct renewal *renewal, bool alive, struct error *err)
-{
-	error_prefix(err, "the grant is uncertain");
-	err->code = ERROR_TEMP;
-	if (alive)
-		error_hint(err,
-			   "it is sent again when the token in use has expired; 'discred auth refresh --force %s' "
-			   "sends it now",
-			   renewal->profile->id);
-	else
-		error_hint(err, "it is sent again later; if it is refused then, run 'discred auth login %s'",
-			   renewal->profile->id);
-}
-
 bool renewal_remembered(const struct renewal *renewal, const struct backoff_key *key, bool alive,
 			struct backoff *backoff, struct error *err)
 {
@@ -94,9 +79,7 @@ bool renewal_remembered(const struct renewal *renewal, const struct backoff_key 
 	/* A person who asks has perhaps mended it. */
 	if (renewal->why == RENEWAL_PERSON && backoff->kind == BACKOFF_KIND_PAUSE && !(backoff->uncertain && alive))
 		return false;
-	*err = backoff->error;
-	if (backoff->uncertain)
-		describe_uncertain(renewal, alive, err);
+	backoff_describe(backoff, renewal->profile->id, alive, err);
 	return true;
 }
 
@@ -345,7 +328,7 @@ static int take_refusal(struct attempt *attempt, const struct oauth_refusal *ref
 	renewal_remember(attempt->renewal, attempt->hold, attempt->key, refusal, attempt->begun_ms, err,
 			 &attempt->backoff);
 	if (refusal->uncertain)
-		describe_uncertain(attempt->renewal, attempt->alive, err);
+		backoff_describe_uncertain(attempt->renewal->profile->id, attempt->alive, err);
 	return -1;
 }
 
