@@ -27,14 +27,18 @@ static bool is_sealed(const char *slot)
 }
 
 /* One that can't be read counts. */
-static bool has_seal(const struct store *store)
+static int find_seal(const struct store *store, bool *there, struct error *err)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	struct error err = ERROR_INIT;
-	bool there = !store->ops->seal_load(store, &text, &err) || err.code != ERROR_NONE;
+	int result = store->ops->seal_load(store, &text, err);
 
+	*there = !result;
+	if (result && err->code == ERROR_NONE) {
+		error_clear(err);
+		result = 0;
+	}
 	buf_release(&text);
-	return there;
+	return result;
 }
 
 /* Makes the keys be at hand, and among them the one of that name (NULL: any). */
@@ -132,6 +136,8 @@ static struct buf room_for(const struct buf *bytes)
 static int load(const struct store *store, const char *profile, const char *slot, struct buf *bytes, struct error *err)
 {
 	struct buf raw = room_for(bytes);
+	struct error ignored = ERROR_INIT;
+	bool there;
 	int result;
 
 	if (!is_sealed(slot))
@@ -140,7 +146,7 @@ static int load(const struct store *store, const char *profile, const char *slot
 	if (!result)
 		result = open_bytes(store, profile, slot, &raw, bytes, err);
 	/* Without a lock it may have been unsealed between the two looks. */
-	if (result && jwe_is_sealed(&raw) && !has_seal(store)) {
+	if (result && jwe_is_sealed(&raw) && !find_seal(store, &there, &ignored) && !there) {
 		buf_clear(&raw);
 		result = store->sealed->inner->load(store, profile, slot, &raw, err);
 		if (!result)
@@ -249,36 +255,44 @@ static int draft_write(const struct store *store, const char *profile, const cha
 int sealed_enter(const struct store *store, int wait_ms, struct error *err)
 {
 	struct sealed *sealed = store->sealed;
+	int result;
 
 	if (sealed->lent || sealed->lock.fd >= 0)
 		return 0;
-	sealed->on = has_seal(store);
+	if (find_seal(store, &sealed->on, err) < 0)
+		return -1;
 	if (!sealed->on)
 		return 0;
 	if (sealed->inner->seal_lock(store, STORE_SHARED, wait_ms, &sealed->lock, err) < 0)
 		return -1;
-	if (has_seal(store))
-		return 0;
+	result = find_seal(store, &sealed->on, err);
 	/* Unsealed while we waited. */
-	sealed->inner->unlock(&sealed->lock);
-	sealed->on = false;
-	return 0;
+	if (result < 0 || !sealed->on)
+		sealed->inner->unlock(&sealed->lock);
+	return result;
 }
 
 static int lock(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
 		struct store_hold *hold, struct error *err)
 {
 	const struct sealed *sealed = store->sealed;
+	bool there;
+	int result;
 
 	*hold = (struct store_hold)STORE_HOLD_INIT;
 	for (;;) {
 		if (sealed_enter(store, wait_ms, err) < 0 ||
 		    sealed->inner->lock(store, profile, kind, wait_ms, hold, err) < 0)
 			return -1;
-		if (sealed->lent || sealed->on || !has_seal(store))
+		if (sealed->lent || sealed->on)
+			return 0;
+		result = find_seal(store, &there, err);
+		if (!result && !there)
 			return 0;
 		/* Sealed while we waited: who seals waits for our lock now, and must find us writing sealed. */
 		sealed->inner->unlock(hold);
+		if (result < 0)
+			return -1;
 	}
 }
 
@@ -386,10 +400,14 @@ void sealed_wrap(struct store *store, const struct seal_access *access)
 
 int sealed_ready(const struct store *store, const char *profile, struct error *err)
 {
+	bool there;
+
 	for (size_t i = 0; i < SEALED_SLOTS; i++)
 		if (guard_both(store, profile, sealed_slots[i], err) < 0)
 			return -1;
-	return has_seal(store) ? get_keys(store, NULL, err) : 0;
+	if (find_seal(store, &there, err) < 0)
+		return -1;
+	return there ? get_keys(store, NULL, err) : 0;
 }
 
 int sealed_look(const struct store *store, const char *profile, const char *slot, enum sealed_state *state, char **kid,
