@@ -93,8 +93,10 @@ class SentOnce(RenewalCase):
     def test_when_the_token_has_ended_it_is_sent_until_there_is_an_answer(self):
         self.expire()
         self.server.script("token", status(502), status(429, Retry_After="600"))
-        self.assertEqual(self.token().status, 75)
-        self.assertEqual(self.token().status, 75)
+        for done in (self.token(), self.token()):
+            self.assertEqual(done.status, 75)
+            self.assertRegex(done.stderr, r"refresh: the grant is uncertain: .* answered 502\); it is sent again later; if it "
+                             r"is refused then, run 'discred auth login reader'\n$")
         self.assertEqual(len(self.sent()), 1, "there is a pause")
         self.later(100)
         self.assertEqual(self.token().status, 75)

@@ -17,8 +17,8 @@ import time
 SOURCE = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else "python3"
 # A line that a command prints for each row.
-ROW = re.compile(r"(?:^|\.\.\. )([^.\n]*?): (\d+) (points|runs|reports), (\d+) lost in the window, (\d+) lost elsewhere, (\d+) faults"
-                 r"(?:; (.*))?$", re.MULTILINE)
+ROW = re.compile(r"(?:^|\.\.\. )([^.\n]*?): (\d+) (points|runs|reports), (\d+) lost in the window, (\d+) lost elsewhere, "
+                 r"(\d+) faults(?:; (.*))?$", re.MULTILINE)
 
 # (section, command). Sections of the same name run after each other, in this order; `herd` is measured, and runs alone.
 COMMANDS = [
@@ -109,8 +109,8 @@ def main():
         results += run(ALONE, options.quick)
     print("\n%s, %d cores, load %.1f\n" % (time.strftime("%Y-%m-%d %H:%M"), os.cpu_count(), os.getloadavg()[0]))
     table(results)
-    print("\nThe window is from the last byte of a request to its answer on the disk: the server has ended the old grant. Each\n"
-          "command is run as 'DISCRED_SWEEP=all DISCRED_BUILD=... python3 COMMAND'%s." % (
+    print("\nThe window is from the last byte of a request to its answer on the disk: the server has ended the old grant.\n"
+          "Each command is run as 'DISCRED_SWEEP=all DISCRED_BUILD=... python3 COMMAND'%s." % (
               ", here without DISCRED_SWEEP" if options.quick else ""))
     sys.exit(any(result.failed for result in results))
 
