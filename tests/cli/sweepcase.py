@@ -33,6 +33,8 @@ ANY = ("EIO",)
 # descriptor whatever it says, which strace would keep it from, and epoll_ctl fails for wrong arguments only.
 INFALLIBLE = ("exit_group", "geteuid", "getuid", "getegid", "getgid", "getpid", "getppid", "gettid", "execve", "futex", "brk",
               "close", "epoll_ctl")
+# A sanitizer, which is at work before the program too, aborts where one of these fails.
+OF_SANITIZER = ("mmap", "munmap", "mprotect", "mremap", "madvise", "rt_sigaction", "rt_sigprocmask", "sigaltstack")
 
 # Ended by a signal, or by sysexits' EX_SOFTWARE: a defect of the program's own.
 DEFECT = 70
@@ -68,8 +70,12 @@ class Run:
         trace = max(self.traces, key=len, default="")
         calls = list(numbered(re.findall(r"^([a-z0-9_]+)\(", trace, re.MULTILINE)))
         start = calls.index(("munmap", 1)) if "/etc/ld.so.cache" in trace else 0
+        infallible = INFALLIBLE
+        if "libasan.so" in trace:
+            infallible += OF_SANITIZER
+            start = calls.index(("flock", 1)) if ("flock", 1) in calls else len(calls)
         for place, call in enumerate(calls):
-            errors = () if call[0] in INFALLIBLE or place < start else ERRORS.get(call[0], ANY)
+            errors = () if call[0] in infallible or place < start else ERRORS.get(call[0], ANY)
             yield from ((call, fault) for fault in ("signal=SIGKILL", *("error=" + error for error in errors)))
 
     def saved(self):
