@@ -69,6 +69,11 @@ def joined(text):
     return re.sub(r"\n {20,}", " ", text)
 
 
+def can_trace():
+    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
 def program(name):
     """The path of one of the build's programs; any other name is left as it is."""
     path = os.path.join(BUILD, name)

@@ -41,11 +41,6 @@ DEFECT = 70
 PATIENCE = 30  # seconds
 
 
-def can_trace():
-    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, check=False).returncode == 0
-
-
 def numbered(names):
     """(name, which of that name it is), in order."""
     seen = {}
@@ -84,7 +79,7 @@ class Run:
         return any(received.search(trace.partition("(INJECTED)")[0].rpartition("\n")[0]) for trace in self.traces)
 
 
-@unittest.skipUnless(can_trace(), "strace is not allowed to trace here")
+@unittest.skipUnless(harness.can_trace(), "strace is not allowed to trace here")
 class SweepCase(unittest.TestCase):
     """Beside a harness.Case. `window` are the losses that can't be prevented: of a grant that the server had ended already,
     by an answer that was not on the disk yet. `lost` are all others."""

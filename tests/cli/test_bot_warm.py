@@ -19,11 +19,6 @@ def is_tmpfs(path):
     return subprocess.run(["stat", "-f", "-c", "%T", path], capture_output=True, text=True, check=False).stdout == "tmpfs\n"
 
 
-def can_trace():
-    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, check=False).returncode == 0
-
-
 class BotCase(harness.Case):
     def setUp(self):
         super().setUp()
@@ -60,7 +55,7 @@ class Warm(BotCase):
         self.home.runtime = tempfile.mkdtemp(prefix="discred-", dir=MEMORY)
         self.addCleanup(shutil.rmtree, self.home.runtime)
 
-    @unittest.skipIf(os.geteuid() or not can_trace(), "only root's strace can read the strings of a process that is not dumpable")
+    @unittest.skipIf(os.geteuid() or not harness.can_trace(), "only root's strace can read the strings of a process that is not dumpable")
     def test_the_second_call_reads_the_copy_and_starts_nothing(self):
         self.assertIn("discred-auth", self.opened())
         self.assertEqual(os.stat(self.copy).st_mode & 0o777, 0o600)
@@ -133,7 +128,7 @@ class Warm(BotCase):
         self.assertEqual((done.status, done.stdout), (78, ""))
         self.assertIn("'bot.token-bot' is open to others (mode 0640)", done.stderr)
 
-    @unittest.skipIf(os.geteuid() or not can_trace(), "only root's strace can read the strings of a process that is not dumpable")
+    @unittest.skipIf(os.geteuid() or not harness.can_trace(), "only root's strace can read the strings of a process that is not dumpable")
     def test_of_a_sealed_store_too(self):
         done = self.home.run("discred", "auth", "seal", "--with", "file")
         self.assertEqual(done.status, 0, done.stderr)

@@ -5,7 +5,6 @@ import unittest
 
 import harness
 import tokenserver
-from test_faults import can_trace
 
 SECRET = "a-secret-0123456789"
 NEWER = "discred-record 2\nanything at all\n"
@@ -112,7 +111,7 @@ class Revoked(DamagedCase):
         self.assertIsNone(self.file("reader.grant"))
 
 
-@unittest.skipIf(os.geteuid() or not can_trace(), "only root's strace can read the strings of a process that is not dumpable")
+@unittest.skipIf(os.geteuid() or not harness.can_trace(), "only root's strace can read the strings of a process that is not dumpable")
 class Directories(DamagedCase):
     def traced(self, fault, *words):
         return self.home.run("strace", "-qq", "-f", "-o", os.devnull, "-P", os.path.join(self.home.state, "discred"), "-e",

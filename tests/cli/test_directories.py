@@ -2,18 +2,12 @@
 
 import os
 import re
-import subprocess
 import unittest
 
 import harness
 
 
-def can_trace():
-    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, check=False).returncode == 0
-
-
-@unittest.skipUnless(can_trace(), "strace is not allowed to trace here")
+@unittest.skipUnless(harness.can_trace(), "strace is not allowed to trace here")
 class Directories(harness.Case):
     def calls(self):
         """What a logout does to directories: ("mkdir", path) and ("fsync", path)."""

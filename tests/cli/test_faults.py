@@ -20,7 +20,7 @@ REFRESH = ("refresh", "--force", "reader")
 CLEAN = ["reader.grant", "reader.lock"]
 
 
-@unittest.skipUnless(sweepcase.can_trace(), "strace is not allowed to trace here")
+@unittest.skipUnless(harness.can_trace(), "strace is not allowed to trace here")
 class FaultCase(authcase.AuthCase):
     def setUp(self):
         super().setUp()

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import subprocess
 import time
 import unittest
 
@@ -218,12 +217,7 @@ class Running(editcase.EditCase):
         self.assert_changed(done)
 
 
-def can_trace():
-    return subprocess.run(["strace", "-o", os.devnull, "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, check=False).returncode == 0
-
-
-@unittest.skipUnless(can_trace(), "strace is not allowed to trace here")
+@unittest.skipUnless(harness.can_trace(), "strace is not allowed to trace here")
 class Faults(editcase.EditCase):
     """The system refuses, or ends the program, at each step: the file is the old one or the new one, as a whole."""
 

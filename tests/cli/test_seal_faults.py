@@ -31,7 +31,7 @@ class Lost(Exception):
     """A slot can't be opened."""
 
 
-@unittest.skipUnless(sweepcase.can_trace(), "strace is not allowed to trace here")
+@unittest.skipUnless(harness.can_trace(), "strace is not allowed to trace here")
 class Faults(harness.Case):
     def setUp(self):
         super().setUp()
