@@ -1,7 +1,7 @@
 /*
  * NAME=VALUE lines that a profile is imported from.
  *
- * Parses: src/cmd/profile/import_read.c src/cmd/profile/import_sort.c src/cmd/profile/import.c
+ * Parses: src/cmd/profile/import_read.c src/cmd/profile/import_sort.c
  */
 #include "import.h"
 

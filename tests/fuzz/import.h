@@ -45,6 +45,8 @@ static inline void import_must_hold(const struct buf *text)
 			fuzz_must_explain(&err, ERROR_CONFIG);
 		else
 			import_must_load(&draft);
+		if (imported.perhaps && import_take_token(&import, imported.perhaps, &imported, &err))
+			fuzz_must_explain(&err, ERROR_CONFIG);
 	}
 	draft_release(&draft);
 	imported_release(&imported);

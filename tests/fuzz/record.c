@@ -45,6 +45,7 @@ static void check_token(const struct record *record)
 		must(buf_equal(&token.secret, &again.secret));
 		must(token.issued == again.issued && token.expires == again.expires && token.type == again.type);
 		must(!token_alive(&token, 1000) || token_life(&token) >= 0);
+		must(!token_fresh(&token, 1000, 300) || token_alive(&token, 1000));
 	}
 	record_release(&other);
 	token_release(&again);
@@ -79,7 +80,7 @@ static void check_grant(const struct record *record)
 
 static void check_answer(const struct buf *bytes)
 {
-	enum source_result result = SOURCE_RESULTS;
+	enum source_result result = SOURCE_OK;
 	struct token token = TOKEN_INIT;
 	struct error reason = ERROR_INIT;
 	struct error err = ERROR_INIT;
@@ -89,7 +90,7 @@ static void check_answer(const struct buf *bytes)
 	else if (result == SOURCE_OK)
 		must(token_bytes_valid(buf_text(&token.secret), token.secret.len));
 	else
-		must(result < SOURCE_RESULTS);
+		must((int)result > SOURCE_OK && (int)result < SOURCE_RESULTS);
 	token_release(&token);
 }
 
