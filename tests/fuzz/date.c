@@ -1,7 +1,7 @@
 /*
  * The header Date of a reply.
  *
- * Parses: src/cmd/doctor/http_date.c
+ * Parses: src/net/http/http_reply.c
  */
 #include "fuzz.h"
 #include "net/http/http.h"
