@@ -44,12 +44,15 @@ class Fuzz(unittest.TestCase):
             self.assertIn("url: no input was run", done.stdout)
 
     def test_fault(self):
-        done = self.run_target('for word; do case $word in -artifact_prefix=*) echo x >"${word#*=}crash-1" ;; esac; done\n'
-                               "echo '#7\tINITED'; echo 'url.c:5: does not hold: x'; exit 77")
-        self.assertEqual(done.returncode, 1, done.stdout)
-        self.assertRegex(done.stdout, r"\| url    \| 7    \| -                    \| 1      \|\n")
-        self.assertIn(f"again: {self.build}/fuzz-url {self.build}/faults/url-crash-1\nurl.c:5: does not hold: x",
-                      done.stdout)
+        script = ('for word; do case $word in -artifact_prefix=*) file=${word#*=}crash-1 ;; esac; done; echo x >"$file"\n'
+                  "echo '#7\tINITED'; echo 'url.c:5: does not hold: x'\n"
+                  'echo "artifact_prefix=\'x-\'; Test unit written to $file"; exit 77')
+        for _ in range(2):  # the same input is found again, under the same name
+            done = self.run_target(script)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertRegex(done.stdout, r"\| url    \| 7    \| -                    \| 1      \|\n")
+            self.assertIn(f"again: {self.build}/fuzz-url {self.build}/faults/url-crash-1\nurl.c:5: does not hold: x",
+                          done.stdout)
 
     def test_fault_without_an_input(self):
         for script in (f"{FINE}; exit 1", f"{FINE}; echo 'x.c:1:2: runtime error: overflow'"):

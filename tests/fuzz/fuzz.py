@@ -54,7 +54,6 @@ class Run:
         faults = os.path.join(self.build, "faults", self.target)
         for directory in (known, os.path.dirname(faults), os.path.dirname(self.profile)):
             os.makedirs(directory, exist_ok=True)
-        before = set(glob.glob(f"{faults}-*"))
         options = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024", "-max_len=4096",
                    "-print_final_stats=1", f"-artifact_prefix={faults}-"]
         environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch,
@@ -66,7 +65,8 @@ class Run:
         # What libFuzzer counts at its end; where it did not get there, what it said last.
         counts = re.findall(r"^stat::number_of_executed_units: (\d+)|^#(\d+)\t", self.log, re.MULTILINE)
         self.runs = max((int(count) for pair in counts for count in pair if count), default=0)
-        self.faults = sorted(set(glob.glob(f"{faults}-*")) - before)
+        # Not what is new among the files: an input that was found before is written under the same name.
+        self.faults = sorted(set(re.findall(r"Test unit written to (.+)$", self.log, re.MULTILINE)))
         if (done.returncode or FAULT.search(self.log)) and not self.faults:
             self.faults = [f"exit status {done.returncode}"]
 
