@@ -29,6 +29,8 @@ struct http_settings {
 	const char *user_agent;
 	const char
 	    *ca_file; /* NULL: the system's; else only what is in it is trusted. It is opened as trust_open() does */
+	const char *cert_file;     /* a client certificate; NULL: none. Opened likewise */
+	const char *key_file;      /* its key; opened as trust_open_secret() does */
 	const struct environ *env; /* who opens ca_file, and whose proxies are named in messages */
 	int connect_ms;            /* to connect, TLS included */
 	int total_ms;              /* for one try, from its start to the last byte */

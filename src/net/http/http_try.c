@@ -97,14 +97,38 @@ static bool set_reach(CURL *curl, const struct http_settings *settings, const st
 	       SET(CONNECTTIMEOUT_MS, (long)settings->connect_ms) && SET(NOSIGNAL, 1L);
 }
 
-/* An open ca_file is read by this name, whatever has its own by then; one that could not be opened (-1) fails. */
-static bool set_trust(CURL *curl, const struct http_settings *settings, int certificates)
+/* The files of TLS, open; -1: there is none, or it could not be opened. */
+struct tls_files {
+	int ca;
+	int cert;
+	int key;
+};
+
+/* An open file is read by this name, whatever has its own by then; one that could not be opened (-1) fails. */
+static void name_open(char name[static 64], int fd)
+{
+	snprintf(name, 64, "/proc/self/fd/%d", fd);
+}
+
+static bool set_client(CURL *curl, const struct http_settings *settings, const struct tls_files *files)
+{
+	char cert[64];
+	char key[64];
+
+	name_open(cert, files->cert);
+	name_open(key, files->key);
+	return !settings->cert_file || (SET(SSLCERT, cert) && SET(SSLKEY, key));
+}
+
+static bool set_trust(CURL *curl, const struct http_settings *settings, const struct tls_files *files)
 {
 	char name[64];
 
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", certificates);
+	name_open(name, files->ca);
 	/* Without the second, the system's directory would be trusted besides. */
 	if (settings->ca_file && !(SET(CAINFO, name) && SET(CAPATH, NULL)))
+		return false;
+	if (!set_client(curl, settings, files))
 		return false;
 	return SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) && SET(PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
 	       SET(SSL_VERIFYPEER, 1L) && SET(SSL_VERIFYHOST, 2L);
@@ -156,10 +180,10 @@ static bool set_request(CURL *curl, const struct http_settings *settings, const 
 }
 
 static bool set_up(CURL *curl, const struct http_settings *settings, const struct http_request *request,
-		   const struct url *url, int certificates, struct curl_slist **headers, curl_mime **mime)
+		   const struct url *url, const struct tls_files *files, struct curl_slist **headers, curl_mime **mime)
 {
-	return make_headers(request, headers) && set_reach(curl, settings, url) &&
-	       set_trust(curl, settings, certificates) && set_request(curl, settings, request, *headers, mime);
+	return make_headers(request, headers) && set_reach(curl, settings, url) && set_trust(curl, settings, files) &&
+	       set_request(curl, settings, request, *headers, mime);
 }
 
 /*
@@ -579,6 +603,39 @@ static CURLcode transfer_all(CURLM *multi, const struct http_settings *settings,
 	}
 }
 
+/* One that can't be opened is told of when libcurl fails for it. */
+static void open_files(const struct http_settings *settings, struct tls_files *files, struct error *unsafe)
+{
+	if (settings->ca_file && trust_open(settings->env, settings->ca_file, &files->ca, unsafe) < 0)
+		error_prefix(unsafe, "ca_file");
+	else if (settings->cert_file && trust_open(settings->env, settings->cert_file, &files->cert, unsafe) < 0)
+		error_prefix(unsafe, "cert_file");
+	else if (settings->cert_file && trust_open_secret(settings->env, settings->key_file, &files->key, unsafe) < 0)
+		error_prefix(unsafe, "key_file");
+}
+
+static void client_unusable(const struct http_settings *settings, const struct error *unsafe, struct error *err)
+{
+	if (unsafe->code != ERROR_OK)
+		*err = *unsafe;
+	else
+		error_set(err, ERROR_CONFIG, "cert_file '%s' and key_file '%s' cannot be used", settings->cert_file,
+			  settings->key_file);
+	err->code = ERROR_CONFIG;
+	if (!err->hint[0])
+		error_hint(err, "they must hold a certificate and its key in PEM form, and be readable");
+}
+
+static void close_files(const struct tls_files *files)
+{
+	if (files->ca >= 0)
+		close(files->ca);
+	if (files->cert >= 0)
+		close(files->cert);
+	if (files->key >= 0)
+		close(files->key);
+}
+
 enum http_outcome http_try(const struct http_settings *settings, const struct http_request *request,
 			   const struct url *url, int64_t now, struct http_reply *reply, struct error *err)
 {
@@ -588,7 +645,7 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	enum http_outcome outcome = HTTP_HOPELESS;
 	struct curl_slist *headers = NULL;
 	struct error unsafe = ERROR_INIT;
-	int certificates = -1;
+	struct tls_files files = {-1, -1, -1};
 	curl_mime *mime = NULL;
 	int64_t begun;
 	CURLcode code;
@@ -597,9 +654,9 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 	reply->body.max = settings->reply_max;
 	reply->host = xstrdup(url->authority);
 	http_secrets_learn(&reply->secrets, request, url);
-	if (settings->ca_file && url->tls && trust_open(settings->env, settings->ca_file, &certificates, &unsafe) < 0)
-		error_prefix(&unsafe, "ca_file");
-	if (!curl || !multi || !set_up(curl, settings, request, url, certificates, &headers, &mime) ||
+	if (url->tls)
+		open_files(settings, &files, &unsafe);
+	if (!curl || !multi || !set_up(curl, settings, request, url, &files, &headers, &mime) ||
 	    !set_callbacks(curl, &transfer) || curl_multi_add_handle(multi, curl) != CURLM_OK) {
 		error_set(err, ERROR_BUG, "libcurl %s cannot be set up", LIBCURL_VERSION);
 		goto out;
@@ -621,11 +678,12 @@ enum http_outcome http_try(const struct http_settings *settings, const struct ht
 				  settings, err);
 		if (code == CURLE_SSL_CACERT_BADFILE && unsafe.code == ERROR_CONFIG)
 			*err = unsafe;
+		if (code == CURLE_SSL_CERTPROBLEM)
+			client_unusable(settings, &unsafe, err);
 	}
 	http_log_outcome(request, url, outcome, reply, clock_ms() - begun, err);
 out:
-	if (certificates >= 0)
-		close(certificates);
+	close_files(&files);
 	if (curl && multi)
 		curl_multi_remove_handle(multi, curl);
 	curl_easy_cleanup(curl);
