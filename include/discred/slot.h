@@ -26,6 +26,13 @@ enum { SLOT_LOCK_MS = 240 * 1000 };
 int slot_lock(const struct store *store, const char *profile, struct store_hold *hold, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/*
+ * Under the exclusive lock, after slot_adopt_grant and before what is stored is looked at: from here to the unlocking
+ * no other host sends the grant (store.h, claim). Waits for one that is at it. ERROR_TEMP.
+ */
+int slot_claim(const struct store *store, const char *profile, const struct store_hold *hold, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+
 /* ERROR_NONE: nothing is stored, or what is stored is no token. ERROR_CONFIG: others could have touched it. */
 int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
 		    struct error *err) __attribute__((nonnull, warn_unused_result));

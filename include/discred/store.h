@@ -13,6 +13,9 @@
  * The seal is one record of the whole store: what net/seal needs to open what it has sealed. To the store it is opaque
  * too.
  *
+ * A store may be shared by hosts (net/etcd). Then grant, secret and extra are there, and the seal with them; the access
+ * token is there and, for the warm path, on each host; locks, their markers and drafts are each host's.
+ *
  * A program hands its table of stores down, as it hands down its sources, and a profile names the row that keeps what
  * is its own. A new store is one file in src/store/ and one line in the table there.
  */
@@ -35,9 +38,12 @@ enum store_part { STORE_SLOT, STORE_DRAFT };
 /* Where tokens are: in memory; on a disk; or, as there is no memory for them, nowhere. */
 enum store_tokens { STORE_TOKENS_IN_MEMORY, STORE_TOKENS_ON_DISK, STORE_TOKENS_NOWHERE };
 
+struct shared_hold; /* what a shared store knows while a profile's lock is held */
+
 /* A held lock; fd is -1 when none is held. */
 struct store_hold {
 	int fd;
+	struct shared_hold *shared; /* NULL: the store is this host's alone */
 };
 
 /* A draft being written; fd is -1 when there is none. */
@@ -58,7 +64,7 @@ struct store_draft {
 struct store_ops {
 	const char *name;
 
-	int (*open)(struct store *store, const struct environ *env, struct error *err);
+	int (*open)(struct store *store, const char *name, const struct environ *env, struct error *err);
 	void (*close)(struct store *store);
 
 	/* Appends the slot's bytes; ERROR_NONE when the slot is empty. */
@@ -98,6 +104,24 @@ struct store_ops {
 	 */
 	int (*mark)(const struct store_hold *hold, const struct buf *bytes, struct error *err);
 	int (*marker)(const struct store *store, const char *profile, struct buf *bytes, struct error *err);
+
+	/*
+	 * Sending what can be sent only once, the refresh token: begin (claim), commit to send, keep (the draft),
+	 * publish (draft_publish), give back (unlock). Where hosts share the store these five order them; a store of
+	 * one host is ordered by its lock. All under the exclusive lock.
+	 *
+	 * claim: from here on no other host sends the profile's grant. `claimed` false: another host was first, and has
+	 * been waited for; what is stored has to be looked at again. ERROR_TEMP: nothing is known, nothing may be sent.
+	 *
+	 * commit: just before the first byte, and again before each repetition. `bytes` is the marker that says that
+	 * the grant is uncertain: it is in place for all hosts from here on, until `mark`, draft_publish or unlock
+	 * replace it. ERROR_TEMP: it must not be sent.
+	 *
+	 * `token` is saved before the draft is published: who shares the store gets both at once.
+	 */
+	int (*claim)(const struct store *store, const char *profile, const struct store_hold *hold, bool *claimed,
+		     struct error *err);
+	int (*commit)(const struct store_hold *hold, const struct buf *bytes, struct error *err);
 
 	/* Makes an empty draft of the slot with room for `reserve` bytes on disk, replacing an older draft. */
 	int (*draft_create)(const struct store *store, const char *profile, const char *slot, size_t reserve,
@@ -146,15 +170,24 @@ struct store_ops {
 struct store {
 	const struct store_ops *ops;
 	char *state_dir;
-	char *runtime_dir;     /* NULL: tokens are in the state directory too */
-	char *seal_name;       /* what messages call the seal: a path, or a URL */
-	struct sealed *sealed; /* net/seal/sealed.h wraps the store; NULL: nothing does */
+	char *runtime_dir;           /* NULL: tokens are in the state directory too */
+	char *seal_name;             /* what messages call the seal: a path, or a URL */
+	struct sealed *sealed;       /* net/seal/sealed.h wraps the store; NULL: nothing does */
+	struct shared_store *shared; /* net/etcd's own; NULL: the store is this host's alone */
 };
 
 struct store_table {
 	const struct store_ops *const *row;
 	size_t count;
+	/*
+	 * Opens the stores that are no row's: those of stores/NAME.cfg, which hosts share. For who renews nothing that
+	 * is the row of this host's own copies: the access token, the lock and its marker.
+	 */
+	const struct store_ops *named;
 };
+
+/* This host's files, on which a shared store builds. */
+extern const struct store_ops file_store;
 
 /* The rows of src/store/table.c. */
 extern const struct store_table store_table;
@@ -165,8 +198,7 @@ extern const struct store_table store_table;
 /* The stamp of a slot that holds nothing. */
 #define STORE_STAMP_NONE "none"
 
-/* Opens the row `name` of the table. ERROR_CONFIG when there is no such row, ERROR_SYS when there is no place for it.
- */
+/* Opens the store `name`. ERROR_CONFIG when there is none, ERROR_SYS when there is no place for it. */
 int store_open(struct store *store, const struct store_table *table, const char *name, const struct environ *env,
 	       struct error *err) __attribute__((nonnull, warn_unused_result));
 void store_close(struct store *store) __attribute__((nonnull));

@@ -9,6 +9,7 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -44,6 +45,7 @@ static bool answered_by_others(const struct source_context *context, struct toke
 			       struct error *err)
 {
 	const struct backoff_key key = {.slot = BACKOFF_GRANT, .profile = context->profile, .env = context->env};
+	bool shared = strcmp(context->profile->store, STORE_DEFAULT) != 0;
 	int64_t now = clock_now();
 	struct backoff backoff;
 	bool alive = load_alive(context, token);
@@ -56,7 +58,8 @@ static bool answered_by_others(const struct source_context *context, struct toke
 	if (alive && context->min_valid_demanded && source_demands_too_much(token, context->min_valid, err))
 		return true;
 	backoff_load(context->store, &key, now, &backoff);
-	if (!backoff_holds(&backoff, context->now, now, BACKOFF_REFUSED, alive))
+	/* On another host somebody may have logged in since: discred-auth asks the store. */
+	if (!backoff_holds(&backoff, context->now, now, shared ? 0 : BACKOFF_REFUSED, alive))
 		return false;
 	backoff_describe(&backoff, context->profile->id, alive, err);
 	return true;

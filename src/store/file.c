@@ -33,8 +33,9 @@
 #define SEAL "seal"
 #define NO_TOKENS ".no-tokens-on-disk"
 
-static int open_files(struct store *store, const struct environ *env, struct error *err)
+static int open_files(struct store *store, const char *name, const struct environ *env, struct error *err)
 {
+	(void)name;
 	store->runtime_dir = path_runtime_dir(env);
 	if (path_state_dir(env, &store->state_dir, err) < 0)
 		return -1;
@@ -702,6 +703,18 @@ static int mark(const struct store_hold *hold, const struct buf *bytes, struct e
 	return 0;
 }
 
+/* The lock has ordered everybody already. */
+static int claim(const struct store *store, const char *profile, const struct store_hold *hold, bool *claimed,
+		 struct error *err)
+{
+	(void)store;
+	(void)profile;
+	(void)hold;
+	(void)err;
+	*claimed = true;
+	return 0;
+}
+
 static int marker(const struct store *store, const char *profile, struct buf *bytes, struct error *err)
 {
 	if (load(store, profile, "lock", bytes, err) < 0)
@@ -745,6 +758,8 @@ const struct store_ops file_store = {
     .lock_remove = lock_remove,
     .mark = mark,
     .marker = marker,
+    .claim = claim,
+    .commit = mark,
     .draft_create = draft_create,
     .draft_close = draft_close,
     .draft_write = draft_write,

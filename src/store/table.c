@@ -9,4 +9,4 @@ STORES(DECLARE)
 
 #define ROW(name) &name,
 static const struct store_ops *const rows[] = {STORES(ROW)};
-const struct store_table store_table = {.row = rows, .count = ARRAY_LEN(rows)};
+const struct store_table store_table = {.row = rows, .count = ARRAY_LEN(rows), .named = &file_store};

@@ -144,6 +144,8 @@ static int exchange_locked(struct login *login, const struct buf *secret, const 
 		*err = trouble;
 		return -1;
 	}
+	if (slot_claim(&auth->store, auth->profile.id, hold, err) < 0)
+		return -1;
 	login->keep = &keep;
 	had_grant = !slot_load_grant(&auth->store, auth->profile.id, &old, &trouble);
 	result = keep_begin_login(&keep, &auth->store, &auth->profile, login->redirect_uri, had_grant ? &old : NULL,

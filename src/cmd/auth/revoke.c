@@ -114,6 +114,8 @@ static int revoke_locked(const struct auth *auth, const struct strings *others, 
 	int result = slot_adopt_grant(&auth->store, auth->profile.id, err);
 
 	if (!result)
+		result = slot_claim(&auth->store, auth->profile.id, hold, err);
+	if (!result)
 		result = find_token(auth, &token, &hint, err);
 	if (!result)
 		result = renewal_secret(&auth->profile, auth->env, &auth->store, &secret, err);

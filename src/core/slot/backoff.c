@@ -157,11 +157,13 @@ static bool same_proxy(const struct record *record, const struct backoff_key *ke
 static bool applies(const struct record *record, const struct backoff_key *key)
 {
 	const char *about = text_of(record, key->slot, "about");
+	const char *stored = text_of(record, key->slot, "files");
 	struct buf files = BUF_INIT(1024);
 	bool same;
 
 	add_files(key, &files);
-	same = !strcmp(text_of(record, key->slot, "files"), buf_text(&files)) && same_proxy(record, key) &&
+	/* Another host's record names none: they are not this host's. */
+	same = (!stored[0] || !strcmp(stored, buf_text(&files))) && same_proxy(record, key) &&
 	       (!key->about || !about[0] || !strcmp(about, key->about));
 	buf_release(&files);
 	return same;
@@ -313,21 +315,22 @@ static int copy_others(const struct store *store, const char *profile, const cha
 	return result;
 }
 
+typedef int write_function(const struct store_hold *, const struct buf *, struct error *);
+
 /* An empty record is none. */
-static int save(const struct store *store, const struct store_hold *hold, const struct record *record,
-		struct error *err)
+static int save(write_function *write, const struct store_hold *hold, const struct record *record, struct error *err)
 {
 	struct buf bytes = BUF_INIT(BUF_FILE_MAX);
 	int result = record->count ? record_format(record, &bytes, err) : 0;
 
 	if (!result)
-		result = store->ops->mark(hold, &bytes, err);
+		result = write(hold, &bytes, err);
 	buf_release(&bytes);
 	return result;
 }
 
-int backoff_save(const struct store *store, const struct store_hold *hold, const struct backoff_key *key,
-		 const struct backoff *backoff, struct error *err)
+static int save_backoff(write_function *write, const struct store *store, const struct store_hold *hold,
+			const struct backoff_key *key, const struct backoff *backoff, struct error *err)
 {
 	struct record record = RECORD_INIT;
 	struct record old = RECORD_INIT;
@@ -339,10 +342,22 @@ int backoff_save(const struct store *store, const struct store_hold *hold, const
 	if (!result)
 		result = format(key, backoff, uncertain, &record, err);
 	if (!result)
-		result = save(store, hold, &record, err);
+		result = save(write, hold, &record, err);
 	record_release(&old);
 	record_release(&record);
 	return result;
+}
+
+int backoff_save(const struct store *store, const struct store_hold *hold, const struct backoff_key *key,
+		 const struct backoff *backoff, struct error *err)
+{
+	return save_backoff(store->ops->mark, store, hold, key, backoff, err);
+}
+
+int backoff_commit(const struct store *store, const struct store_hold *hold, const struct backoff_key *key,
+		   const struct backoff *backoff, struct error *err)
+{
+	return save_backoff(store->ops->commit, store, hold, key, backoff, err);
 }
 
 void backoff_clear(const struct store *store, const struct store_hold *hold, const char *profile, const char *slot)
@@ -351,6 +366,6 @@ void backoff_clear(const struct store *store, const struct store_hold *hold, con
 	struct error err = ERROR_INIT;
 
 	if (!slot || !copy_others(store, profile, slot, &record, &err))
-		(void)!save(store, hold, &record, &err);
+		(void)!save(store->ops->mark, hold, &record, &err);
 	record_release(&record);
 }

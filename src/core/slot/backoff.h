@@ -89,6 +89,10 @@ void backoff_describe_uncertain(const char *profile, bool alive, struct error *e
 int backoff_save(const struct store *store, const struct store_hold *hold, const struct backoff_key *key,
 		 const struct backoff *backoff, struct error *err) __attribute__((nonnull, warn_unused_result));
 
+/* The same as the record that a request is about to be sent: for all who share the store (store.h, commit). */
+int backoff_commit(const struct store *store, const struct store_hold *hold, const struct backoff_key *key,
+		   const struct backoff *backoff, struct error *err) __attribute__((nonnull, warn_unused_result));
+
 /* Under the exclusive lock: removes the slot's record, or with NULL all of the profile's. A failure is ignored. */
 void backoff_clear(const struct store *store, const struct store_hold *hold, const char *profile, const char *slot)
     __attribute__((nonnull(1, 2, 3)));

@@ -18,6 +18,16 @@ int slot_lock(const struct store *store, const char *profile, struct store_hold 
 	return store->ops->lock(store, profile, STORE_EXCLUSIVE, SLOT_LOCK_MS, hold, err);
 }
 
+int slot_claim(const struct store *store, const char *profile, const struct store_hold *hold, struct error *err)
+{
+	bool claimed = false;
+	int result = 0;
+
+	while (!result && !claimed)
+		result = store->ops->claim(store, profile, hold, &claimed, err);
+	return result;
+}
+
 int slot_load_token(const struct store *store, const char *profile, const char *slot, struct token *token,
 		    struct error *err)
 {

@@ -200,7 +200,7 @@ static int sending(void *data, struct error *err)
 		attempt->renewal->contact->sending(attempt->renewal->contact->data);
 	backoff.not_before = backoff.when + BACKOFF_PAUSE;
 	error_set(&backoff.error, ERROR_TEMP, "it was sent, and discred was ended before the answer came");
-	return backoff_save(attempt->renewal->store, attempt->hold, attempt->key, &backoff, err);
+	return backoff_commit(attempt->renewal->store, attempt->hold, attempt->key, &backoff, err);
 }
 
 static void received(void *data, const struct oauth_answer *answer)
@@ -237,9 +237,6 @@ static int keep_all(struct attempt *attempt, const struct oauth_answer *answer, 
 	const char *id = renewal->profile->id;
 	struct error trouble = ERROR_INIT;
 
-	/* Without the new grant the token is still good until it ends. */
-	if (keep_grant(&attempt->keep, &trouble) < 0)
-		log_warn("profile '%s': the new grant could not be stored: %s; %s", id, trouble.text, trouble.hint);
 	keep_token(renewal->profile, attempt->grant->scope_asked, answer, now, token);
 	if (!answer->scope_named) {
 		free(token->scope);
@@ -247,6 +244,9 @@ static int keep_all(struct attempt *attempt, const struct oauth_answer *answer, 
 	}
 	if (slot_save_token(renewal->store, id, "token", token, &trouble) < 0)
 		log_warn("profile '%s': the new token could not be stored: %s", id, trouble.text);
+	/* The draft is whole. Without the new grant in place the token is still good until it ends. */
+	if (keep_grant(&attempt->keep, &trouble) < 0)
+		log_warn("profile '%s': the new grant could not be stored: %s; %s", id, trouble.text, trouble.hint);
 	backoff_clear(renewal->store, attempt->hold, id, BACKOFF_GRANT);
 	return 0;
 }
@@ -362,14 +362,16 @@ static int ask(struct attempt *attempt, const struct buf *secret, struct token *
 	return result;
 }
 
+/* `again`: another host was first, and has been waited for. */
 static enum source_result renew(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
-				bool alive, bool *renewed, struct error *err)
+				bool alive, bool *renewed, bool *again, struct error *err)
 {
 	struct backoff_key key = {.slot = BACKOFF_GRANT, .profile = renewal->profile, .env = renewal->env};
 	struct attempt attempt = {.renewal = renewal, .hold = hold, .key = &key, .alive = alive};
 	struct buf secret = BUF_INIT(BUF_TOKEN_MAX);
 	struct grant grant = GRANT_INIT;
 	enum source_result result;
+	bool claimed = false;
 	char *name = NULL;
 
 	if (slot_load_grant(renewal->store, renewal->profile->id, &grant, err) < 0) {
@@ -384,7 +386,10 @@ static enum source_result renew(const struct renewal *renewal, const struct stor
 	attempt.grant = &grant;
 	result = SOURCE_FAIL;
 	if (renewal_remembered(renewal, &key, alive, &attempt.backoff, err) ||
-	    renewal_resolve_secret(renewal, hold, &key, &attempt.backoff, &secret, err) < 0)
+	    renewal->store->ops->claim(renewal->store, renewal->profile->id, hold, &claimed, err) < 0)
+		goto out;
+	*again = !claimed;
+	if (*again || renewal_resolve_secret(renewal, hold, &key, &attempt.backoff, &secret, err) < 0)
 		goto out;
 	if (!ask(&attempt, &secret, token, err)) {
 		*renewed = true;
@@ -415,7 +420,7 @@ static void tell_reason(const struct renewal *renewal, bool stored, const struct
 }
 
 static enum source_result locked(const struct renewal *renewal, const struct store_hold *hold, struct token *token,
-				 bool *renewed, struct error *err)
+				 bool *renewed, bool *again, struct error *err)
 {
 	bool stored;
 	bool alive;
@@ -429,7 +434,7 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 	if (stored && renewal_in_vain(renewal, token, err))
 		return SOURCE_FAIL;
 	tell_reason(renewal, stored, token);
-	return renew(renewal, hold, token, alive, renewed, err);
+	return renew(renewal, hold, token, alive, renewed, again, err);
 }
 
 enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)
@@ -437,12 +442,16 @@ enum source_result renewal_run(const struct renewal *renewal, struct token *toke
 	const struct store_ops *ops = renewal->store->ops;
 	struct store_hold hold;
 	enum source_result result;
+	bool again;
 
 	*renewed = false;
 	token_release(token);
 	if (ops->lock(renewal->store, renewal->profile->id, STORE_EXCLUSIVE, renewal->wait_ms, &hold, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
-	result = locked(renewal, &hold, token, renewed, err);
+	do {
+		again = false;
+		result = locked(renewal, &hold, token, renewed, &again, err);
+	} while (again);
 	ops->unlock(&hold);
 	if (result == SOURCE_OK)
 		error_clear(err);
