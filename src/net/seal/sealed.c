@@ -83,8 +83,7 @@ static int hint_at_backup(const char *profile, const char *slot, struct error *e
 	return error_hint(err, "restore it from a backup, or run 'discred auth logout %s' and log in again", profile);
 }
 
-/* Opens a sealed text; its slot is named in the error. */
-static int open_text(const struct store *store, const char *profile, const char *slot, const struct buf *text,
+int sealed_open_text(const struct store *store, const char *profile, const char *slot, const struct buf *text,
 		     struct buf *plain, struct error *err)
 {
 	struct jwe_name name = {.profile = profile, .slot = slot};
@@ -105,7 +104,7 @@ static int open_text(const struct store *store, const char *profile, const char 
 	return result ? error_prefix(err, "sealed slot '%s'", slot) : 0;
 }
 
-static int seal_text(const struct store *store, const char *profile, const char *slot, const struct buf *plain,
+int sealed_seal_text(const struct store *store, const char *profile, const char *slot, const struct buf *plain,
 		     struct buf *text, struct error *err)
 {
 	const struct seal_key *first;
@@ -121,7 +120,7 @@ static int open_bytes(const struct store *store, const char *profile, const char
 		      struct buf *bytes, struct error *err)
 {
 	if (jwe_is_sealed(raw))
-		return open_text(store, profile, slot, raw, bytes, err);
+		return sealed_open_text(store, profile, slot, raw, bytes, err);
 	if (record_is_newer(raw))
 		return error_set(err, ERROR_CONFIG, "slot '%s' was written by a newer discred", slot);
 	buf_add(bytes, buf_text(raw), raw->len);
@@ -212,7 +211,7 @@ static int save(const struct store *store, const char *profile, const char *slot
 		return inner->save(store, profile, slot, bytes, err);
 	result = guard(store, inner->load, profile, slot, err);
 	if (!result && store->sealed->on)
-		result = seal_text(store, profile, slot, bytes, &text, err);
+		result = sealed_seal_text(store, profile, slot, bytes, &text, err);
 	if (!result)
 		result = inner->save(store, profile, slot, store->sealed->on ? &text : bytes, err);
 	buf_release(&text);
@@ -243,7 +242,7 @@ static int draft_write(const struct store *store, const char *profile, const cha
 
 	if (!is_sealed(slot) || !store->sealed->on)
 		return inner->draft_write(store, profile, slot, draft, bytes, err);
-	result = seal_text(store, profile, slot, bytes, &text, err);
+	result = sealed_seal_text(store, profile, slot, bytes, &text, err);
 	if (!result)
 		result = inner->draft_write(store, profile, slot, draft, &text, err);
 	else
@@ -309,9 +308,9 @@ static int move_slot(const struct store *store, const char *from, const char *to
 		error_clear(err);
 		result = 0;
 	} else if (!result && jwe_is_sealed(&raw)) {
-		result = open_text(store, from, slot, &raw, &plain, err);
+		result = sealed_open_text(store, from, slot, &raw, &plain, err);
 		if (!result)
-			result = seal_text(store, to, slot, &plain, &text, err);
+			result = sealed_seal_text(store, to, slot, &plain, &text, err);
 		if (!result)
 			result = inner->save(store, to, slot, &text, err);
 		if (!result)
@@ -337,7 +336,7 @@ static int move_draft(const struct store *store, const char *from, const char *t
 	} else if (!result && jwe_is_cut_off(&raw)) {
 		result = inner->draft_discard(store, from, slot, err);
 	} else if (!result && jwe_is_sealed(&raw)) {
-		result = open_text(store, from, slot, &raw, &plain, err);
+		result = sealed_open_text(store, from, slot, &raw, &plain, err);
 		if (!result)
 			result = draft_create(store, to, slot, plain.len, &draft, err);
 		if (!result)
@@ -398,6 +397,16 @@ void sealed_wrap(struct store *store, const struct seal_access *access)
 	store->sealed = sealed;
 }
 
+void sealed_forget_keys(const struct store *store)
+{
+	struct sealed *sealed = store->sealed;
+
+	if (sealed->lent)
+		return;
+	seal_keys_free(sealed->keys);
+	sealed->keys = NULL;
+}
+
 int sealed_ready(const struct store *store, const char *profile, struct error *err)
 {
 	bool there;
@@ -407,7 +416,12 @@ int sealed_ready(const struct store *store, const char *profile, struct error *e
 			return -1;
 	if (find_seal(store, &there, err) < 0)
 		return -1;
-	return there ? get_keys(store, NULL, err) : 0;
+	if (there)
+		return get_keys(store, NULL, err);
+	if (!store->shared)
+		return 0;
+	error_set(err, ERROR_CONFIG, "a shared store must be sealed, and '%s' is not there", store->seal_name);
+	return error_hint(err, "run 'discred auth seal --with HOLDER --store NAME' (discred-store(5))");
 }
 
 int sealed_look(const struct store *store, const char *profile, const char *slot, enum sealed_state *state, char **kid,

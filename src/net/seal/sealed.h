@@ -37,6 +37,18 @@ int sealed_enter(const struct store *store, int wait_ms, struct error *err)
 int sealed_ready(const struct store *store, const char *profile, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
+/*
+ * For a store that keeps sealed what the wrapper passes through: opens and seals a text as the wrapper does its slots.
+ * Errors name the slot.
+ */
+int sealed_open_text(const struct store *store, const char *profile, const char *slot, const struct buf *text,
+		     struct buf *plain, struct error *err) __attribute__((nonnull, warn_unused_result));
+int sealed_seal_text(const struct store *store, const char *profile, const char *slot, const struct buf *plain,
+		     struct buf *text, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* The seal was changed by another host: the next who needs a key reads it again. */
+void sealed_forget_keys(const struct store *store) __attribute__((nonnull));
+
 /* What is sealed. The grant is last: as long as it is under the old name, a move is not done. */
 enum { SEALED_SLOTS = 3 };
 extern const char *const sealed_slots[SEALED_SLOTS];
