@@ -16,6 +16,9 @@ MEMORY = "/dev/shm"
 def is_tmpfs(path):
     return subprocess.run(["stat", "-f", "-c", "%T", path], capture_output=True, text=True, check=False).stdout == "tmpfs\n"
 
+NO_TAPE = ("there is no store 'tape'; write 'stores/tape.cfg' (discred-store(5)), or correct 'store' in the "
+           "profile\n")
+
 
 class Sealed(sealcase.SealCase):
     def test_nothing_of_it_is_in_the_files(self):
@@ -278,7 +281,7 @@ class Sealed(sealcase.SealCase):
         before = self.state()
         for verb in ("seal", "rekey", "unseal"):
             done = self.auth(verb, "--store", "tape", status=78)
-            self.assertEqual((done.stdout, done.stderr), ("", "discred-auth: there is no store 'tape'\n"))
+            self.assertEqual((done.stdout, done.stderr), ("", "discred-auth: " + NO_TAPE))
         self.assertEqual(self.state(), before)
         self.assertEqual(self.auth("rekey", "--store", "files").stdout, "sealed 2 slots with a new key\n")
         self.assertEqual(self.auth("unseal", "--store=files").stdout, "unsealed 2 slots: what is stored lies in clear\n")
@@ -288,7 +291,7 @@ class Sealed(sealcase.SealCase):
         self.logged_in()
         self.change_profile("other", store='"tape"')
         done = self.auth("seal", "--with", "file", self.key, status=78)
-        self.assertIn("discred-auth: store 'tape': there is no store 'tape'\n", done.stderr)
+        self.assertIn("discred-auth: store 'tape': " + NO_TAPE, done.stderr)
         self.assertTrue(self.sealed())
 
     def test_the_last_holder_stays(self):

@@ -23,7 +23,9 @@ RULES = {
     "net/loopback": ("base", "net"),
     "net/oauth": ("base", *CORE, "net", "net/http"),
     "net/seal": ("base", "output", "stack", "store", "net"),
-    "net/etcd": ("base", "output", "store", "net", "net/http"),
+    # profile: the grammar of stores/NAME.cfg. stack: records, tokens and the names of grants. net/seal: what leaves the
+    # host is sealed, the access token too, which the wrapper passes through.
+    "net/etcd": ("base", "output", "store", "stack", "profile", "net", "net/http", "net/seal"),
 }
 # What a program of each layer may use; never another program.
 LAYERS = {

@@ -12,9 +12,13 @@
 #include "base/ui_options.h"
 #include "core/profile/config.h"
 #include "discred/profile.h"
+#include "discred/source.h"
+#include "net/etcd/etcd_store.h"
 #include "net/seal/sealed.h"
 
 enum { CODE_MAX = 256 };
+
+#define LEFT "left"
 
 static int ask(const char *prompt, struct buf *line, struct error *err)
 {
@@ -76,12 +80,46 @@ struct seal_access auth_seal_access(const struct environ *env, const struct stri
 int auth_store_open(struct store *store, const char *name, const struct environ *env, const struct strings *scrub,
 		    struct error *err)
 {
+	const struct store_table table = {.row = store_table.row, .count = store_table.count, .named = &etcd_store};
 	struct seal_access access = auth_seal_access(env, scrub);
 
-	if (store_open(store, &store_table, name, env, err) < 0)
+	if (store_open(store, &table, name, env, err) < 0)
 		return -1;
 	sealed_wrap(store, &access);
 	return 0;
+}
+
+char *auth_store_of(const char *name, const struct environ *env)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct error ignored = ERROR_INIT;
+	struct profile profile;
+	char *store = NULL;
+
+	if (!profile_load(&profile, name, env, &source_table, &list, &ignored)) {
+		store = xstrdup(profile.store);
+		profile_release(&profile);
+	}
+	diagnostics_release(&list);
+	return store ? store : xstrdup(STORE_DEFAULT);
+}
+
+int auth_note_left(const struct store *store, const char *profile, bool left, struct error *err)
+{
+	const struct buf empty = BUF_INIT(0);
+
+	return left ? store->ops->save(store, profile, LEFT, &empty, err)
+		    : store->ops->erase(store, profile, LEFT, err);
+}
+
+bool auth_has_left(const struct store *store, const char *profile)
+{
+	struct buf note = BUF_INIT(BUF_FILE_MAX);
+	struct error ignored = ERROR_INIT;
+	bool left = !store->ops->load(store, profile, LEFT, &note, &ignored);
+
+	buf_release(&note);
+	return left;
 }
 
 bool auth_has_grants(const struct store *store)

@@ -18,6 +18,21 @@
 int auth_store_open(struct store *store, const char *name, const struct environ *env, const struct strings *scrub,
 		    struct error *err) __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
 
+/*
+ * The store that the profile names, the caller's to free; the user's files where its file is not there, or can't be
+ * read: what is stored under a name can be removed without it.
+ */
+char *auth_store_of(const char *profile, const struct environ *env)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/*
+ * The note of a logout: this host takes nothing of the profile from the shared store. Under the lock; `left` false
+ * removes it.
+ */
+int auth_note_left(const struct store *store, const char *profile, bool left, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
+bool auth_has_left(const struct store *store, const char *profile) __attribute__((nonnull, warn_unused_result));
+
 /* How key holders are reached. */
 struct seal_access auth_seal_access(const struct environ *env, const struct strings *scrub)
     __attribute__((nonnull(1), warn_unused_result));
