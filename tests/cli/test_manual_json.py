@@ -91,8 +91,8 @@ class Checks(authcase.AuthCase):
         told = self.names(page) - {"source NAME"}
         there = {check["name"] for check in answer["checks"] if not check["name"].startswith("source ")}
         self.assertEqual(there - told, set())
-        # Where there is nothing to look at, nothing is said: no secrets, no seal, no file with a wrong name.
-        self.assertLessEqual(told - there, {"client_secret", "bot_token", "profiles", "seal"})
+        # Where there is nothing to look at, nothing is said: no secrets, no seal, no shared store, no file with a wrong name.
+        self.assertLessEqual(told - there, {"client_secret", "bot_token", "profiles", "seal", "shared store"})
         self.assertEqual(members(answer) - set(re.findall(r"\w+", page)), set())
 
 

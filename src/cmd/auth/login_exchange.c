@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/signals.h"
 #include "cmd/auth/login.h"
+#include "cmd/auth/store.h"
 #include "core/discord/scope.h"
 #include "core/slot/backoff.h"
 #include "discred/record.h"
@@ -59,6 +60,8 @@ static int save(const struct auth *auth, const struct store_hold *hold, struct k
 	if (!result && slot_save_token(&auth->store, auth->profile.id, "token", token, &trouble) < 0)
 		log_warn("%s", trouble.text);
 	if (!result && save_extra(auth, answer, &trouble) < 0)
+		log_warn("%s", trouble.text);
+	if (auth->store.shared && auth_note_left(&auth->store, auth->profile.id, false, &trouble) < 0)
 		log_warn("%s", trouble.text);
 	backoff_clear(&auth->store, hold, auth->profile.id, NULL);
 	slot_forget_refusals(&auth->store, auth->profile.id);

@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/opt.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/refresh_all.h"
+#include "cmd/auth/store.h"
 
 struct wish {
 	bool all;
@@ -48,12 +50,20 @@ static void print_line(const struct auth *auth, const struct token *token, bool 
 	       token->expires ? relative : "never");
 }
 
+static void forget_note(const struct auth *auth)
+{
+	struct error err = ERROR_INIT;
+
+	if (auth_note_left(&auth->store, auth->profile.id, false, &err) < 0)
+		log_warn("profile '%s': %s", auth->profile.id, err.text);
+}
+
 static int refresh(const struct wish *wish, const struct auth *auth, struct renewal_contact *contact, struct error *err)
 {
 	struct renewal renewal = auth_renewal(auth, wish->min_valid, wish->begun);
 	struct token token = TOKEN_INIT;
 	enum source_result result;
-	bool renewed;
+	bool renewed = false;
 	int done = 0;
 
 	renewal.force = wish->force;
@@ -61,7 +71,16 @@ static int refresh(const struct wish *wish, const struct auth *auth, struct rene
 	renewal.contact = contact;
 	if (wish->go_ahead)
 		renewal.go_ahead = STDIN_FILENO;
-	result = renewal_run(&renewal, &token, &renewed, err);
+	if (auth->store.shared && !wish->force && auth_has_left(&auth->store, auth->profile.id)) {
+		result = SOURCE_SKIP;
+		error_set(err, ERROR_NONE, "this host is logged out");
+		error_hint(err, "run 'discred auth refresh --force %s' to use what store '%s' has, or log in",
+			   auth->profile.id, auth->profile.store);
+	} else {
+		result = renewal_run(&renewal, &token, &renewed, err);
+	}
+	if (auth->store.shared && result == SOURCE_OK && wish->force)
+		forget_note(auth);
 	if (wish->record) {
 		struct error reason = *err;
 

@@ -154,10 +154,13 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 			       struct error *err)
 {
 	enum source_result result = SOURCE_FAIL;
+	char *name = auth_store_of(wish->profile, env);
 	struct store store;
 	struct store_hold hold;
+	int opened = auth_store_open(&store, name, env, NULL, err);
 
-	if (auth_store_open(&store, STORE_DEFAULT, env, NULL, err) < 0)
+	free(name);
+	if (opened < 0)
 		return result;
 	if (!slot_lock(&store, wish->profile, &hold, err)) {
 		if (!check_profile(wish, env, err))

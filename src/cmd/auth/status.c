@@ -10,6 +10,7 @@
 #include "base/opt.h"
 #include "cmd/auth/auth.h"
 #include "cmd/auth/status.h"
+#include "cmd/auth/store.h"
 #include "core/output/json_layout.h"
 #include "discred/record.h"
 #include "discred/slot.h"
@@ -17,11 +18,13 @@
 
 struct options {
 	bool all;
+	bool online;
 	bool json;
 };
 
 static const struct opt_spec specs[] = {
     OPT_FLAG('a', "all", struct options, all, "every profile"),
+    OPT_FLAG(0, "online", struct options, online, "ask the store too, where the profile's is shared"),
     OPT_FLAG(0, "json", struct options, json, "one JSON object, with --all an array of them"),
     OPT_SPEC_END,
 };
@@ -102,6 +105,7 @@ static int read_status(const struct auth *auth, struct status *status, struct er
 	const char *id = auth->profile.id;
 
 	status->profile = &auth->profile;
+	status->away = strcmp(auth->profile.store, STORE_DEFAULT) != 0 && !auth->store.shared;
 	status->now = clock_now();
 	if (!slot_load_token(&auth->store, id, "token", &status->token, err))
 		status->has_token = true;
@@ -147,13 +151,26 @@ static int judge_token(const struct profile *profile, const struct token *token,
 	return slot_token_serves(profile, token->client_id, token->api_base, token->scope_asked, err) ? 0 : -1;
 }
 
+/* What the store has is not known: a token here serves, and without one there is no verdict on the grant. */
+static int judge_copy(const struct status *status, struct error *err)
+{
+	const struct profile *profile = status->profile;
+
+	if (status->has_token && token_alive(&status->token, status->now))
+		return judge_token(profile, &status->token, status->now, err);
+	error_set(err, ERROR_NONE, "no living token is on this host");
+	return error_hint(err, "'discred auth status --online %s' asks store '%s'", profile->id, profile->store);
+}
+
 /* The exit status says what to do next, as everywhere: that of 'discred token', as far as this can be told here. */
 static int judge(const struct status *status, struct error *err)
 {
 	const struct profile *profile = status->profile;
 	int result;
 
-	if (status->unopened.code) {
+	if (status->away) {
+		result = judge_copy(status, err);
+	} else if (status->unopened.code) {
 		*err = status->unopened;
 		result = -1;
 	} else if (status->has_grant) {
@@ -194,8 +211,20 @@ static int print_item(const struct status *status, void *data, struct error *err
 	return 0;
 }
 
+/* Of a shared store, what this host has. */
+static int stay_here(struct auth *auth, struct error *err)
+{
+	if (!auth->store.shared)
+		return 0;
+	store_close(&auth->store);
+	if (!auth_store_open(&auth->store, STORE_DEFAULT, auth->env, &auth->scrub, err))
+		return 0;
+	auth_close(auth);
+	return -1;
+}
+
 /* `print` is given what was read, and its data. */
-static int status_one(const char *name, const struct environ *env,
+static int status_one(const char *name, const struct environ *env, bool online,
 		      int (*print)(const struct status *, void *, struct error *), void *data, bool lenient,
 		      struct error *err)
 {
@@ -203,7 +232,7 @@ static int status_one(const char *name, const struct environ *env,
 	struct auth auth;
 	int result;
 
-	if (auth_open(&auth, name, env, err) < 0)
+	if (auth_open(&auth, name, env, err) < 0 || (!online && stay_here(&auth, err) < 0))
 		return -1;
 	status_init(&status);
 	result = read_status(&auth, &status, err);
@@ -218,6 +247,7 @@ static int status_one(const char *name, const struct environ *env,
 
 struct round {
 	const struct environ *env;
+	bool online;
 	struct json_list *list; /* NULL: text */
 };
 
@@ -226,12 +256,13 @@ static int status_next(const char *name, void *data, struct error *err)
 {
 	const struct round *round = data;
 
-	return status_one(name, round->env, round->list ? print_item : print_text, round->list, true, err);
+	return status_one(name, round->env, round->online, round->list ? print_item : print_text, round->list, true,
+			  err);
 }
 
-static int status_all(const struct environ *env, struct json_list *list, struct error *err)
+static int status_all(const struct environ *env, bool online, struct json_list *list, struct error *err)
 {
-	struct round round = {.env = env, .list = list};
+	struct round round = {.env = env, .online = online, .list = list};
 	struct error trouble = ERROR_INIT;
 	int result = auth_all(env, status_next, &round, "something is wrong with", err);
 
@@ -260,6 +291,6 @@ int auth_status(int argc, char **argv, const struct environ *env, struct error *
 		return error_set(err, ERROR_USAGE, "option '--all' goes without a profile");
 	json_wipe_on_free();
 	if (options.all)
-		return status_all(env, options.json ? &list : NULL, err);
-	return status_one(name, env, options.json ? print_object : print_text, NULL, false, err);
+		return status_all(env, options.online, options.json ? &list : NULL, err);
+	return status_one(name, env, options.online, options.json ? print_object : print_text, NULL, false, err);
 }

@@ -23,6 +23,7 @@ struct status_kept {
 
 struct status {
 	const struct profile *profile;
+	bool away; /* the store is shared and was not asked: of it, only what this host has is known */
 	int64_t now;
 	bool has_token;
 	bool has_grant;

@@ -49,6 +49,8 @@ static enum style grant_style(const struct status *status)
 
 static const char *grant_state(const struct status *status)
 {
+	if (status->away)
+		return "not asked";
 	if (status->unopened.code)
 		return "sealed";
 	if (!status->has_grant)
@@ -141,6 +143,15 @@ static void print_seal(FILE *out, const struct status *status)
 	free(holders);
 }
 
+static void print_store(FILE *out, const struct status *status)
+{
+	const char *store = status->profile->store;
+
+	if (strcmp(store, STORE_DEFAULT) != 0)
+		fprintf(out, "  %-9s '%s', shared%s\n", "store", store,
+			status->away ? "; '--online' asks it, below is what this host has" : "");
+}
+
 static json_t *seal_json(const struct status *status)
 {
 	json_t *array = json_array();
@@ -155,6 +166,7 @@ void status_print(FILE *out, const struct status *status)
 	char *absent = missing(status);
 
 	fprintf(out, "%s%s%s\n", style_begin(out, STYLE_HEADING), status->profile->id, style_end(out));
+	print_store(out, status);
 	print_state(out, "token", token_style(status), token_state(status));
 	if (!status->has_token && profile_is_bot(status->profile))
 		fprintf(out, " token, which needs no login");
@@ -201,6 +213,10 @@ json_t *status_json(const struct status *status)
 	    "client_id", client_id(status), "api_base", api_base(status), "guild_id", status->guild_id, "webhook_id",
 	    status->webhook_id, "sealed_by", seal_json(status), "kept", status_json_kept(status));
 
+	if (object && strcmp(status->profile->store, STORE_DEFAULT) != 0) {
+		json_object_set_new(object, "store", json_string(status->profile->store));
+		json_object_set_new(object, "store_asked", json_boolean(!status->away));
+	}
 	free(absent);
 	return object ? object : json_object();
 }

@@ -36,6 +36,8 @@ bool doctor_profile(struct doctor *doctor, const char *argument, struct profile 
 
 /* Where discred keeps things: the directories, the files in them, and that the store can use them. */
 void doctor_state(struct doctor *doctor) __attribute__((nonnull));
+/* The store that hosts share, if the profile names one: its nodes, its seal, and the clocks. */
+void doctor_shared(struct doctor *doctor) __attribute__((nonnull));
 /* Whether what is stored is sealed, and can be opened. */
 void doctor_seal(struct doctor *doctor) __attribute__((nonnull));
 

@@ -31,6 +31,7 @@ static void look(struct doctor *doctor, const char *argument, struct profile *pr
 	if (doctor_profile(doctor, argument, profile))
 		doctor->profile = profile;
 	doctor_state(doctor);
+	doctor_shared(doctor);
 	doctor_seal(doctor);
 	doctor_sources(doctor);
 	doctor_login(doctor);

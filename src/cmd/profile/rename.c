@@ -211,6 +211,26 @@ static int rename_profile(struct renaming *renaming, struct error *err)
 	return result;
 }
 
+/* What a shared store has under the old name would be nobody's. */
+static int check_alone(const char *name, const struct environ *env, struct error *err)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct error ignored = ERROR_INIT;
+	struct profile profile;
+	int result = 0;
+
+	if (!profile_load(&profile, name, env, &source_table, &list, &ignored)) {
+		if (strcmp(profile.store, STORE_DEFAULT) != 0) {
+			result = error_set(err, ERROR_CONFIG, "profile '%s' has its name in store '%s', for all hosts",
+					   name, profile.store);
+			error_hint(err, "make a profile of the other name, and log in to it");
+		}
+		profile_release(&profile);
+	}
+	diagnostics_release(&list);
+	return result;
+}
+
 static int rename_named(const char *from, const char *to, const struct environ *env, struct error *err)
 {
 	struct renaming renaming = {
@@ -221,6 +241,8 @@ static int rename_named(const char *from, const char *to, const struct environ *
 		result = profile_own_path(to, env, &renaming.to_path, err);
 	if (!result && !strcmp(from, to))
 		result = error_set(err, ERROR_USAGE, "both names are '%s'", from);
+	if (!result)
+		result = check_alone(from, env, err);
 	if (!result)
 		result = store_open(&renaming.store, &store_table, STORE_DEFAULT, env, err);
 	if (!result) {
