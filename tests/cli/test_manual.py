@@ -29,7 +29,8 @@ class Pages(unittest.TestCase):
     def test_every_command_has_one(self):
         there = set(manual.pages())
         wanted = {"discred-%s.1" % name for name in manual.programs()}
-        wanted |= {"discred.1", "discred-profile.5", "discred-stack.5", "discred-store.5", "discred-helper.7", "discred-seal.7"}
+        wanted |= {"discred.1", "discred-profile.5", "discred-stack.5", "discred-store.5", "discred-helper.7",
+                   "discred-seal.7"}
         wanted |= {name + ".1" for name in re.findall(r"\.argv0 = \"([\w-]+)\"", "".join(
             manual.read("src/protocol/%s.c" % name) for name in ("git", "docker", "bazel")))}
         self.assertEqual(there, wanted)

@@ -102,7 +102,8 @@ class Files(harness.Case):
         shutil.copytree(os.path.join(harness.SOURCE, "etc", "stacks"), self.home.path + "/etc/discred/stacks")
 
     def test_profiles_and_stacks_can_be_loaded(self):
-        found = [block for name, block in blocks("5")]
+        # The walk of discred-store(5) is commands, and needs etcd.
+        found = [block for name, block in blocks("5") if name != "discred-store"]
         found += [manual.unescape(block) for name in ("discred-profile", "discred-stack") for block in
                   re.findall(r"^\.Bd -literal\n(.*?)^\.Ed", manual.page(name, 5).part("SYNOPSIS"), re.M | re.S)]
         self.assertGreater(len(found), 6)
