@@ -123,7 +123,7 @@ class Others(DockerCase):
             1, HELPER + ": store is not supported: log in with 'discred auth login'\n", ""))
 
     def test_version_and_usage(self):
-        self.assertEqual(self.helper("version"), (0, HELPER + " (discred) 0.1.0\n", ""))
+        self.assertEqual(self.helper("version"), (0, HELPER + " (discred) 0.2.0\n", ""))
         self.assertEqual(self.helper("--help"), (0, USAGE, ""))
         self.assertEqual(self.helper(), (1, USAGE, ""))
         self.assertEqual(self.helper("get", "more"), (1, USAGE, ""))

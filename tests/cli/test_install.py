@@ -95,7 +95,7 @@ class Install(Case):
         self.cmake("--install", BUILD, "--prefix", self.scratch)
         self.assertEqual(found(self.scratch), expected())
         discred = os.path.join(self.scratch, "bin/discred")
-        self.assertEqual(self.run_program(discred, "--version")[1].split()[:2], ["discred", "0.1.0"])
+        self.assertEqual(self.run_program(discred, "--version")[1].split()[:2], ["discred", "0.2.0"])
         status, out, err = self.run_program(discred, f"--exec-path={self.scratch}/libexec/discred", "token", "--help")
         self.assertEqual((status, err), (0, ""))
         self.assertRegex(out, r"\Ausage: discred token\b")
