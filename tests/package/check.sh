@@ -57,6 +57,8 @@ expect() {
 enter() {
 	mount -t proc proc "$root/proc"
 	mount --bind /dev "$root/dev"
+	# Of its own, for Criterion, and for every user.
+	mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 }
 
 version_is() {
