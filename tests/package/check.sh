@@ -57,8 +57,10 @@ expect() {
 enter() {
 	mount -t proc proc "$root/proc"
 	mount --bind /dev "$root/dev"
-	# Of its own, for Criterion, and for every user.
+	# Of its own: shared memory for every user, terminals, and a name for this machine.
 	mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
+	mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$root/dev/pts"
+	[ -s "$root/etc/hosts" ] || echo '127.0.0.1 localhost' >"$root/etc/hosts"
 }
 
 version_is() {
