@@ -65,7 +65,7 @@ class Options(Dispatch):
         for words in (["--version"], ["-V"], ["version"]):
             status, stdout, stderr = self.run_discred(*words)
             self.assertEqual((status, stderr), (0, ""))
-            self.assertRegex(stdout, r"^discred 0\.1\.0( \([0-9a-f]{10}\))?\nbuilt with libcurl \d[\d.]*, GnuTLS \d.*\n$")
+            self.assertRegex(stdout, r"^discred 0\.2\.0( \([0-9a-f]{10}\))?\nbuilt with libcurl \d[\d.]*, GnuTLS \d.*\n$")
 
     def test_exec_path_is_printed(self):
         self.expect(["--exec-path"], 0, self.exec_path + "\n")
