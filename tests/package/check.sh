@@ -88,7 +88,8 @@ works_here() {
 		test -s /usr/share/zsh/vendor-completions/_discred
 		test -s /usr/share/fish/vendor_completions.d/discred.fish
 		test -s /usr/share/man/man1/discred.1.gz
-		test -s /usr/lib/systemd/user/discred-refresh.timer /usr/lib/systemd/user/discred-token@.socket
+		test -s /usr/lib/systemd/user/discred-refresh.timer
+		test -s /usr/lib/systemd/user/discred-token@.socket
 	' >>"$log" 2>&1
 }
 
