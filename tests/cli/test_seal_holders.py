@@ -231,18 +231,41 @@ class SecretService(HolderCase):
         self.lock()
         self.expect_refused(75, "key holder 'secret-service': ", "seal", "--with", "secret-service", **self.more)
 
+    NOTE = "'discred auth seal --with secret-service' encrypts what is stored, with a key in your keyring\n"
+
+    def at_a_terminal(self, *words, **more):
+        """What a program shows there when it ends."""
+        terminal = Terminal(self.home, *words, **more)
+        self.addCleanup(terminal.stop)
+        self.assertEqual(terminal.finish(), 0, terminal.text())
+        return terminal.text()
+
     def test_the_first_login_mentions_it(self):
         """To a person, where the keyring answers: not after a second login, and not without a bus."""
-        note = "'discred auth seal --with secret-service' encrypts what is stored, with a key in your keyring\n"
+        self.change_profile(client_secret='"%s"' % harness.CLIENT_SECRET)
+        os.unlink(os.path.join(self.home.state, "discred", "reader.secret"))
         for more, first in ((self.more, True), (self.more, False), ({}, True)):
             if first:
                 self.auth("logout", "reader")
-            terminal = Terminal(self.home, harness.program("discred"), "auth", "login", "reader",
-                                DISCRED_BROWSER=self.home.browser(), **more)
-            self.addCleanup(terminal.stop)
-            self.assertEqual(terminal.finish(), 0, terminal.text())
+            shown = self.at_a_terminal("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser(), **more)
             self.home.plant_tokens()
-            self.assertEqual(note in terminal.text(), first and bool(more), terminal.text())
+            self.assertEqual(self.NOTE in shown, first and bool(more), shown)
+
+    def test_the_first_stored_secret_mentions_it(self):
+        """A bot's profile has no login that would. A secret from a pipe is no less stored, and the next says nothing."""
+        self.auth("logout", "reader")
+        os.unlink(os.path.join(self.home.state, "discred", "reader.secret"))
+        new = """printf '%%s\\n' %s | discred profile new %s --client-id %s --bot-token-stdin"""
+        for more, name, first in (({}, "dark", False), (self.more, "second", False), (self.more, "first", True)):
+            if first:
+                self.assertEqual(self.home.run("discred", "profile", "remove", "--yes", "dark").status, 0)
+                self.assertEqual(self.home.run("discred", "profile", "remove", "--yes", "second").status, 0)
+            shown = self.at_a_terminal("sh", "-c", new % (harness.BOT_TOKEN, name, harness.CLIENT_ID), **more)
+            self.assertEqual(shown.count(self.NOTE), int(first), shown)
+        self.change_profile(client_secret='"%s"' % harness.CLIENT_SECRET)
+        shown = self.at_a_terminal("discred", "auth", "login", "reader", DISCRED_BROWSER=self.home.browser(), **self.more)
+        self.home.plant_tokens()
+        self.assertNotIn(self.NOTE, shown)
 
     def test_without_a_bus(self):
         self.auth("seal", "--with", "secret-service", **self.more)

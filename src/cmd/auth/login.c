@@ -210,7 +210,7 @@ static int denied(struct login *login, struct error *err)
 static int run(struct login *login, struct error *err)
 {
 	const struct auth *auth = login->auth;
-	bool first = !auth_has_grants(&auth->store);
+	bool first = !auth_stores_secrets(&auth->store);
 
 	if (prepare(login, err) < 0 || login_wait(login, err) < 0)
 		return -1;

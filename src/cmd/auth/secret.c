@@ -158,11 +158,13 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 	struct store store;
 	struct store_hold hold;
 	int opened = auth_store_open(&store, name, env, NULL, err);
+	bool first = false;
 
 	free(name);
 	if (opened < 0)
 		return result;
 	if (!slot_lock(&store, wish->profile, &hold, err)) {
+		first = !auth_stores_secrets(&store);
 		if (!check_profile(wish, env, err))
 			result = change(&store, wish, value, err);
 		if (result == SOURCE_PASS)
@@ -172,6 +174,8 @@ static enum source_result keep(const struct wish *wish, const struct environ *en
 			backoff_clear(&store, &hold, wish->profile, NULL);
 		store.ops->unlock(&hold);
 	}
+	if (first && value && result == SOURCE_PASS)
+		auth_suggest_seal(&store, env);
 	store_close(&store);
 	return result;
 }

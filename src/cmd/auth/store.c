@@ -122,7 +122,18 @@ bool auth_has_left(const struct store *store, const char *profile)
 	return left;
 }
 
-bool auth_has_grants(const struct store *store)
+static bool stores(const struct store *store, const char *profile, const char *slot)
+{
+	struct buf stamp = BUF_INIT(BUF_FILE_MAX);
+	bool found;
+
+	store->ops->stamp(store, profile, slot, &stamp);
+	found = strcmp(buf_text(&stamp), STORE_STAMP_NONE) != 0;
+	buf_release(&stamp);
+	return found;
+}
+
+bool auth_stores_secrets(const struct store *store)
 {
 	struct strings names = STRINGS_INIT;
 	struct error ignored = ERROR_INIT;
@@ -130,14 +141,9 @@ bool auth_has_grants(const struct store *store)
 
 	if (store->ops->profiles(store, &names, &ignored) < 0)
 		strings_release(&names);
-	/* One slot of each is looked at: a list of slots would read the directory anew for each profile. */
-	for (size_t i = 0; i < names.count && !found; i++) {
-		struct buf stamp = BUF_INIT(BUF_FILE_MAX);
-
-		store->ops->stamp(store, names.item[i], "grant", &stamp);
-		found = strcmp(buf_text(&stamp), STORE_STAMP_NONE) != 0;
-		buf_release(&stamp);
-	}
+	/* Two slots of each are looked at: a list of slots would read the directory anew for each profile. */
+	for (size_t i = 0; i < names.count && !found; i++)
+		found = stores(store, names.item[i], "grant") || stores(store, names.item[i], "secret");
 	strings_release(&names);
 	return found;
 }

@@ -37,8 +37,8 @@ bool auth_has_left(const struct store *store, const char *profile) __attribute__
 struct seal_access auth_seal_access(const struct environ *env, const struct strings *scrub)
     __attribute__((nonnull(1), warn_unused_result));
 
-/* Whether anybody has logged in to any profile. */
-bool auth_has_grants(const struct store *store) __attribute__((nonnull, warn_unused_result));
+/* Whether a grant or a secret of any profile is stored. */
+bool auth_stores_secrets(const struct store *store) __attribute__((nonnull, warn_unused_result));
 
 /* Tells a person at a terminal that what is stored can be sealed, if it is not, and a keyring answers. */
 void auth_suggest_seal(const struct store *store, const struct environ *env) __attribute__((nonnull));
