@@ -63,7 +63,11 @@ class Picked(WizardCase):
                 self.assertIn("  #general (%s)\n" % harness.CHANNEL_ID, shown)
                 self.assertIn("Message Content off.", " ".join(shown.split()))
                 shown = self.asked("Save it [Y/n]")
-                self.assertLessEqual(max(len(line) for line in shown.splitlines() if not re.match(r"  (#|\w+ = )", line)), columns)
+                self.assertLessEqual(max(len(line) for line in shown.splitlines() if not re.match(r"  \w+ = ", line)), columns)
+                self.assertIn({80: "  # bot permissions to ask for: a decimal string or an expression, a number\n"
+                                   "  # with L, or a list of names\n",
+                               60: "  # bot permissions to ask for: a decimal string or an\n"
+                                   "  # expression, a number with L, or a list of names\n"}[columns], shown)
                 self.terminal.type("\n")
                 self.answers("Open the bot's invitation now [Y/n]", "n")
                 self.ends(0, "made profile 'bot': %s\n" % self.profile_path("bot"))

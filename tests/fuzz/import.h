@@ -18,7 +18,7 @@ static inline void import_must_load(const struct profile_draft *draft)
 
 	if (!draft_given(draft, "client_id"))
 		return;
-	draft_write(draft, "reader", &text);
+	draft_write(draft, "reader", DRAFT_FILE_WIDTH, &text);
 	must(buf_ok(&text));
 	result = profile_load_text(&profile, &what, draft->env, draft->sources, &list, &err);
 	if (result)

@@ -65,14 +65,18 @@ bool draft_has(const struct profile_draft *draft, const char *key) __attribute__
 /* Whether the scopes lead to a token, and nothing says yet how the application shows who it is. */
 bool draft_lacks_secret(const struct profile_draft *draft) __attribute__((nonnull, warn_unused_result));
 
+/* For a file: it fits a terminal of 80 columns, indented. */
+enum { DRAFT_FILE_WIDTH = 76 };
+
 /*
  * Appends the file: what was answered, then every other key as a comment with its default or an example, each with its
- * row's help. It is loaded without a complaint if there is a client_id.
+ * row's help. It is loaded without a complaint if there is a client_id. Comments are broken to fit `width` columns.
  */
-void draft_write(const struct profile_draft *draft, const char *name, struct buf *text) __attribute__((nonnull));
+void draft_write(const struct profile_draft *draft, const char *name, size_t width, struct buf *text)
+    __attribute__((nonnull));
 
 /* The first part of that alone: what was answered. */
-void draft_write_given(const struct profile_draft *draft, struct buf *text) __attribute__((nonnull));
+void draft_write_given(const struct profile_draft *draft, size_t width, struct buf *text) __attribute__((nonnull));
 
 /*
  * Appends what a number of permissions means: "68608: VIEW_CHANNEL, SEND_MESSAGES, READ_MESSAGE_HISTORY". The default

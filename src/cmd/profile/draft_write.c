@@ -8,9 +8,6 @@
 #include "core/discord/permission.h"
 #include "core/profile/quote.h"
 
-/* Fits a terminal of 80 columns, indented. */
-enum { WIDTH = 76 };
-
 /* What the default looks like in a file, or an example where there is none. */
 static const struct {
 	const char *key;
@@ -29,7 +26,7 @@ static const struct {
 };
 
 /* Appends "# " and the text, in as many lines as it needs. */
-static void write_comment(const char *text, struct buf *out)
+static void write_comment(const char *text, size_t width, struct buf *out)
 {
 	struct strings words = STRINGS_INIT;
 	size_t column = 0;
@@ -38,7 +35,7 @@ static void write_comment(const char *text, struct buf *out)
 	for (size_t i = 0; i < words.count; i++) {
 		size_t len = strlen(words.item[i]);
 
-		if (column && column + 1 + len > WIDTH) {
+		if (column && column + 1 + len > width) {
 			buf_char(out, '\n');
 			column = 0;
 		}
@@ -66,7 +63,7 @@ void draft_explain_permissions(uint64_t value, struct buf *text)
 	strings_release(&names);
 }
 
-static void write_permissions(const char *answer, struct buf *out)
+static void write_permissions(const char *answer, size_t width, struct buf *out)
 {
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 	struct error ignored = ERROR_INIT;
@@ -74,7 +71,7 @@ static void write_permissions(const char *answer, struct buf *out)
 
 	if (!permission_parse(answer, &value, NULL, &ignored)) {
 		draft_explain_permissions(value, &text);
-		write_comment(buf_text(&text), out);
+		write_comment(buf_text(&text), width, out);
 	}
 	buf_release(&text);
 }
@@ -87,14 +84,14 @@ static const char *find_sample(const char *key)
 	return NULL;
 }
 
-static void write_standard(const struct field *field, struct buf *out)
+static void write_standard(const struct field *field, size_t width, struct buf *out)
 {
 	const char *sample = find_sample(field->key);
 	char *help = xasprintf("%s%s", field->help, field->default_value ? "" : " (this is an example)");
 
-	write_comment(help, out);
+	write_comment(help, width, out);
 	if (field->type == FIELD_PERMISSIONS)
-		write_permissions(field->default_value, out);
+		write_permissions(field->default_value, width, out);
 	buf_printf(out, "#%s = ", field->key);
 	if (sample)
 		buf_str(out, sample);
@@ -106,7 +103,7 @@ static void write_standard(const struct field *field, struct buf *out)
 	free(help);
 }
 
-void draft_write_given(const struct profile_draft *draft, struct buf *text)
+void draft_write_given(const struct profile_draft *draft, size_t width, struct buf *text)
 {
 	bool first = true;
 
@@ -118,34 +115,34 @@ void draft_write_given(const struct profile_draft *draft, struct buf *text)
 		if (!first)
 			buf_char(text, '\n');
 		first = false;
-		write_comment(field->help, text);
+		write_comment(field->help, width, text);
 		if (field->type == FIELD_PERMISSIONS)
-			write_permissions(draft->answer[i], text);
+			write_permissions(draft->answer[i], width, text);
 		if (draft->comment[i])
-			write_comment(draft->comment[i], text);
+			write_comment(draft->comment[i], width, text);
 		buf_printf(text, "%s = %s;\n", field->key, draft->setting[i]);
 	}
 }
 
-void draft_write(const struct profile_draft *draft, const char *name, struct buf *text)
+void draft_write(const struct profile_draft *draft, const char *name, size_t width, struct buf *text)
 {
 	char *head = xasprintf("A profile of discred: 'discred auth login %s', 'discred token %s'. 'discred profile "
 			       "edit %s' opens it in your editor and checks it afterwards.",
 			       name, name, name);
 
-	write_comment(head, text);
+	write_comment(head, width, text);
 	buf_char(text, '\n');
-	draft_write_given(draft, text);
+	draft_write_given(draft, width, text);
 	buf_char(text, '\n');
 	write_comment(
 	    "The other keys. To set one, take the '#' before it away and write your value; what stands here is "
 	    "the default, or an example where that is said.",
-	    text);
+	    width, text);
 	for (size_t i = 0; i < field_table_count; i++) {
 		if (draft->setting[i])
 			continue;
 		buf_char(text, '\n');
-		write_standard(&field_table[i], text);
+		write_standard(&field_table[i], width, text);
 	}
 	free(head);
 }

@@ -340,9 +340,9 @@ static void show(const struct new_profile *profile, bool whole)
 	struct buf text = BUF_INIT(BUF_FILE_MAX);
 
 	if (whole)
-		draft_write(&profile->draft, profile->name, &text);
+		draft_write(&profile->draft, profile->name, prompt_width(), &text);
 	else
-		draft_write_given(&profile->draft, &text);
+		draft_write_given(&profile->draft, prompt_width(), &text);
 	fputc('\n', stderr);
 	prompt_show(buf_text(&text));
 	fputc('\n', stderr);

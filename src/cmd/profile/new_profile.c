@@ -162,7 +162,7 @@ int new_profile_save(const struct new_profile *profile, char **path, struct erro
 	sigset_t before;
 	int result;
 
-	draft_write(&profile->draft, profile->name, &text);
+	draft_write(&profile->draft, profile->name, DRAFT_FILE_WIDTH, &text);
 	result = check(profile, &text, err);
 	if (!result) {
 		/* Stopped in between, it would leave a secret of no profile behind. */

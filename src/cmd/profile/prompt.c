@@ -219,8 +219,7 @@ static void print_row(const char *before, const char *text, size_t len)
 	free(row);
 }
 
-/* Beside the two blanks that a row begins with, and one at its end. */
-static size_t text_width(void)
+size_t prompt_width(void)
 {
 	size_t columns = terminal_width(stderr);
 
@@ -232,7 +231,7 @@ static size_t text_width(void)
 static void print(const char *text, const char *indent)
 {
 	const char *before = "  ";
-	size_t width = text_width();
+	size_t width = prompt_width();
 
 	while (*text) {
 		size_t room = width - (strlen(before) - 2);
@@ -262,13 +261,8 @@ void prompt_show(const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, "\n");
-		char *line = xstrndup(text, len);
 
-		if (*line == '#')
-			print(line, "  # ");
-		else
-			print_row("  ", line, len);
-		free(line);
+		print_row("  ", text, len);
 		text += len;
 		text += *text == '\n';
 	}

@@ -47,10 +47,13 @@ int prompt_yes(struct prompt *prompt, const char *question, enum prompt_answer s
 /* Prints the text two blanks in, broken between words where it is wide, control bytes replaced. */
 void prompt_print(const char *text) __attribute__((nonnull));
 
-/* The same for the text of a file, in which comments alone are broken. */
-void prompt_show(const char *text) __attribute__((nonnull));
-
 /* The same for one of a list: "NAME: ABOUT", what goes on further in. */
 void prompt_print_item(const char *name, const char *about) __attribute__((nonnull));
+
+/* The columns of a row of text, beside the two blanks that it begins with. */
+size_t prompt_width(void) __attribute__((warn_unused_result));
+
+/* Prints the text of a file, whose lines are not broken. */
+void prompt_show(const char *text) __attribute__((nonnull));
 
 #endif

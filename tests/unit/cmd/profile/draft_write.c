@@ -124,7 +124,7 @@ Test(draft_write, the_whole_file)
 	answer("redirect_uri", "http://127.0.0.1:1/cb  http://127.0.0.1:2/cb");
 	answer("min_valid", "90");
 	cr_assert_eq(draft_refer(&draft, "client_secret", SECRET_STORED, "", &err), 0);
-	draft_write(&draft, "reader", &text);
+	draft_write(&draft, "reader", DRAFT_FILE_WIDTH, &text);
 	cr_assert_str_eq(buf_text(&text), want);
 }
 
@@ -132,7 +132,7 @@ Test(draft_write, only_what_was_answered)
 {
 	answer("client_id", "1");
 	answer("redirect_uri", "http://127.0.0.1:1/");
-	draft_write_given(&draft, &text);
+	draft_write_given(&draft, DRAFT_FILE_WIDTH, &text);
 	cr_assert_str_eq(buf_text(&text), "# the application's id\n"
 					  "client_id = \"1\";\n"
 					  "\n"
@@ -147,12 +147,12 @@ Test(draft_write, every_kind_of_reference)
 
 	cr_assert_eq(draft_refer(&draft, "client_secret", SECRET_COMMAND, "pass  show a\"b", &err), 0);
 	cr_assert_eq(draft_refer(&draft, "bot_token", SECRET_FILE, "~/a b", &err), 0);
-	draft_write_given(&draft, &text);
+	draft_write_given(&draft, DRAFT_FILE_WIDTH, &text);
 	cr_assert(strstr(buf_text(&text), "\nclient_secret = { command = [ \"pass\", \"show\", \"a\\\"b\" ] };\n"));
 	cr_assert(strstr(buf_text(&text), "\nbot_token = { file = \"~/a b\" };\n"));
 	buf_clear(&text);
 	cr_assert_eq(draft_refer(&draft, "bot_token", SECRET_ENV, "TOKEN", &err), 0);
-	draft_write_given(&draft, &text);
+	draft_write_given(&draft, DRAFT_FILE_WIDTH, &text);
 	cr_assert(strstr(buf_text(&text), "\nbot_token = { env = \"TOKEN\" };\n"));
 }
 
@@ -175,7 +175,7 @@ Test(draft_write, is_read_back_as_it_was_answered)
 	answer("description", "\"; scope = \"rpc\"; # \\x41 '/* @include");
 	answer("permissions", "VIEW_CHANNEL + SEND_MESSAGES");
 	answer("public_client", "true");
-	draft_write(&draft, "x", &text);
+	draft_write(&draft, "x", DRAFT_FILE_WIDTH, &text);
 	load(&profile);
 	cr_assert_str_eq(profile.description, "\"; scope = \"rpc\"; # \\x41 '/* @include");
 	cr_assert_eq(profile.permissions, 3072);
@@ -191,7 +191,7 @@ Test(draft_write, with_every_comment_that_is_a_setting_in_force)
 	struct profile profile;
 	const char *line;
 
-	draft_write(&draft, "x", &text);
+	draft_write(&draft, "x", DRAFT_FILE_WIDTH, &text);
 	for (line = buf_text(&text); *line; line += strcspn(line, "\n") + 1) {
 		const char *from = line[0] == '#' && (line[1] != ' ' || line[2] == ' ') ? line + 1 : line;
 
