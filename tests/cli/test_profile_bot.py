@@ -305,8 +305,8 @@ class Scripts(NewCase):
     def new(self, *options, token=harness.BOT_TOKEN, **more):
         return self.home.run("discred", "profile", "new", *options, input=token + "\n", **more)
 
-    def here(self, box, *options):
-        return self.new("--from-bot-token-stdin", "--api-base", box.api, "--authorize-url", box.authorize_url, *options)
+    def here(self, box, *options, **more):
+        return self.new("--from-bot-token-stdin", "--api-base", box.api, "--authorize-url", box.authorize_url, *options, **more)
 
     def test_all_of_it(self):
         self.home.write("config/discred/stacks/bot.cfg", 'stack = ( { control = "required"; source = "bot"; } );\n')
@@ -375,6 +375,36 @@ class Scripts(NewCase):
         self.assertEqual(done.status, 0, done.stderr)
         self.assertIn("the server 'x' can't be looked up (", done.stderr)
         self.assertEqual(set(self.profile_file("bot")), {"client_id", "bot_token", "api_base"})
+
+    def test_what_discord_does_not_answer_is_asked_once(self):
+        """Later questions depend on the first: a slow Discord costs its five seconds only once."""
+        options = ("--guild", "x", "--channel", "y", "--message-content")
+        with self.sandbox() as box:
+            for number, (fault, why) in enumerate((("403", "answered 403: Forbidden"), ("429:60", "being rate limited"),
+                                                   ("delay:600000", "Discord did not answer in 5 s"))):
+                with self.subTest(fault):
+                    before = box.requests()["requests"]
+                    box.fault("application:+1=" + fault)
+                    name = "bot%d" % number
+                    done = self.new(name, "--from-bot-token-stdin", "--api-base", box.api, *options, token=token_of(NEW_ID))
+                    box.clear_faults()
+                    self.assertEqual((done.status, self.profile_file(name)["client_id"]), (0, '"%s"' % NEW_ID), done.stderr)
+                    for said in ("client_id %s is taken from the bot token, not confirmed by Discord: " % NEW_ID,
+                                 "the server 'x' can't be looked up (", "Message Content could not be switched on ("):
+                        self.assertRegex(done.stderr, re.escape(said) + ".*" + why)
+                    after = box.requests()["requests"]
+                    self.assertEqual({name: after[name] - before[name] for name in after if after[name] > before[name]},
+                                     {"application": 1})
+
+    def test_a_token_that_discord_does_not_know(self):
+        with self.sandbox() as box:
+            done = self.here(box, "--guild", "x", "bot", token=token_of(NEW_ID))
+            self.assertEqual((done.status, self.profile_file("bot")["client_id"]), (0, '"%s"' % NEW_ID))
+            self.assertIn("discred-profile: warning: Discord does not know the bot token: it was reset, or is another "
+                          "application's\n", done.stderr)
+            self.assertTrue(done.stderr.endswith("discred-profile: next: 'discred profile set-secret bot bot_token' takes "
+                                                 "another bot token\n"), done.stderr)
+            self.assertEqual(box.count("application"), 1)
 
     def test_a_secret_as_an_argument(self):
         done = self.home.run("discred", "profile", "new", "x", "--client-secret", "hunter22")

@@ -311,14 +311,16 @@ static void switch_content_on(struct new_profile *profile)
 {
 	enum { CHANGE_MS = 30000 };
 	struct portal portal = new_profile_portal(profile);
-	struct error err = ERROR_INIT;
-	json_t *application = portal_ask(&portal, "intent", intent_table[INTENT_CONTENT].name, CHANGE_MS, &err);
+	struct error err = profile->unanswered;
+	json_t *application = NULL;
 
+	if (!err.text[0])
+		application = portal_ask(&portal, "intent", intent_table[INTENT_CONTENT].name, CHANGE_MS, &err);
 	if (application)
 		log_note("the intent Message Content is on");
 	else
-		log_warn("the intent Message Content could not be switched on: %s%s%s", err.text,
-			 err.hint[0] ? "; " : "", err.hint);
+		log_warn("the intent Message Content could not be switched on (%s%s%s): it is on the portal's page Bot",
+			 err.text, err.hint[0] ? "; " : "", err.hint);
 	json_decref(application);
 }
 
@@ -330,7 +332,10 @@ static void fill(struct new_profile *profile, struct error *err)
 	if (!new_profile_look_up(profile, err)) {
 		new_profile_take_application(profile);
 	} else {
-		log_warn("Discord can't be asked about the bot token: %s", err->text);
+		if (profile->token_refused)
+			log_warn("Discord does not know the bot token: it was reset, or is another application's");
+		else if (draft_has(&profile->draft, "client_id"))
+			log_warn("Discord can't be asked about the bot token: %s", err->text);
 		error_clear(err);
 		new_profile_fill_client_id(profile);
 	}

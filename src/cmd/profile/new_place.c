@@ -204,7 +204,7 @@ static int resolve(struct new_profile *profile, const char *guild, const char *k
 		   struct error *err)
 {
 	struct places places = PLACES_INIT;
-	struct error trouble = ERROR_INIT;
+	struct error trouble = profile->unanswered;
 	size_t index;
 	int result = 0;
 
@@ -214,7 +214,7 @@ static int resolve(struct new_profile *profile, const char *guild, const char *k
 	if (!profile->bot_token.len)
 		return error_set(err, ERROR_USAGE, "the %s '%s' can't be looked up by name without the bot token", what,
 				 text);
-	if (!fetch(profile, guild, &places, &trouble)) {
+	if (trouble.text[0] || !fetch(profile, guild, &places, &trouble)) {
 		log_warn("the %s '%s' can't be looked up (%s): %s is left out", what, text, trouble.text, key);
 	} else {
 		result = places_find(&places, text, what, &index, err);

@@ -191,6 +191,7 @@ int new_profile_look_up(struct new_profile *profile, struct error *err)
 	json_t *application = portal_ask(&portal, "application", NULL, LOOK_UP_MS, err);
 
 	profile->token_refused = portal.refused;
+	profile->unanswered = application ? (struct error)ERROR_INIT : *err;
 	if (!application)
 		return -1;
 	json_decref(profile->application);
@@ -257,15 +258,15 @@ void new_profile_fill_client_id(struct new_profile *profile)
 
 	if (!profile->bot_token.len || draft_has(&profile->draft, "client_id"))
 		return;
-	if (!new_profile_look_up(profile, &err)) {
+	if (!profile->unanswered.text[0] && !new_profile_look_up(profile, &err)) {
 		propose(profile, "client_id", json_text(profile->application, "id"));
 		return;
 	}
 	if (new_profile_take_token_id(profile))
 		log_note("client_id %s is taken from the bot token, not confirmed by Discord: %s",
-			 draft_given(&profile->draft, "client_id"), err.text);
+			 draft_given(&profile->draft, "client_id"), profile->unanswered.text);
 	else
-		log_warn("the application of the bot token is not known: %s", err.text);
+		log_warn("the application of the bot token is not known: %s", profile->unanswered.text);
 }
 
 bool new_profile_has_scope(const struct new_profile *profile, const char *scope)
@@ -334,7 +335,9 @@ void new_profile_advise(const struct new_profile *profile)
 {
 	const char *name = profile->name;
 
-	if (new_profile_is_bot(profile))
+	if (new_profile_is_bot(profile) && profile->token_refused)
+		log_note("next: 'discred profile set-secret %s bot_token' takes another bot token", name);
+	else if (new_profile_is_bot(profile))
 		log_note("next: 'discred run %s -- COMMAND' gives a program the bot's token as DISCORD_TOKEN", name);
 	else if (draft_lacks_secret(&profile->draft))
 		log_note("scope '%s' needs the application's secret: 'discred profile set-secret %s client_secret', "

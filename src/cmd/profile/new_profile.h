@@ -16,6 +16,7 @@ struct new_profile {
 	struct buf bot_token;
 	struct strings proposed; /* keys that the bot token has answered */
 	bool token_refused;      /* Discord does not know the bot token */
+	struct error unanswered; /* why Discord did not say whose the bot token is; empty: it did, or was not asked */
 	json_t *application;     /* what Discord says of the bot token's; NULL: not known */
 	bool secret_later;       /* client_secret is to be in the store, and will be put there by hand */
 	bool interrupted;        /* ^C was typed at a question: end by SIGINT when all is wiped */
@@ -61,7 +62,8 @@ bool new_profile_take_token_id(struct new_profile *profile) __attribute__((nonnu
 
 /*
  * Answers client_id where it is not answered and there is a bot token: as Discord says, or else, with a note of why,
- * from the token. Never fails: whether there is a client_id then is for the caller to see.
+ * from the token. Discord is not asked a second time. Never fails: whether there is a client_id then is for the caller
+ * to see.
  */
 void new_profile_fill_client_id(struct new_profile *profile) __attribute__((nonnull));
 
