@@ -218,7 +218,8 @@ class Fix(CheckCase):
     def test_without_a_person(self):
         done = self.home.run("discred", "auth", "check", "--fix", "reader")
         self.assertEqual(done.status, 77)
-        self.assertIn("  intents     warning nobody can be asked; say --yes to do it without being asked\n", done.stdout)
+        self.assertIn("  intents     warning Message Content is off: nobody can be asked; say --yes to do it without being "
+                      "asked\n", done.stdout)
         done = self.home.run("discred", "auth", "check", "--fix", "--yes", "reader")
         self.assertEqual((done.status, done.stderr), (0, ""), done.stdout)
         self.assertIn("  intents     ok      Message Content was switched on\n", done.stdout)
@@ -437,7 +438,8 @@ class ClientId(harness.Case):
                       "auth check --fix x', or give the bot_token of '%s'\n" % (harness.CLIENT_ID, BOT_ID, BOT_ID),
                       done.stdout)
         done = self.home.run("discred", "auth", "check", "--fix", "x")
-        self.assertIn("  portal      failed  nobody can be asked; say --yes to do it without being asked\n", done.stdout)
+        self.assertIn("  portal      failed  bot_token is of application '%s' (Sandbox App), client_id is '%s': nobody can be "
+                      "asked; say --yes to do it without being asked\n" % (harness.CLIENT_ID, BOT_ID), done.stdout)
         self.assertEqual(self.text(), before)
 
     def test_is_corrected_after_asking(self):

@@ -51,6 +51,12 @@ class Fetch(authcase.AuthCase):
         self.assertEqual((done.status, done.stdout), (77, ""))
         self.assertTrue(done.stderr.startswith("discred-perms: profile 'reader': channel %s: '127.0.0.1:%d' answered 403"
                                                % (QUIET_CHANNEL_ID, self.box.port)), done.stderr)
+        self.assertTrue(done.stderr.endswith("; add the bot to the server, and give it VIEW_CHANNEL there\n"), done.stderr)
+        self.box.clear_faults()
+        self.box.fault("channel:+1=401")
+        done = self.channel("reader")
+        self.assertEqual(done.status, 77)
+        self.assertNotIn("VIEW_CHANNEL", done.stderr)
 
     def test_either_a_profile_or_files(self):
         path = self.home.write("guild.json", "{}")

@@ -57,7 +57,10 @@ static bool check_owner(struct auth_check *check, const json_t *application)
 	} else if (fixed) {
 		check_ok(check->checks, CHECK_PORTAL, "client_id was '%s' and is '%s' now", profile->client_id, id);
 	} else {
-		if (!err.code) {
+		if (err.code) {
+			error_prefix(&err, "bot_token is of application '%s' (%s), client_id is '%s'", id, name,
+				     profile->client_id);
+		} else {
 			error_set(&err, ERROR_CONFIG, "bot_token is of application '%s' (%s), client_id is '%s'", id,
 				  name, profile->client_id);
 			error_hint(&err, "run 'discred auth check --fix %s', or give the bot_token of '%s'",
@@ -149,7 +152,9 @@ static void fix_content(struct auth_check *check)
 	json_t *application = NULL;
 
 	if (!agrees(check, text, "Switch it on", &err)) {
-		if (!err.code)
+		if (err.code)
+			error_prefix(&err, "%s is off", content->name);
+		else
 			error_set(&err, ERROR_DENIED, "%s is off, and stays off", content->name);
 		check_set(check->checks, CHECK_INTENTS, CHECK_WARNING, &err);
 	} else if (application_set_flag(&check->api, &check->bot, content->limited, &application, &err) < 0) {

@@ -44,6 +44,8 @@ static int fetch(const struct profile *profile, const char *user, const struct e
 		answer = portal_ask_for(&portal, "channel", profile->channel_id, user, ANSWER_MS, err);
 	if (!result)
 		result = answer ? read_answer(answer, inputs, err) : -1;
+	if (result < 0 && err->code == ERROR_DENIED && !portal.refused && !err->hint[0])
+		error_hint(err, "add the bot to the server, and give it VIEW_CHANNEL there");
 	if (result < 0)
 		error_prefix(err, "profile '%s'", profile->id);
 	json_decref(answer);
