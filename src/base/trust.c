@@ -218,7 +218,7 @@ static int go_up(struct way *way, struct stat *st, struct error *err)
 	return 0;
 }
 
-/* One entry of the way's directory; `st` describes it. */
+/* One entry of the way's directory; `st` describes it. A link of others may be left from when they could write here. */
 static int enter(struct way *way, const char *name, bool sticky, struct stat *st, struct error *err)
 {
 	char *entry = xasprintf("%s/%s", way->dir, name);
@@ -227,7 +227,7 @@ static int enter(struct way *way, const char *name, bool sticky, struct stat *st
 	if (lstat(entry, st) < 0)
 		result = error_set(err, errno == ENOENT ? ERROR_NONE : ERROR_SYS, "cannot examine '%s': %s", entry,
 				   strerror(errno));
-	else if (sticky)
+	else if (sticky || S_ISLNK(st->st_mode))
 		result = check_owner(way->env, st, entry, "", err);
 	if (!result && S_ISLNK(st->st_mode)) {
 		result = follow(way, entry, err);

@@ -9,7 +9,8 @@
  *
  * Each file and directory belongs to the user or root (owner.h) and can be written by nobody else: it has no write bit
  * for group and others, or only for a group that the owner is alone in (owner_alone_in_group) and no access control
- * list. A sticky directory, such as /tmp, is fine where the entry that is followed belongs to the user or root.
+ * list. A sticky directory, such as /tmp, is fine where the entry that is followed belongs to the user or root. So does
+ * each link: one of somebody else's was left there while others could write.
  *
  * Anything else is ERROR_CONFIG with the command that mends it as hint.
  */

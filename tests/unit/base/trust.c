@@ -256,6 +256,18 @@ Test(trust_others, a_directory)
 	expect_refused(scratch_path("a/b/f"), ERROR_CONFIG, "directory 'DIR/a/b' belongs to another user", "");
 }
 
+Test(trust_others, a_link_that_was_left_while_others_could_write)
+{
+	cr_assert_eq(symlink("f", scratch_path("a/b/link")), 0);
+	give("a/b", SCRATCH_USER, SCRATCH_USER);
+	give("a/b/f", SCRATCH_USER, SCRATCH_USER);
+	give("a/b/link", 65533, 65533);
+	cr_assert_eq(chmod(scratch, 0755), 0);
+	become_user();
+	expect_refused(scratch_path("a/b/link"), ERROR_CONFIG, "'DIR/a/b/link' belongs to another user", "");
+	expect_opens(scratch_path("a/b/f"));
+}
+
 Test(trust_others, what_lies_in_a_sticky_directory)
 {
 	cr_assert_eq(symlink("f", scratch_path("a/b/link")), 0);
