@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/environ.h"
 #include "base/memory.h"
 #include "discred/token.h"
 
@@ -132,16 +133,36 @@ static const struct import_item *find_item(const struct import *import, const ch
 	return NULL;
 }
 
-/* Appends the item's value with every ${NAME} as the file has it. */
+static int expand(const struct import *import, const struct import_item *item, unsigned depth, struct buf *value,
+		  struct error *err);
+
+/* The value of what is referred to by that name, which an item's value has in it. */
+static int expand_reference(const struct import *import, const struct import_item *item, const char *name, size_t len,
+			    unsigned depth, struct buf *value, struct error *err)
+{
+	const struct import_item *other = find_item(import, name, len);
+
+	if (other && depth < EXPAND_DEPTH)
+		return expand(import, other, depth + 1, value, err);
+	error_set(err, ERROR_CONFIG, "%s: its value refers to %s", item->name,
+		  other ? "itself" : "a ${NAME} that is not in the file");
+	return error_hint(err, "write the value itself there");
+}
+
+/*
+ * Appends the item's value with every ${NAME} as the file has it. $NAME is one too where the value is nothing else: in
+ * the middle of a value programs disagree about it.
+ */
 static int expand(const struct import *import, const struct import_item *item, unsigned depth, struct buf *value,
 		  struct error *err)
 {
 	const char *text = buf_text(&item->value);
 
+	if (!item->literal && *text == '$' && environ_name_valid(text + 1))
+		return expand_reference(import, item, text + 1, strlen(text + 1), depth, value, err);
 	while (*text) {
 		const char *reference = item->literal ? NULL : strstr(text, "${");
 		size_t before = reference ? (size_t)(reference - text) : strlen(text);
-		const struct import_item *other;
 		size_t len;
 
 		buf_add(value, text, before);
@@ -149,13 +170,8 @@ static int expand(const struct import *import, const struct import_item *item, u
 			break;
 		reference += 2;
 		len = strcspn(reference, "}");
-		other = reference[len] ? find_item(import, reference, len) : NULL;
-		if (!other || depth == EXPAND_DEPTH) {
-			error_set(err, ERROR_CONFIG, "%s: its value refers to %s", item->name,
-				  other ? "itself" : "a ${NAME} that is not in the file");
-			return error_hint(err, "write the value itself there");
-		}
-		if (expand(import, other, depth + 1, value, err) < 0)
+		/* Without an end it is the name of nothing. */
+		if (expand_reference(import, item, reference, reference[len] ? len : 0, depth, value, err) < 0)
 			return -1;
 		text = reference + len + 1;
 	}

@@ -187,6 +187,9 @@ Test(import_sort, references)
 	expect_not_sorted("{\"clientSecret\": \"${X\"}",
 			  "clientSecret: its value refers to a ${NAME} that is not in the file",
 			  "write the value itself there");
+	expect_not_sorted("CLIENT_SECRET=$NOWHERE\n",
+			  "CLIENT_SECRET: its value refers to a ${NAME} that is not in the file",
+			  "write the value itself there");
 	expect_not_sorted("CLIENT_SECRET=${CLIENT_SECRET}\n", "CLIENT_SECRET: its value refers to itself",
 			  "write the value itself there");
 }
