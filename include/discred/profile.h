@@ -147,7 +147,10 @@ char *profile_scope(const struct profile *profile) __attribute__((nonnull, retur
 /* The environment variables that its { env } references and its stack's sources name: kept from foreign programs. */
 void profile_secret_variables(const struct profile *profile, struct strings *names) __attribute__((nonnull));
 
-/* Those of every profile on the search path that can be loaded: for a program that may be about any of them. */
+/*
+ * Those of every profile on the search path, with mistakes in it or not: for a program that may be about any of them. A
+ * file that is no list of settings at all says none.
+ */
 void profile_all_secret_variables(const struct environ *env, const struct source_table *sources, struct strings *names)
     __attribute__((nonnull));
 

@@ -157,6 +157,13 @@ class Foreign(RunCase):
             self.assertIn("OTHER", names)
             self.assertEqual([name for name in names if name.startswith("READER_")], [])
 
+    def test_nor_those_of_a_profile_with_mistakes(self):
+        self.home.write("bin/discred-hello", "#!/bin/sh\nenv\n", 0o700)
+        self.home.profile("reader", self.box.profile_text(self.redirect, **self.SETTINGS) + "nonsense = 1;\nscope = 7;\n")
+        done = self.home.run("discred", "hello", PATH="%s/bin:/usr/bin:/bin" % self.home.path, **self.SECRETS)
+        self.assertEqual(done.status, 0)
+        self.assertNotIn("READER_", done.stdout)
+
 
 class Refuses(RunCase):
     def test_no_command(self):

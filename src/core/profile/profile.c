@@ -215,21 +215,34 @@ void profile_list_skipped(const struct environ *env, struct strings *reasons)
 	strings_release(&names);
 }
 
+/* Of a profile with mistakes too: what is right in it may name a variable. */
+static void add_variables_of(const char *name, const struct environ *env, const struct source_table *sources,
+			     struct strings *names)
+{
+	struct diagnostics list = DIAGNOSTICS_INIT;
+	struct error ignored = ERROR_INIT;
+	struct document document;
+	const struct field_reader reader = {.env = env, .sources = sources, .document = &document};
+	struct profile profile;
+
+	profile_init(&profile);
+	document_init(&document, &list);
+	if (!find(&document, name, env, &ignored)) {
+		(void)!read_profile(&profile, &reader, false, &ignored);
+		profile_secret_variables(&profile, names);
+	}
+	profile_release(&profile);
+	document_release(&document);
+	diagnostics_release(&list);
+}
+
 void profile_all_secret_variables(const struct environ *env, const struct source_table *sources, struct strings *names)
 {
 	struct strings profiles = STRINGS_INIT;
 	struct error ignored = ERROR_INIT;
 
 	(void)!profile_list(env, &profiles, &ignored);
-	for (size_t i = 0; i < profiles.count; i++) {
-		struct diagnostics list = DIAGNOSTICS_INIT;
-		struct profile profile;
-
-		if (!profile_load(&profile, profiles.item[i], env, sources, &list, &ignored)) {
-			profile_secret_variables(&profile, names);
-			profile_release(&profile);
-		}
-		diagnostics_release(&list);
-	}
+	for (size_t i = 0; i < profiles.count; i++)
+		add_variables_of(profiles.item[i], env, sources, names);
 	strings_release(&profiles);
 }
