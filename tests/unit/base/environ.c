@@ -188,6 +188,10 @@ Test(environ_name, that_something_obeys)
 	cr_expect(environ_name_obeyed("LD_PRELOAD"));
 	cr_expect(environ_name_obeyed("LD_ANYTHING"));
 	cr_expect(environ_name_obeyed("BASH_ENV"));
+	cr_expect(environ_name_obeyed("BASH_LOADABLES_PATH"));
+	cr_expect(environ_name_obeyed("TMOUT"));
+	cr_expect(environ_name_obeyed("UID"));
+	cr_expect(environ_name_obeyed("TZ"));
 	cr_expect_not(environ_name_obeyed("DISCORD_TOKEN"));
 	cr_expect_not(environ_name_obeyed("PATHS"));
 	cr_expect_not(environ_name_obeyed(""));
