@@ -167,11 +167,11 @@ class Requests(ListenerCase):
             self.assertGreaterEqual(answer.status, 400)
             self.assertNotIn("location", answer.headers)
 
-    def test_too_large(self):
-        long = "x" * 17 * 1024
-        for answer in (self.get("/callback?code=a", "X-Long: " + long), self.get("/callback?" + long)):
-            if answer:
-                self.assertIn(answer.status, (400, 413, 414, 431))
+    def test_room_for_headers_and_no_more(self):
+        fits, too_much = "x" * 60 * 1024, "x" * 70 * 1024
+        self.check(self.get("/callback", "X-Long: " + fits), 400, STRAY, "Refused: the address has no &#39;state&#39;.", UNAFFECTED)
+        self.assertEqual(self.get("/callback", "X-Long: " + too_much).status, 431)
+        self.assertEqual(self.get("/elsewhere", "Cookie: " + fits).status, 404)
 
     def test_not_a_path(self):
         state = self.parameters()["state"]
