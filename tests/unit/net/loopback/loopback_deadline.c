@@ -213,6 +213,26 @@ Test(loopback_deadline, a_slow_taker_in_time_gets_the_whole_page)
 	redirect_release(&redirect);
 }
 
+/* No time passes: what comes is served at once, and the youngest are left alone. */
+Test(loopback_deadline, the_oldest_of_too_many_makes_room)
+{
+	int idle[300];
+
+	for (int i = 0; i < 300; i++) {
+		idle[i] = client(&world);
+		if (i % 20 == 19)
+			drive(&world);
+	}
+	settle();
+	/* 256 with the one of settle(). */
+	for (int i = 0; i < 45; i++)
+		expect_ended(idle[i]);
+	for (int i = 45; i < 300; i++) {
+		cr_assert(is_waiting(idle[i]));
+		close(idle[i]);
+	}
+}
+
 /* Those that send nothing can fill the listener for five seconds, and no longer. */
 Test(loopback_deadline, more_connections_than_are_served_at_once)
 {
