@@ -91,6 +91,11 @@ class Masking(authcase.AuthCase):
         done = self.home.run("discred", "api", "reader", "/users/@me", prints=True)
         self.assertIn(self.secrets[0], done.stdout)
 
+    def test_one_in_which_the_text_is_cut(self):
+        self.server.text = "x" * 190 + self.secrets[0]
+        done = self.home.run("discred", "api", "reader", "/users/@me", prints=True)
+        self.assertIn(" 403: %s (code 50001)" % ("x" * 190), done.stderr)
+
     def test_what_steers_a_terminal(self):
         self.server.text = HOSTILE
         for words in (("auth", "refresh", "--force", "reader"), ("auth", "check", "reader"), ("api", "reader", "/users/@me"),

@@ -104,6 +104,8 @@ int http_error(const struct http_reply *reply, char reason[static HTTP_REASON_SI
 	http_error_body_read(&reply->body, &body);
 	mask_word(reply, body.word, reason);
 	code = classify(reply->status, &body, &hint);
+	if (body.cut)
+		body.text[strlen(body.text) - http_mask_begun(&reply->secrets, body.text)] = '\0';
 	describe(&body, reply->status, &text);
 	http_mask(&reply->secrets, &text);
 	error_set(err, code, "'%s' answered %d%s", reply->host ? reply->host : "server", reply->status,

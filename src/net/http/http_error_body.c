@@ -6,12 +6,14 @@
 #include "core/output/json.h"
 
 /* Foreign words for a message: cut between characters, control bytes replaced. */
-static void take_text(const char *from, char *into, size_t size)
+static void take_text(const char *from, struct http_error_body *said)
 {
+	char *into = said->text;
 	size_t len = strlen(from);
 
-	if (len >= size) {
-		len = size - 1;
+	said->cut = len >= sizeof(said->text);
+	if (said->cut) {
+		len = sizeof(said->text) - 1;
 		while (len && ((unsigned char)from[len] & 0xc0) == 0x80)
 			len--;
 	}
@@ -37,7 +39,7 @@ static void read_oauth(const json_t *object, struct http_error_body *said)
 	said->shape = HTTP_SHAPE_OAUTH;
 	take_word(json_text(object, "error"), said->word);
 	if (description)
-		take_text(description, said->text, sizeof(said->text));
+		take_text(description, said);
 }
 
 /* {"_errors": [{"code": "...", "message": "..."}]} */
@@ -80,7 +82,7 @@ static void read_api(const json_t *object, struct http_error_body *said)
 		buf_cut(&text, text.len - 1);
 	if (errors)
 		add_first_complaint(errors, &text);
-	take_text(buf_text(&text), said->text, sizeof(said->text));
+	take_text(buf_text(&text), said);
 	buf_release(&text);
 }
 

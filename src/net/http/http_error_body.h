@@ -25,6 +25,7 @@ struct http_error_body {
 	char word[HTTP_REASON_SIZE];     /* OAUTH: the error word; "" when it is none */
 	int64_t code;                    /* API, CLOUDFLARE */
 	char text[HTTP_ERROR_TEXT_SIZE]; /* what the server says in words, sanitised and cut; never of a page */
+	bool cut;                        /* the text goes on in the body */
 };
 
 void http_error_body_read(const struct buf *body, struct http_error_body *said) __attribute__((nonnull));

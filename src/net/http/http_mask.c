@@ -176,3 +176,18 @@ void http_mask(const struct http_secrets *secrets, struct buf *text)
 		buf_move(text, &masked);
 	buf_release(&masked);
 }
+
+size_t http_mask_begun(const struct http_secrets *secrets, const char *text)
+{
+	size_t text_len = strlen(text);
+	size_t longest = 0;
+
+	for (size_t i = 0; i < secrets->count; i++) {
+		const struct buf *secret = &secrets->item[i];
+
+		for (size_t len = longest + 1; len < LONG && len <= text_len && len <= secret->len; len++)
+			if (!memcmp(text + text_len - len, buf_text(secret), len))
+				longest = len;
+	}
+	return longest;
+}

@@ -30,4 +30,8 @@ void http_secrets_release(struct http_secrets *secrets) __attribute__((nonnull))
 /* Puts "[hidden]" in place of each secret in the text. */
 void http_mask(const struct http_secrets *secrets, struct buf *text) __attribute__((nonnull));
 
+/* How many bytes at the end of a text that was cut are a secret's beginning, which is too short to be found there. */
+size_t http_mask_begun(const struct http_secrets *secrets, const char *text)
+    __attribute__((nonnull, warn_unused_result));
+
 #endif

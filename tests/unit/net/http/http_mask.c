@@ -51,6 +51,32 @@ Test(http_mask, a_token)
 	expect_of_authorization("Bearer ab", "a table", "a table");
 }
 
+static void expect_begun(const char *text, size_t len)
+{
+	struct buf authorization = BUF_INIT(64);
+	const struct http_request request = {.method = "GET", .authorization = &authorization};
+	struct http_secrets secrets = {.item = NULL};
+	struct url url = URL_INIT;
+	struct error err = ERROR_INIT;
+
+	buf_str(&authorization, "Bearer abcdefghijklmnopqrstuvwxyz");
+	cr_assert_eq(url_parse(&url, "https://discord.com/api", &err), 0);
+	http_secrets_learn(&secrets, &request, &url);
+	cr_expect_eq(http_mask_begun(&secrets, text), len, "<%s>", text);
+	http_secrets_release(&secrets);
+	url_release(&url);
+	buf_release(&authorization);
+}
+
+Test(http_mask, the_beginning_of_one_where_a_text_was_cut)
+{
+	expect_begun("the token is abcdefghijk", 11);
+	expect_begun("the token is a", 1);
+	expect_begun("abc", 3);
+	expect_begun("abcdefghijk is the token", 0);
+	expect_begun("", 0);
+}
+
 Test(http_mask, the_basic_pair)
 {
 	struct buf value = BUF_INIT(4096);
