@@ -31,7 +31,8 @@
 
 struct store;
 
-enum store_lock { STORE_SHARED, STORE_EXCLUSIVE };
+/* STORE_HOST: exclusive too, but other hosts are asked only by `join`. */
+enum store_lock { STORE_SHARED, STORE_EXCLUSIVE, STORE_HOST };
 
 enum store_part { STORE_SLOT, STORE_DRAFT };
 
@@ -96,6 +97,13 @@ struct store_ops {
 	int (*lock)(const struct store *store, const char *profile, enum store_lock kind, int wait_ms,
 		    struct store_hold *hold, struct error *err);
 	void (*unlock)(struct store_hold *hold);
+	/*
+	 * After STORE_HOST, under which the token is this host's copy: makes it STORE_EXCLUSIVE, and waits for other
+	 * hosts as `lock` does. So whoever waited for a process of this host need not ask them. Failed: it is as
+	 * before.
+	 */
+	int (*join)(const struct store *store, const char *profile, int wait_ms, struct store_hold *hold,
+		    struct error *err);
 	/* Unlocks, and removes the lock with its marker: for a name that is no profile's any more. */
 	int (*lock_remove)(const struct store *store, const char *profile, struct store_hold *hold, struct error *err);
 	/*

@@ -576,7 +576,7 @@ static int flock_until(int fd, int operation, int64_t left_ms)
 /* `use` is what whoever has it does, for the message. */
 static int wait_for(int fd, const char *use, enum store_lock kind, int wait_ms, struct error *err)
 {
-	int operation = kind == STORE_EXCLUSIVE ? LOCK_EX : LOCK_SH;
+	int operation = kind == STORE_SHARED ? LOCK_SH : LOCK_EX;
 	int64_t deadline = clock_ms() + wait_ms;
 	int result = flock(fd, operation | LOCK_NB);
 
@@ -704,6 +704,16 @@ static int mark(const struct store_hold *hold, const struct buf *bytes, struct e
 }
 
 /* The lock has ordered everybody already. */
+static int join(const struct store *store, const char *profile, int wait_ms, struct store_hold *hold, struct error *err)
+{
+	(void)store;
+	(void)profile;
+	(void)wait_ms;
+	(void)hold;
+	(void)err;
+	return 0;
+}
+
 static int claim(const struct store *store, const char *profile, const struct store_hold *hold, bool *claimed,
 		 struct error *err)
 {
@@ -755,6 +765,7 @@ const struct store_ops file_store = {
     .profiles = profiles,
     .lock = lock,
     .unlock = unlock,
+    .join = join,
     .lock_remove = lock_remove,
     .mark = mark,
     .marker = marker,

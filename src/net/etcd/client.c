@@ -79,9 +79,9 @@ static int ask(struct etcd_client *client, const char *path, const struct buf *b
 		*failure = reply.sent ? ETCD_UNKNOWN : ETCD_REFUSED;
 	if (result)
 		error_prefix(err, "etcd at '%s'", endpoint);
-	/* A node that can't be reached, or that has no quorum, says nothing about the others. */
-	if (result && !reply.status && !reply.sent)
-		*failure = ETCD_REFUSED;
+	/* Whoever changes something looks what became of it. */
+	if (result && !reply.status && reply.sent)
+		error_hint(err, "try again later");
 	http_reply_release(&reply);
 	free(url);
 	return result;

@@ -384,10 +384,15 @@ static int lock(const struct store *store, const char *profile, enum store_lock 
 {
 	if (file_store.lock(store, profile, kind, wait_ms, hold, err) < 0)
 		return -1;
-	if (kind == STORE_SHARED || !hold_begin(store, profile, hold->fd, wait_ms, &hold->shared, err))
+	if (kind != STORE_EXCLUSIVE || !hold_begin(store, profile, hold->fd, wait_ms, &hold->shared, err))
 		return 0;
 	file_store.unlock(hold);
 	return -1;
+}
+
+static int join(const struct store *store, const char *profile, int wait_ms, struct store_hold *hold, struct error *err)
+{
+	return hold_begin(store, profile, hold->fd, wait_ms, &hold->shared, err);
 }
 
 static void unlock(struct store_hold *hold)
@@ -626,6 +631,7 @@ const struct store_ops etcd_store = {
     .profiles = profiles,
     .lock = lock,
     .unlock = unlock,
+    .join = join,
     .lock_remove = lock_remove,
     .mark = mark,
     .marker = marker,

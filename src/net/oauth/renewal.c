@@ -437,21 +437,48 @@ static enum source_result locked(const struct renewal *renewal, const struct sto
 	return renew(renewal, hold, token, alive, renewed, again, err);
 }
 
+/* Of a store that hosts share: what a process of this host has just brought, or left as a failure, needs no look there.
+ */
+static bool answered_here(const struct renewal *renewal, struct token *token, enum source_result *result,
+			  struct error *err)
+{
+	const struct backoff_key key = {.slot = BACKOFF_GRANT, .profile = renewal->profile, .env = renewal->env};
+	struct backoff backoff;
+	bool stored;
+
+	if (!renewal->store->shared || renewal->force)
+		return false;
+	stored = load_token(renewal, token);
+	*result = SOURCE_OK;
+	if (stored && renewal_suffices(renewal, token))
+		return true;
+	*result = SOURCE_FAIL;
+	backoff_load(renewal->store, &key, clock_now(), &backoff);
+	*err = backoff.error;
+	return backoff.kind != BACKOFF_KIND_NONE && backoff.when >= renewal->begun;
+}
+
 enum source_result renewal_run(const struct renewal *renewal, struct token *token, bool *renewed, struct error *err)
 {
 	const struct store_ops *ops = renewal->store->ops;
 	struct store_hold hold;
+	const char *id = renewal->profile->id;
 	enum source_result result;
 	bool again;
 
 	*renewed = false;
 	token_release(token);
-	if (ops->lock(renewal->store, renewal->profile->id, STORE_EXCLUSIVE, renewal->wait_ms, &hold, err) < 0)
+	if (ops->lock(renewal->store, id, STORE_HOST, renewal->wait_ms, &hold, err) < 0)
 		return err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
-	do {
+	again = !answered_here(renewal, token, &result, err);
+	if (again && ops->join(renewal->store, id, renewal->wait_ms, &hold, err) < 0) {
+		result = err->code == ERROR_CONFIG ? SOURCE_ABORT : SOURCE_FAIL;
+		again = false;
+	}
+	while (again) {
 		again = false;
 		result = locked(renewal, &hold, token, renewed, &again, err);
-	} while (again);
+	}
 	ops->unlock(&hold);
 	if (result == SOURCE_OK)
 		error_clear(err);

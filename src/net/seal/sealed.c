@@ -258,6 +258,11 @@ int sealed_enter(const struct store *store, int wait_ms, struct error *err)
 
 	if (sealed->lent || sealed->lock.fd >= 0)
 		return 0;
+	/* A shared store always has one, or nothing is written; to ask for it takes a lock first. */
+	if (store->shared) {
+		sealed->on = true;
+		return sealed->inner->seal_lock(store, STORE_SHARED, wait_ms, &sealed->lock, err);
+	}
 	if (find_seal(store, &sealed->on, err) < 0)
 		return -1;
 	if (!sealed->on)
