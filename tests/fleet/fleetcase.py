@@ -6,6 +6,7 @@ number 0 goes through self.gate, a proxy that can hold and lose answers; the oth
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import time
@@ -19,9 +20,7 @@ import cluster  # noqa: E402
 import proxy  # noqa: E402
 import tokenserver  # noqa: E402
 
-# A token of an AGEING life is handed out, but not to who demands more, for whom it is renewed. One that follows is LONG.
-AGEING = 200
-DEMAND = ("--min-valid", "300")
+SHORT = 2
 LONG = 604800
 
 
@@ -55,6 +54,11 @@ class Host(harness.Home):
             raise AssertionError("it ended with %d: %s" % (done.status, done.stderr))
         return done.stdout.strip()
 
+    def stored_token(self, profile="reader"):
+        """This host's copy, whose times are by its own clock."""
+        with open(os.path.join(self.runtime, "discred", profile + ".token"), encoding="utf-8") as file:
+            return dict(line.split("=", 1) for line in file.read().splitlines() if "=" in line)
+
     def forget_token(self, profile="reader"):
         """As after a start of the machine: what was in memory is gone."""
         with contextlib.suppress(FileNotFoundError):
@@ -76,10 +80,11 @@ class Host(harness.Home):
                 os.kill(pid, number)
 
     def power_off(self):
-        """Every process of this host ends at once. What was in memory is lost with it."""
+        """Every process of this host ends at once. What was in memory is lost with them."""
         while self.processes():
             self.signal(signal.SIGKILL)
             time.sleep(0.01)
+        shutil.rmtree(os.path.join(self.runtime, "discred"), ignore_errors=True)
 
     def pause(self):
         self.signal(signal.SIGSTOP)
@@ -143,12 +148,14 @@ class FleetCase(unittest.TestCase):
                 host.power_off()
                 host.remove()
 
-    def login(self, host=None):
-        """By this host. Its token is AGEING, all that follow are LONG."""
+    def login(self, host=None, lifetime=SHORT):
+        """By this host. A SHORT token has ended on return, so that it has to be renewed; all that follow are LONG."""
         host = host or self.hosts[1]
-        self.server.lifetime = AGEING
+        self.server.lifetime = lifetime
         host.runs("discred", "auth", "login", "reader", DISCRED_BROWSER=host.browser())
         self.server.lifetime = LONG
+        if lifetime == SHORT:
+            time.sleep(max(0, int(host.stored_token()["expires"]) + 1 - time.time()))
 
     def renewals(self):
         """How often a refresh token was sent, and how often each."""
@@ -167,10 +174,16 @@ class FleetCase(unittest.TestCase):
         self.assertEqual(len(sent), requests)
         self.assertEqual(len(set(sent)), len(sent), "a refresh token was sent twice")
         self.assertTrue(self.family().alive)
-        self.assertEqual([host.token(*DEMAND) for host in self.hosts], [self.newest()] * len(self.hosts))
+        self.expect_newest()
         self.assertEqual(len(self.renewals()), requests, "a host renewed what was fresh")
         self.expect_settled()
         self.expect_sealed()
+
+    def expect_newest(self):
+        """From the store, not from the copy that each host has."""
+        for host in self.hosts:
+            host.forget_token()
+        self.assertEqual([host.token() for host in self.hosts], [self.newest()] * len(self.hosts))
 
     def expect_settled(self):
         """What a renewal notes in the store is gone after it."""

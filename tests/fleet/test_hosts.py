@@ -5,12 +5,28 @@ import threading
 import time
 import unittest
 
-from fleetcase import DEMAND, FleetCase
+from fleetcase import FleetCase
 
 # Where host number 0 is when it happens, in the order of a renewal.
 BEFORE_THE_REQUEST = (("lock", False), ("lock", True), ("sent", False))
 AFTER_THE_ANSWER = (("publish", False), ("publish", True))
 EVERYWHERE = (*BEFORE_THE_REQUEST, ("sent", True), ("token", False), ("token", True), *AFTER_THE_ANSWER)
+
+
+def at(*points):
+    """A test that is run for each point, with hosts and a login of its own."""
+    def decorate(test):
+        def run(self):
+            for number, (kind, after) in enumerate(points):
+                with self.subTest(at="%s %s" % ("after" if after else "before", kind)):
+                    if number:
+                        self.doCleanups()
+                        self.setUp()
+                    self.login()
+                    test(self, kind, after)
+        run.__doc__ = test.__doc__
+        return run
+    return decorate
 
 
 class Hosts(FleetCase):
@@ -19,7 +35,7 @@ class Hosts(FleetCase):
         """Host number 0 waits for the answer to what it has asked etcd or the token server for; `with` gives its caller.
         Later the answer comes, or what it asked is done after all."""
         with self.token_held(after) if kind == "token" else self.gate.held(kind, after) as come:
-            caller = self.hosts[0].start_token(*DEMAND)
+            caller = self.hosts[0].start_token()
             try:
                 come()
                 yield caller
@@ -46,15 +62,6 @@ class Hosts(FleetCase):
         finally:
             go_on.set()
 
-    def each(self, points):
-        """Every point begins with a new login and an empty store."""
-        for kind, after in points:
-            with self.subTest(at="%s %s" % ("after" if after else "before", kind)):
-                self.setUp()
-                self.login()
-                yield kind, after
-                self.doCleanups()
-
     def kill(self, caller):
         self.hosts[0].power_off()
         self.hosts[0].finish(caller, prints=True)
@@ -63,105 +70,103 @@ class Hosts(FleetCase):
         """Nobody sends what may have been sent."""
         before = len(self.renewals())
         for host in self.hosts:
-            done = host.run("discred", "token", *DEMAND, "reader", prints=True, timeout=200)
+            done = host.run("discred", "token", "reader", prints=True, timeout=200)
             self.assertNotEqual(done.status, 0)
         self.assertEqual(len(self.renewals()), before)
-        # It lives, so it is handed out.
-        self.assertEqual(self.hosts[1].token(), self.newest())
 
 
 class Killed(Hosts):
-    def test_before_the_request_and_comes_back(self):
-        for kind, after in self.each(BEFORE_THE_REQUEST):
-            with self.stuck(kind, after) as caller:
-                self.kill(caller)
-            self.assertEqual(self.hosts[0].token(*DEMAND), self.newest())
-            self.expect_shared()
+    @at(*BEFORE_THE_REQUEST)
+    def test_before_the_request_and_comes_back(self, kind, after):
+        with self.stuck(kind, after) as caller:
+            self.kill(caller)
+        self.assertEqual(self.hosts[0].token(), self.newest())
+        self.expect_shared()
 
-    def test_before_the_request_and_another_goes_on(self):
-        for kind, after in self.each(BEFORE_THE_REQUEST):
-            with self.stuck(kind, after) as caller:
-                self.kill(caller)
-                self.nodes.end_leases()
-                self.assertEqual(self.hosts[1].token(*DEMAND), self.newest())
-            self.expect_shared()
+    @at(*BEFORE_THE_REQUEST)
+    def test_before_the_request_and_another_goes_on(self, kind, after):
+        with self.stuck(kind, after) as caller:
+            self.kill(caller)
+            self.nodes.end_leases()
+            self.assertEqual(self.hosts[1].token(), self.newest())
+        self.expect_shared()
 
-    def test_after_it_was_noted_that_the_request_leaves(self):
-        for kind, after in self.each([("sent", True)]):
-            with self.stuck(kind, after) as caller:
-                self.kill(caller)
-            self.expect_uncertain()
+    @at(("sent", True))
+    def test_after_it_was_noted_that_the_request_leaves(self, kind, after):
+        with self.stuck(kind, after) as caller:
+            self.kill(caller)
+        self.expect_uncertain()
+        self.assertEqual(self.renewals(), [])
+        self.hosts[2].runs("discred", "auth", "refresh", "--force", "reader")
+        self.expect_shared()
+
+    @at(("sent", True))
+    def test_after_it_was_noted_and_does_not_come_back(self, kind, after):
+        with self.stuck(kind, after) as caller:
+            self.kill(caller)
+            self.nodes.end_leases()
+            done = self.hosts[1].run("discred", "token", "reader", prints=True, timeout=200)
+            self.assertNotEqual(done.status, 0)
             self.assertEqual(self.renewals(), [])
-            self.hosts[2].runs("discred", "auth", "refresh", "--force", "reader")
-            self.expect_shared()
+            self.hosts[1].runs("discred", "auth", "refresh", "--force", "reader")
+        self.expect_shared()
 
-    def test_after_it_was_noted_and_does_not_come_back(self):
-        for kind, after in self.each([("sent", True)]):
-            with self.stuck(kind, after) as caller:
-                self.kill(caller)
-                self.nodes.end_leases()
-                done = self.hosts[1].run("discred", "token", *DEMAND, "reader", prints=True, timeout=200)
-                self.assertNotEqual(done.status, 0)
-                self.assertEqual(self.renewals(), [])
-                self.hosts[1].runs("discred", "auth", "refresh", "--force", "reader")
-            self.expect_shared()
+    @at(("token", False), ("token", True))
+    def test_during_the_request(self, kind, after):
+        with self.stuck(kind, after) as caller:
+            self.kill(caller)
+        self.expect_uncertain()
+        self.assertEqual(len(self.renewals()), 1)
+        self.login(self.hosts[2])
+        self.expect_newest()
+        self.expect_settled()
 
-    def test_during_the_request(self):
-        for kind, after in self.each([("token", False), ("token", True)]):
-            with self.stuck(kind, after) as caller:
-                self.kill(caller)
-            self.expect_uncertain()
-            self.assertEqual(len(self.renewals()), 1)
-            self.login(self.hosts[2])
-            self.assertEqual([host.token() for host in self.hosts], [self.newest()] * 3)
-            self.expect_settled()
+    @at(*AFTER_THE_ANSWER)
+    def test_after_the_answer_and_comes_back(self, kind, after):
+        with self.stuck(kind, after) as caller:
+            self.kill(caller)
+            self.assertEqual(self.hosts[0].token(), self.newest())
+        self.expect_shared()
 
-    def test_after_the_answer_and_comes_back(self):
-        for kind, after in self.each(AFTER_THE_ANSWER):
-            with self.stuck(kind, after) as caller:
-                self.kill(caller)
-                self.assertEqual(self.hosts[0].token(*DEMAND), self.newest())
-            self.expect_shared()
-
-    def test_after_the_answer_and_comes_back_late(self):
+    @at(("publish", False))
+    def test_after_the_answer_and_comes_back_late(self, kind, after):
         """Its answer was given up by the others, but it is what counts."""
-        for kind, after in self.each([("publish", False)]):
-            with self.stuck(kind, after) as caller:
-                self.kill(caller)
-                self.nodes.end_leases()
-                done = self.hosts[1].run("discred", "token", *DEMAND, "reader", prints=True, timeout=200)
-                self.assertNotEqual(done.status, 0)
-                self.assertEqual(self.hosts[0].token(*DEMAND), self.newest())
-            self.expect_shared()
+        with self.stuck(kind, after) as caller:
+            self.kill(caller)
+            self.nodes.end_leases()
+            done = self.hosts[1].run("discred", "token", "reader", prints=True, timeout=200)
+            self.assertNotEqual(done.status, 0)
+            self.assertEqual(self.hosts[0].token(), self.newest())
+        self.expect_shared()
 
 
 class Paused(Hosts):
-    def test_until_others_have_given_it_up(self):
-        for kind, after in self.each(EVERYWHERE):
-            with self.stuck(kind, after) as caller:
-                self.hosts[0].pause()
-                self.nodes.end_leases()
-                done = self.hosts[1].run("discred", "token", *DEMAND, "reader", prints=True, timeout=200)
-                if (kind, after) in (*BEFORE_THE_REQUEST, ("publish", True)):
-                    self.assertEqual(done.status, 0, done.stderr)
-                else:
-                    self.assertNotEqual(done.status, 0)
-                self.hosts[0].resume()
-            self.assertEqual(self.hosts[0].finish_token(caller), self.newest())
-            self.expect_shared()
-
-    def test_for_longer_than_a_request_may_wait_to_leave(self):
-        """Somebody else has sent the token meanwhile, because a person insisted."""
-        for kind, after in self.each([("sent", True)]):
-            with self.stuck(kind, after) as caller:
-                self.hosts[0].pause()
-                paused = time.monotonic()
-                self.nodes.end_leases()
-                self.hosts[1].runs("discred", "auth", "refresh", "--force", "reader")
-                time.sleep(max(0, paused + 61 - time.monotonic()))
+    @at(*EVERYWHERE)
+    def test_until_others_have_given_it_up(self, kind, after):
+        with self.stuck(kind, after) as caller:
+            self.hosts[0].pause()
+            self.nodes.end_leases()
+            done = self.hosts[1].run("discred", "token", "reader", prints=True, timeout=200)
+            if (kind, after) in (*BEFORE_THE_REQUEST, ("publish", True)):
+                self.assertEqual(done.status, 0, done.stderr)
+            else:
+                self.assertNotEqual(done.status, 0)
             self.hosts[0].resume()
-            self.assertEqual(self.hosts[0].finish_token(caller), self.newest())
-            self.expect_shared()
+        self.assertEqual(self.hosts[0].finish_token(caller), self.newest())
+        self.expect_shared()
+
+    @at(("sent", True))
+    def test_for_longer_than_a_request_may_wait_to_leave(self, kind, after):
+        """Somebody else has sent the token meanwhile, because a person insisted."""
+        with self.stuck(kind, after) as caller:
+            self.hosts[0].pause()
+            paused = time.monotonic()
+            self.nodes.end_leases()
+            self.hosts[1].runs("discred", "auth", "refresh", "--force", "reader")
+            time.sleep(max(0, paused + 61 - time.monotonic()))
+        self.hosts[0].resume()
+        self.assertEqual(self.hosts[0].finish_token(caller), self.newest())
+        self.expect_shared()
 
 
 if __name__ == "__main__":
