@@ -115,7 +115,7 @@ class FleetCase(unittest.TestCase):
         for number in range(self.HOSTS):
             host = Host(self.nodes.store_text(endpoints=[self.gate.url] if number == 0 else None))
             self.hosts.append(host)
-            self._write_profile(host)
+            self.write_profile(host)
         first = self.hosts[0]
         first.runs("discred", "auth", "seal", "--with", "file", self.key_path(), "--store", "fleet")
         for host in self.hosts[1:]:
@@ -124,7 +124,7 @@ class FleetCase(unittest.TestCase):
     def key_path(self):
         return os.path.join(self.hosts[0].path, "key")
 
-    def _write_profile(self, host, name="reader"):
+    def write_profile(self, host, name="reader"):
         redirect = harness.redirect_uri()
         values = {
             "store": '"fleet"',
