@@ -172,6 +172,20 @@ Test(sealed, a_file_in_anothers_place_is_refused)
 	expect_untouched(ERROR_CONFIG, text);
 }
 
+Test(sealed, a_grant_of_another_profile_is_refused)
+{
+	struct buf bytes = BUF_INIT(4096);
+	struct error err = ERROR_INIT;
+
+	put("grant", RECORD("refresh_token=r\n"));
+	write_raw("other.grant", raw("reader.grant"));
+	cr_assert_eq(get("reader", "grant", &bytes, &err), 0, "%s", err.text);
+	cr_assert_eq(get("other", "grant", &bytes, &err), -1);
+	cr_expect_eq(err.code, ERROR_CONFIG, "%s", err.text);
+	cr_expect_eq(bytes.len, 0);
+	buf_release(&bytes);
+}
+
 Test(sealed, without_its_seal_nothing_is_replaced)
 {
 	char text[4096];
