@@ -104,7 +104,7 @@ static int none_left(const struct strings *candidates, const char *what, struct 
 	return error_hint(err, "set BROWSER to the one to use");
 }
 
-/* Their names would mean nothing to whoever never named one. */
+/* The names of the openers that were tried would not help the user. */
 static void none_known(struct error *err)
 {
 	error_set(err, ERROR_NONE, "no browser was found: BROWSER names none, and no known opener is there");

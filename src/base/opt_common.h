@@ -23,7 +23,7 @@ int opt_apply(const struct opt_spec *row, void *options, const char *value, stru
 int opt_obey_common(const struct opt_spec *row, const char *value, struct error *err)
     __attribute__((nonnull(1, 3), warn_unused_result));
 
-/* "usage: USAGE", the summary, the options in a column, the common ones, and what the line says besides. */
+/* Prints "usage: USAGE", the summary, the options, the common options and the notes of the line. */
 void opt_print_help(FILE *out, const struct opt_line *line) __attribute__((nonnull));
 
 /* Whether the option has a value that may be left out. */

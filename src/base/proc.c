@@ -14,7 +14,7 @@
 #include "base/memory.h"
 #include "base/signals.h"
 
-/* How often a child is looked after where the kernel has no descriptor for processes. */
+/* Interval for polling a child where the kernel has no pidfd. */
 enum { LIFE_CHECK_MS = 20 };
 
 /* More rounds than the pipes of a child that has ended can fill. */

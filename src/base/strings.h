@@ -35,7 +35,7 @@ char *strings_join(const struct strings *list, const char *separator)
 /* In byte order. */
 void strings_sort(struct strings *list) __attribute__((nonnull));
 
-/* Of equal texts that follow each other, as they do when they are sorted, the first stays. */
+/* Keeps the first of equal neighbours; sort the list first to drop all duplicates. */
 void strings_drop_repeated(struct strings *list) __attribute__((nonnull));
 
 /* The nearest of the candidates to a mistyped word, or NULL when none is near enough to be meant. */

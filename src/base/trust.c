@@ -197,7 +197,7 @@ static int follow(struct way *way, const char *link, struct error *err)
 	return 0;
 }
 
-/* To the directory above, wherever that is. */
+/* Goes to the parent directory; links are resolved. */
 static int go_up(struct way *way, struct stat *st, struct error *err)
 {
 	char *above = xasprintf("%s/..", way->dir);

@@ -12,7 +12,7 @@
 int words_split(const char *text, struct strings *words, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 
-/* The text as one word of a shell's, with a backslash before what it would not take as it is; owned by the caller. */
+/* Quotes the text with backslashes as one word for a shell; owned by the caller. */
 char *words_quote(const char *text) __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
 /* The hint "run 'COMMAND PATH'", with the path quoted. Returns -1. */

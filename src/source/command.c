@@ -107,8 +107,9 @@ static int lock_file(const struct source_context *context, int64_t deadline, boo
 }
 
 /*
- * Of many who find no token one runs the command, and the others take what it has kept. Who waited in vain, or can't
- * lock here, runs it himself. Not the store's lock: nobody has to wait for a command who renews or removes something.
+ * Of many callers without a token one runs the command, and the others take the token that it kept. A caller that
+ * waited in vain, or can't lock, runs the command itself. This is not the store's lock: a renewal need not wait for a
+ * command.
  */
 static enum source_result get_kept(const struct source_context *context, struct token *token, struct error *err)
 {

@@ -18,7 +18,7 @@
 #include "discred/slot.h"
 #include "source/child.h"
 
-/* Returns when nobody is renewing. */
+/* Returns when no renewal is running. */
 static int wait_for_others(const struct source_context *context, int wait_ms, struct error *err)
 {
 	const struct store_ops *ops = context->store->ops;

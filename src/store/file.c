@@ -573,7 +573,7 @@ static int flock_until(int fd, int operation, int64_t left_ms)
 	return result;
 }
 
-/* `use` is what whoever has it does, for the message. */
+/* `use` says in the message what the lock's owner does. */
 static int wait_for(int fd, const char *use, enum store_lock kind, int wait_ms, struct error *err)
 {
 	int operation = kind == STORE_SHARED ? LOCK_SH : LOCK_EX;
@@ -590,7 +590,7 @@ static int wait_for(int fd, const char *use, enum store_lock kind, int wait_ms, 
 	return result < 0 ? error_set(err, ERROR_SYS, "cannot wait for the lock: %s", strerror(errno)) : 0;
 }
 
-/* Whoever removed a profile removed its lock file too: a lock on a file that has no name any more orders nobody. */
+/* Removing a profile removes its lock file too: a lock on an unlinked file protects nothing. */
 static bool still_named(int dirfd, const char *name, int fd)
 {
 	struct stat there;

@@ -11,7 +11,7 @@
 #include "cmd/api/request.h"
 #include "discred/main.h"
 
-/* For one try of a request with files in it. */
+/* The time limit of one attempt to upload files. */
 enum { UPLOAD_MS = 30 * 60 * 1000 };
 
 /* A list as its items, or what is no list as it is, each on a line. */

@@ -32,7 +32,7 @@ struct api_options {
 	struct paging_range range;
 };
 
-/* As opt_parse(). The options are to be released in any case. */
+/* Returns as opt_parse(). Release the options after a failure too. */
 int api_options_parse(int argc, char **argv, struct api_options *options, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 void api_options_release(struct api_options *options) __attribute__((nonnull));

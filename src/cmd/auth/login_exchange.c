@@ -131,7 +131,7 @@ static int exchange_code(struct login *login, const struct buf *secret, const st
 	return -1;
 }
 
-/* Under the lock: what a killed renewal left over is settled before its file is used again. */
+/* Called under the lock. Settles what a killed renewal left before its file is reused. */
 static int exchange_locked(struct login *login, const struct buf *secret, const struct store_hold *hold,
 			   struct oauth_answer *answer, struct token *token, struct error *err)
 {

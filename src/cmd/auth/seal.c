@@ -35,7 +35,7 @@ static int find_holder(const struct general *seal, const char *label)
 	return -1;
 }
 
-/* The holder's key, and what config.cfg has to say of it: both are there before `seal` names it. */
+/* Makes the holder's key and its entry in config.cfg, both before `seal` names the holder. */
 static int make_holder(const struct sealing *sealing, struct options *options, struct error *err)
 {
 	const struct config_holder *holder = &options->holder;

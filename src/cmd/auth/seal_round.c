@@ -38,7 +38,7 @@ static void add_variables(const struct profile *profile, void *variables)
 	profile_secret_variables(profile, variables);
 }
 
-/* Whoever is waited for may be waiting for Discord. */
+/* The lock's owner may be waiting for Discord. */
 static int lock_seal(const struct store *store, struct store_hold *hold, struct error *err)
 {
 	if (!store->ops->seal_lock(store, STORE_EXCLUSIVE, 0, hold, err))

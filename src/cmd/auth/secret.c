@@ -134,7 +134,7 @@ static enum source_result change(const struct store *store, const struct wish *w
 	return result ? SOURCE_FAIL : answer;
 }
 
-/* Only what is erased, or of a profile that is being made, may be without it: who lists it else? */
+/* Secrets need a profile, else no list shows them. Only erasing and making a profile work without one. */
 static int check_profile(const struct wish *wish, const struct environ *env, struct error *err)
 {
 	char *path = NULL;

@@ -47,7 +47,7 @@ int status_read_kept(const struct store *store, struct status *status, struct er
     __attribute__((nonnull, warn_unused_result));
 void status_release_kept(struct status *status) __attribute__((nonnull));
 
-/* Of a profile that nobody has logged in to: 0 when a kept token serves, else ERROR_NONE, and what to do. */
+/* Judges a profile without a login: 0 if a kept token is usable, else ERROR_NONE with a hint. */
 int status_judge_kept(const struct status *status, struct error *err) __attribute__((nonnull, warn_unused_result));
 
 /* "valid", "expired", "from the future", "refused". */

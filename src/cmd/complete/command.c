@@ -100,7 +100,7 @@ static void complete_alias(struct completion *completion, size_t first)
 	strings_release(&words);
 }
 
-/* Without options there is no need to ask which there are. */
+/* Asks for the options only if the first word is one. */
 static size_t complete_own(struct completion *completion)
 {
 	struct help help = HELP_INIT;

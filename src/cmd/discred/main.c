@@ -1,6 +1,6 @@
 /*
- * discred: finds the program of a command and becomes it. The commands that are called most are parts of it, and under
- * their names it is those.
+ * discred: finds the program of a command and executes it. The most used commands are built in: called by such a
+ * command's name, discred runs that command.
  */
 #include <stdio.h>
 #include <string.h>

@@ -83,7 +83,7 @@ static void find_variable(const struct doctor *doctor, const char *name, struct 
 	finding->state = CHECK_FAILED;
 }
 
-/* Only discred-auth reads what is stored: that there is something is all that is seen here. */
+/* Only discred-auth reads stored secrets; this checks only that one exists. */
 static void find_stored(const struct doctor *doctor, struct finding *finding)
 {
 	struct strings slots = STRINGS_INIT;

@@ -54,7 +54,7 @@ static bool has_relative(const char *value)
 	return relative;
 }
 
-/* The dispatcher sets it for whoever has not. */
+/* The dispatcher sets it if it is unset. */
 static bool is_standard_exec_path(const struct environ *env)
 {
 	const struct environ unset = {.exec_path = NULL};

@@ -1,5 +1,5 @@
 /*
- * discred profile check: every mistake with its place, and what is no mistake in the file but will fail. No network.
+ * discred profile check: every mistake with its place, and warnings for settings that will fail. No network.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -101,7 +101,7 @@ void edit_unlock(struct edit *edit)
 
 static const char prefix[] = ".edit-";
 
-/* What comes behind the profile's name and a dot is mkdtemp's: six letters or digits. */
+/* A copy is called NAME.XXXXXX; mkdtemp chose the six letters or digits. */
 static bool is_copy(const char *entry, const char *name)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

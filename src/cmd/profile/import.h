@@ -56,7 +56,7 @@ struct imported {
 	struct strings unknown;            /* names that mean nothing here */
 	struct strings tokens;             /* names of access and refresh tokens, which are not taken over */
 	struct strings elsewhere;          /* names that would say where secrets go, and are without DISCRED_ */
-	struct strings decided;            /* "NAME=VALUE" of those that were taken */
+	struct strings decided;            /* the accepted ones, as "NAME=VALUE" */
 	const struct import_item *perhaps; /* a TOKEN that may be the bot's, where no name says which is; NULL: none */
 };
 

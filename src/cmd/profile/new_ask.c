@@ -111,8 +111,8 @@ static void explain(const struct step *step)
 }
 
 /*
- * Says what the scopes mean. Sets again if the person would rather answer once more: the loader takes any word, for
- * Discord may have scopes that are not in the table.
+ * Explains the scopes. Sets `again` if the person wants to answer once more. Unknown scopes are only remarked on,
+ * because Discord may have scopes that are not in the table.
  */
 static int remark_scopes(struct wizard *wizard, bool *again, struct error *err)
 {

@@ -33,7 +33,7 @@ int profile_refuse_foreign(const char *name, const struct environ *env, const ch
 	char *path = NULL;
 
 	if (profile_locate(name, env, &path, err) < 0) {
-		/* Whoever wants a profile to go, or to be another, does not want to make it. */
+		/* Suggest no new profile to a person who removes or renames one. */
 		if (err->code == ERROR_NONE && strncmp(err->hint, "did you mean", 12) != 0)
 			error_hint(err, "'discred profile list' shows those that there are");
 		return -1;

@@ -40,8 +40,8 @@ void places_read_guilds(const json_t *answer, struct places *places) __attribute
 void places_read_channels(const json_t *answer, int64_t now, struct places *places) __attribute__((nonnull(3)));
 
 /*
- * The indexes of those that the text means: the one of that id or of exactly that name, with or without '#', any letter
- * case; else all that have it in their name. Returns how many; the list, of places->count elements, is the caller's.
+ * Finds places by text: the one with that id or exactly that name ('#' and letter case do not matter), else all whose
+ * name contains it. Returns their number; the caller owns the list of indexes, which has places->count elements.
  */
 size_t places_match(const struct places *places, const char *text, size_t **indexes)
     __attribute__((nonnull, warn_unused_result));
@@ -52,7 +52,7 @@ int places_find(const struct places *places, const char *text, const char *what,
 
 /*
  * Reads an id, or the address of a channel or message in Discord's client (https://discord.com/channels/GUILD/CHANNEL):
- * the ids that it has, NULL for one that it has not, are the caller's. False: the text is neither.
+ * the caller owns both ids; one that is missing is NULL. False: the text is neither.
  */
 bool place_ids(const char *text, char **guild, char **channel) __attribute__((nonnull, warn_unused_result));
 

@@ -100,7 +100,7 @@ static int move_file(const struct renaming *renaming, struct error *err)
 				   renaming->to_path, strerror(errno));
 	if (!result && fd >= 0)
 		result = file_sync_dir(fd, renaming->to_path, err);
-	/* What killed writers left of the old name, nobody would look for. */
+	/* Nobody would remove the temporary files of killed writers under the old name later. */
 	if (!result && fd >= 0)
 		result = file_remove_stale(fd, strrchr(renaming->from_path, '/') + 1, err);
 	if (fd >= 0)
@@ -126,7 +126,7 @@ static int lock(struct renaming *renaming, struct error *err)
 	return 0;
 }
 
-/* The rest, when all that was stored has the new name. */
+/* The last step: everything stored has the new name already. */
 static int rename_file(struct renaming *renaming, struct error *err)
 {
 	sigset_t before;
@@ -188,7 +188,7 @@ static int rename_unedited(struct renaming *renaming, struct error *err)
 	return result;
 }
 
-/* Whoever has the profile in an editor would find its file gone. */
+/* An open editor would find its file gone. */
 static int rename_profile(struct renaming *renaming, struct error *err)
 {
 	struct edit edit = {.env = renaming->env, .lock = -1};

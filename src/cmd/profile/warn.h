@@ -1,6 +1,6 @@
 /*
- * What is no mistake in a profile's file but will fail, or is not what was meant: as far as that can be told without
- * reading a secret, running a program, or asking anybody.
+ * Warnings: settings that are valid but will fail, or are probably not what was meant. Found without reading a secret,
+ * running a program or asking anybody.
  */
 #ifndef DISCRED_CMD_PROFILE_WARN_H
 #define DISCRED_CMD_PROFILE_WARN_H

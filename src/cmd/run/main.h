@@ -5,7 +5,7 @@
 #include "base/environ.h"
 #include "discred/error.h"
 
-/* As cmd_main(), which calls it (discred/main.h). */
+/* Called by cmd_main(), and returns as it does (discred/main.h). */
 int run_main(int argc, char **argv, const struct environ *env, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 

@@ -54,7 +54,7 @@ struct issue {
 	size_t length; /* of the token, in characters */
 };
 
-/* Draws a token; it is valid until the ISSUED_TOKENS_MAX-th after it. ERROR_SYS. */
+/* Makes a random token, which is known until ISSUED_TOKENS_MAX more were made. ERROR_SYS. */
 int issued_tokens_issue(struct issued_tokens *tokens, const struct issue *issue, const struct issued_token **issued,
 			struct error *err) __attribute__((nonnull, warn_unused_result));
 

@@ -12,7 +12,7 @@
 #include "discred/buf.h"
 #include "discred/error.h"
 
-/* A column that wraps is not made narrower than this: so short lines help nobody. */
+/* The narrowest width of a column that wraps; shorter lines are hard to read. */
 enum { WRAP_MIN = 20 };
 
 /* Wider than any table. */

@@ -23,7 +23,7 @@ static size_t line_start(const char *text, size_t at)
 	return at;
 }
 
-/* Where the comment that is to go begins: in the comment lines just above. `line` where there is none. */
+/* Start of the comment to remove, in the comment lines just above `line`; `line` if there is none. */
 static size_t find_comment(const char *text, size_t line)
 {
 	static const char comment[] = "# " CLIENT_ID_UNCONFIRMED;

@@ -18,7 +18,7 @@ int config_set_default(const struct environ *env, const char *name, struct diagn
     __attribute__((nonnull, warn_unused_result));
 
 /*
- * Adds a key holder there, likewise. One of that label and these words is left as it is; other words are ERROR_USAGE.
+ * Adds a key holder to config.cfg. An equal entry is left as it is; the same label with other words is ERROR_USAGE.
  */
 int config_add_holder(const struct environ *env, const struct config_holder *holder, struct diagnostics *list,
 		      struct error *err) __attribute__((nonnull, warn_unused_result));

@@ -10,7 +10,7 @@
 #define KEY "default_profile"
 #define HOLDERS "holders"
 
-/* What of the text is replaced by what; len 0: it is added. */
+/* Replaces `len` bytes at `offset` by `text`; with len 0 it inserts. */
 struct change {
 	size_t offset;
 	size_t len;

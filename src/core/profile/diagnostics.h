@@ -47,7 +47,7 @@ void diagnostics_add(struct diagnostics *list, struct position at, const char *f
 void diagnostics_add_args(struct diagnostics *list, struct position at, const char *format, va_list args)
     __attribute__((nonnull(1, 3), format(printf, 3, 0)));
 
-/* Takes over what is wrong with a file that this one names; `other` is empty afterwards. */
+/* Moves the mistakes of an included file into this list; `other` is empty afterwards. */
 void diagnostics_join(struct diagnostics *list, struct diagnostics *other) __attribute__((nonnull));
 
 /*

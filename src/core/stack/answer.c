@@ -29,7 +29,7 @@ int answer_format(enum source_result result, const struct token *token, const st
 	return done;
 }
 
-/* What whoever answers may leave out: when the token was issued, and an end. */
+/* Adds the optional members: when the token was issued, and when it expires. */
 static int complete(struct record *record, struct error *err)
 {
 	static const char *const keys[] = {"issued", "expires"};

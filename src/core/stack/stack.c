@@ -87,7 +87,7 @@ static enum source_result get(const struct stack_entry *entry, const struct sour
 	if (type && unwanted(context, type, err))
 		return SOURCE_SKIP;
 	result = entry->source->get(context, token, err);
-	/* What was tried in vain on the way is no reason for a success. */
+	/* Failures of earlier sources do not matter after a success. */
 	if (result == SOURCE_OK || result == SOURCE_PASS)
 		error_clear(err);
 	if (result == SOURCE_OK && unwanted(context, token_type_name(token->type), err)) {

@@ -52,7 +52,7 @@ struct http_settings {
 struct http_watch {
 	/* Before the first byte leaves, the connection stands. -1 with err set: it is not sent. */
 	int (*sending)(void *data, struct error *err);
-	/* After each piece of the body. true: that is all, whatever the length or the connection say. */
+	/* Called after each piece of the body. true: stop reading, the body is complete. */
 	bool (*received)(void *data, int status, const struct buf *body);
 	void *data;
 };

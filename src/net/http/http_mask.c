@@ -137,7 +137,7 @@ static size_t common_len(const char *a, size_t a_len, const char *b, size_t b_le
 	return len;
 }
 
-/* How many bytes of a secret stand at that place of the text. */
+/* Length of the part of the secret that the text begins with; 0 if there is none. */
 static size_t found_at(const struct buf *secret, const char *text, size_t len)
 {
 	size_t least = secret->len >= LONG ? RUN : secret->len;

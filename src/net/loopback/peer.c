@@ -314,7 +314,7 @@ bool peer_process(const struct peer *peer, const char *hidden, struct peer_proce
 	}
 	if (processes)
 		closedir(processes);
-	/* Of several that may be it nobody can say which. */
+	/* With several candidates it is unknown which one it is. */
 	if (!found && guesses > 1)
 		process->pid = 0;
 	return found || guesses;

@@ -25,7 +25,7 @@ struct loopback_request {
 	bool malformed;     /* a NUL, a control byte, white space in a header's name */
 	bool body;          /* Content-Length or Transfer-Encoding is there, whatever it says */
 	bool prefetch;      /* the browser asks ahead of its user */
-	size_t size;        /* of the headers: names, values, and what stands around them */
+	size_t size;        /* of the headers: names, values and separators */
 };
 
 /* Takes note of a header as it was sent; its name in any letter case. The value must outlive the request. */

@@ -46,9 +46,9 @@ struct renewal {
 	const struct environ *env;
 	const struct store *store;
 	const struct http_settings *http;
-	int64_t begun;     /* Unix seconds: when the caller began, who takes what was issued or has failed since */
+	int64_t begun;     /* Unix seconds: start of the call; a newer token or failure is its result */
 	int64_t min_valid; /* seconds */
-	bool exact;        /* min_valid was asked for, and is no mere wish; what RENEWAL_CALL asks for it demands */
+	bool exact;        /* min_valid is demanded, not a default */
 	enum renewal_why why;
 	bool force;                      /* renew a fresh token too, and ask whatever is remembered */
 	struct renewal_contact *contact; /* NULL: nobody wants to know */

@@ -55,13 +55,14 @@ extern const char *const sealed_slots[SEALED_SLOTS];
 
 enum sealed_state { SEALED_NOTHING, SEALED_PLAIN, SEALED_SEALED };
 
-/* What is in the slot, without opening it: the kid, if it is sealed, is the caller's to free (NULL: not wanted). */
+/* Tells the state of a slot without opening it. The caller frees the kid of a sealed one (NULL: not wanted). */
 int sealed_look(const struct store *store, const char *profile, const char *slot, enum sealed_state *state, char **kid,
 		struct error *err) __attribute__((nonnull(1, 2, 3, 4, 6), warn_unused_result));
 
 /*
- * For who changes the seal and has its exclusive lock: from here on the store uses these keys, which are the caller's
- * and outlive it, and takes no lock of the seal. It writes sealed with the first of them, or with `on` false plain.
+ * For callers that change the seal under its exclusive lock. The store now uses these keys and takes no lock of the
+ * seal. It encrypts with the first key, or writes plain if `on` is false. The caller owns the keys, which outlive the
+ * store.
  */
 void sealed_use(const struct store *store, struct seal_keys *keys, bool on) __attribute__((nonnull));
 
