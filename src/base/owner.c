@@ -38,7 +38,7 @@ bool owner_judge(const char *uid_map, uid_t owner, const char *path, const char 
 	return !maps(uid_map, owner) && *path == '/' && !(home && is_below(path, home));
 }
 
-/* The kernel's own short text; what does not fit is as good as none. */
+/* A short file of the kernel; one that does not fit counts as missing. */
 static void read_map(char *text, size_t size)
 {
 	int fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
@@ -68,7 +68,7 @@ bool owner_is_root(uid_t owner, const char *path, const char *home)
 	return root;
 }
 
-/* Of all lines of the group: one may be there twice. */
+/* A group may have several lines: count the members of all. */
 static bool read_members(FILE *groups, gid_t group, struct strings *members)
 {
 	const struct group *row;

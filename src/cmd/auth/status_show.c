@@ -94,7 +94,7 @@ static const char *granted(const struct status *status)
 	return status->unopened.code ? NULL : "";
 }
 
-/* The scopes that the profile asks for and nothing stored has, owned by the caller. NULL likewise. */
+/* The scopes of the profile that no stored token or grant has, owned by the caller. NULL likewise. */
 static char *missing(const struct status *status)
 {
 	char *wanted = granted(status) ? profile_scope(status->profile) : NULL;

@@ -45,7 +45,10 @@ static void add_context(struct error *err, const char *what)
 	free(text);
 }
 
-/* The one in use. What the store can't write there goes to the state directory; what is unsafe stops it. */
+/*
+ * The runtime directory in use. If it is not writable, the store uses the state directory; if it is unsafe, the store
+ * fails.
+ */
 static void judge_used(struct doctor *doctor, size_t place, const char *path)
 {
 	struct directory directory;

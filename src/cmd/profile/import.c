@@ -108,7 +108,7 @@ static int choose_name(struct new_profile *profile, const char *option, const st
 	return result;
 }
 
-/* A token is not sent where only the file says so, but to a server on this machine. */
+/* If only the imported file names the server, a token is sent there only if the server is on this machine. */
 static bool may_look_up(const struct profile_draft *draft)
 {
 	struct url url = URL_INIT;

@@ -26,7 +26,7 @@ uint64_t portal_flags(const json_t *application) __attribute__((warn_unused_resu
 /* Whether the redirect URI is registered. */
 bool portal_has_redirect(const json_t *application, const char *uri) __attribute__((nonnull(2), warn_unused_result));
 
-/* The address of a page of the application's in the Developer Portal: "oauth2", "bot". The caller's. */
+/* The URL of the application's page "oauth2" or "bot" in the Developer Portal; owned by the caller. */
 char *portal_page(const json_t *application, const char *page)
     __attribute__((nonnull(2), returns_nonnull, warn_unused_result));
 

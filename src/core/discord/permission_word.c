@@ -9,7 +9,7 @@ static const struct {
 	const char *channels;
 } sets[] = {{"all", NULL}, {"all-text", "T"}, {"all-voice", "V"}, {"all-stage", "S"}};
 
-/* Capitals with '_' for what may stand in its place; false when it is longer than any word. */
+/* Writes the word in capitals, with '_' for dashes and blanks; false if it is longer than any known word. */
 static bool spell(const char *word, size_t len, char spelled[static PERMISSION_NAME])
 {
 	if (len >= PERMISSION_NAME)

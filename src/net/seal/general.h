@@ -35,7 +35,7 @@ struct general {
 
 void general_release(struct general *general) __attribute__((nonnull));
 
-/* ERROR_CONFIG for anything that is not what is described above; general is empty then. */
+/* ERROR_CONFIG if the text is not in the form described above; `general` is empty then. */
 int general_parse(struct general *general, const struct buf *text, struct error *err)
     __attribute__((nonnull, warn_unused_result));
 

@@ -62,7 +62,7 @@ static int put(const struct holder_context *context, const struct buf *line, str
 	buf_release(&output);
 	if (result)
 		return -1;
-	/* Into a locked collection nothing is stored, whatever the status is: reading back tells. */
+	/* secret-tool may exit 0 though the collection is locked and nothing was stored, so read the key back. */
 	return run.status || run.said[0] ? refuse_unreachable(&run, err) : 0;
 }
 
