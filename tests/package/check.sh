@@ -94,7 +94,7 @@ works_here() {
 }
 
 units_are_right() {
-	inside systemd-analyze verify --user --man=no /usr/lib/systemd/user/discred-refresh.service \
+	inside env XDG_RUNTIME_DIR=/run systemd-analyze verify --user --man=no /usr/lib/systemd/user/discred-refresh.service \
 		/usr/lib/systemd/user/discred-refresh.timer /usr/lib/systemd/user/discred-token@.socket
 }
 

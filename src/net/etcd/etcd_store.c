@@ -325,7 +325,7 @@ static int each_key(const struct store *store, const char *prefix,
 {
 	size_t skip = strlen(store->shared->config.prefix);
 	struct etcd_answer answer = ETCD_ANSWER_INIT;
-	int result = read_keys(store, prefix, true, true, &answer, err);
+	int result = read_keys(store, prefix, true, false, &answer, err);
 
 	for (size_t i = 0; i < answer.count; i++) {
 		char *profile = xstrdup(answer.item[i].key + skip);
@@ -523,12 +523,26 @@ static int seal_load(const struct store *store, struct buf *bytes, struct error 
 	return buf_ok(bytes) ? 0 : error_set(err, ERROR_CONFIG, "the seal is too long");
 }
 
+/* A marker, in clear, that says that the grant's answer is lost. The draft of it may be on some host all the same. */
+static bool is_uncertain(const struct buf *marker)
+{
+	struct record record = RECORD_INIT;
+	struct error ignored = ERROR_INIT;
+	bool found = false;
+
+	if (!record_parse(&record, marker, &ignored))
+		for (size_t i = 0; i < record.count; i++)
+			found = found || (strstr(record.item[i].key, "uncertain") && record.item[i].value.len);
+	record_release(&record);
+	return found;
+}
+
 /* Nothing of the store may have changed since it was seen that no host has sent a grant. */
 static int forbid_sent(const struct store *store, json_t *txn, struct error *err)
 {
 	const char *prefix = store->shared->config.prefix;
 	struct etcd_answer answer = ETCD_ANSWER_INIT;
-	int result = read_keys(store, prefix, true, true, &answer, err);
+	int result = read_keys(store, prefix, true, false, &answer, err);
 
 	for (size_t i = 0; i < answer.count && !result; i++) {
 		const char *slot = strrchr(answer.item[i].key, '/');
@@ -536,6 +550,12 @@ static int forbid_sent(const struct store *store, json_t *txn, struct error *err
 		if (slot && !strcmp(slot, "/sent")) {
 			result = error_set(err, ERROR_TEMP, "a host is renewing a grant, and may need the old key");
 			error_hint(err, "try again later");
+		} else if (slot && !strcmp(slot, "/marker") && is_uncertain(&answer.item[i].value)) {
+			result =
+			    error_set(err, ERROR_TEMP,
+				      "a host may still have the lost answer to a renewal, sealed with the old key");
+			error_hint(err,
+				   "renew or log in again first; 'discred auth status --all' tells for which profile");
 		}
 	}
 	if (!result)
