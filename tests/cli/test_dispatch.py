@@ -352,7 +352,7 @@ class Help(Dispatch):
         os.mkdir(self.exec_path)
         for name in ("profile.5", "discred-profile.5"):
             self.expect(["help", name], 0, "the page\n", env={"PATH": self.bin})
-        os.rename(text, text.replace(".5", ".1"))
+        os.rename(text, text[:-2] + ".1")
         self.expect(["help", "profile"], 0, "the page\n", env={"PATH": self.bin})
 
     def test_wrong_arguments(self):

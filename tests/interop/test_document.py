@@ -187,7 +187,7 @@ class Strayed(DocumentCase):
         for words in (("/channels/{channel_id}/messages?limit=101",), ("/channels/x",),
                       ("/channels/{channel_id}/messages?around=x",)):
             done = self.api(*words)
-            self.assertEqual((done.status, json.loads(done.stdout)["title"]), (64, "Invalid request"), words)
+            self.assertEqual((done.status, json.loads(done.stdout)["title"]), (77, "Invalid request"), words)
         self.assertEqual(self.box.count("messages") + self.box.count("channel"), 0)
 
     def test_an_answer_that_strays(self):
