@@ -20,8 +20,7 @@ struct options {
 	const char *user;           /* NULL: the bot */
 	bool fetched;               /* the objects are the profile's, and not in files */
 	int64_t now;
-	uint64_t needs;
-	bool needed;
+	struct perms_needs needs;
 	bool json;
 };
 
@@ -41,13 +40,8 @@ static int take_time(void *to, const char *text, struct error *err)
 static int take_needs(void *to, const char *text, struct error *err)
 {
 	struct options *options = to;
-	uint64_t part;
 
-	if (perms_parse(text, &part, err) < 0)
-		return error_prefix(err, "option '--needs'");
-	options->needs |= part;
-	options->needed = true;
-	return 0;
+	return perms_add_needs(&options->needs, text, err);
 }
 
 static const struct opt_spec specs[] = {
@@ -149,20 +143,20 @@ static int answer(const struct options *options, const struct effective_inputs *
 	const struct effective_channel where = effective_inputs_place(inputs);
 	struct finding finding = {
 	    .question = {.guild = &inputs->guild, .member = &inputs->member, .now = options->now},
-	    .needed = options->needed,
+	    .needed = options->needs.given,
 	};
 
 	if (options->fetched || options->paths[CHANNEL])
 		finding.question.channel = &where;
 	effective_compute(&finding.question, &finding.effective);
 	finding.missing =
-	    effective_missing(&finding.effective, options->needed ? options->needs : permission_mask(NULL));
+	    effective_missing(&finding.effective, options->needs.given ? options->needs.value : permission_mask(NULL));
 	remark(inputs, &finding.effective);
 	if (!options->json)
 		finding_print(&finding);
 	else if (finding_print_json(&finding, err) < 0)
 		return -1;
-	return options->needed && finding.missing ? perms_end_missing(err) : 0;
+	return options->needs.given && finding.missing ? perms_end_missing(err) : 0;
 }
 
 int perms_channel(int argc, char **argv, const struct environ *env, struct error *err)

@@ -4,21 +4,15 @@
 #include "cmd/perms/perms.h"
 
 struct options {
-	uint64_t needs;
-	bool asked;
+	struct perms_needs needs;
 	bool json;
 };
 
 static int take_needs(void *to, const char *text, struct error *err)
 {
 	struct options *options = to;
-	uint64_t part;
 
-	if (perms_parse(text, &part, err) < 0)
-		return error_prefix(err, "option '--needs'");
-	options->needs |= part;
-	options->asked = true;
-	return 0;
+	return perms_add_needs(&options->needs, text, err);
 }
 
 static const struct opt_spec specs[] = {
@@ -60,10 +54,10 @@ int perms_check(int argc, char **argv, const struct environ *env, struct error *
 	(void)env;
 	if (result <= 0)
 		return result;
-	if (!text || !options.asked)
+	if (!text || !options.needs.given)
 		return error_set(err, ERROR_USAGE,
 				 text ? "option '--needs' is missing" : "a value to check is missing");
 	if (perms_parse(text, &have, err) < 0)
 		return -1;
-	return judge(have, options.needs, options.json, err);
+	return judge(have, options.needs.value, options.json, err);
 }

@@ -4,6 +4,7 @@
 #ifndef DISCRED_CMD_PERMS_H
 #define DISCRED_CMD_PERMS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/environ.h"
@@ -13,6 +14,16 @@
 
 /* permission_parse for a word of the command line: a wrong one is shown on stderr, with a caret below the place. */
 int perms_parse(const char *text, uint64_t *value, struct error *err) __attribute__((nonnull, warn_unused_result));
+
+/* What the options --needs ask for together. */
+struct perms_needs {
+	uint64_t value;
+	bool given;
+};
+
+/* One more of them. */
+int perms_add_needs(struct perms_needs *needs, const char *text, struct error *err)
+    __attribute__((nonnull, warn_unused_result));
 
 /* Below the help of a verb that takes expressions. */
 void perms_print_grammar(void);

@@ -85,6 +85,17 @@ void perms_print_grammar(void)
 		       "numbers, 0x..., 0b....");
 }
 
+int perms_add_needs(struct perms_needs *needs, const char *text, struct error *err)
+{
+	uint64_t part;
+
+	if (perms_parse(text, &part, err) < 0)
+		return error_prefix(err, "option '--needs'");
+	needs->value |= part;
+	needs->given = true;
+	return 0;
+}
+
 void perms_decimal(uint64_t value, char text[static PERMS_NUMBER])
 {
 	snprintf(text, PERMS_NUMBER, "%" PRIu64, value);
