@@ -44,7 +44,7 @@ class Login(DoctorCase):
 
     def test_an_invitation(self):
         self.profile(scope='"bot"', client_secret=None)
-        self.expect("redirect", "skipped", "the profile only invites a bot: no answer comes back")
+        self.expect("redirect", "skipped", "no login of this profile needs one")
 
     @unittest.skipUnless(UNPRIVILEGED, "root may listen anywhere")
     def test_a_port_that_is_not_for_us(self):

@@ -51,7 +51,7 @@ static void check_redirects(struct doctor *doctor)
 
 	if (!profile || profile_is_invitation(profile)) {
 		check_skip(doctor->list, checklist_add(doctor->list, "redirect"), "%s",
-			   profile ? "the profile only invites a bot: no answer comes back" : DOCTOR_NO_PROFILE);
+			   profile ? "no login of this profile needs one" : DOCTOR_NO_PROFILE);
 		return;
 	}
 	for (size_t i = 0; i < profile->redirect_uri.count; i++)
