@@ -369,6 +369,8 @@ class Options(NewCase):
                      "option '--bot-token-stdin': there is no such line on stdin; see --help")
         self.refused(self.new("x", "--client-id", "1", "--client-secret-stdin"),
                      "option '--client-secret-stdin': there is no such line on stdin; see --help")
+        self.refused(self.new("x", "--client-id", "1", "--from-bot-token-stdin"),
+                     "option '--from-bot-token-stdin': there is no such line on stdin; see --help")
 
     def test_lines_that_are_no_secrets(self):
         self.refused(self.new("x", "--client-id", "1", "--client-secret-stdin", input="x" * 70000 + "\n"),

@@ -21,92 +21,6 @@
 #include "cmd/profile/task.h"
 #include "core/discord/intent.h"
 
-/* Moves the first line of the input, which is wiped, into the value. */
-static int take_line(struct buf *input, const char *option, struct buf *value, struct error *err)
-{
-	const char *text = buf_text(input);
-	const char *newline = memchr(text, '\n', input->len);
-	size_t end = newline ? (size_t)(newline - text) : input->len;
-	struct buf rest = BUF_INIT(BUF_FILE_MAX);
-
-	buf_add(value, text, buf_first_line(input));
-	if (newline)
-		buf_add(&rest, newline + 1, input->len - end - 1);
-	buf_move(input, &rest);
-	if (!buf_ok(value))
-		return error_set(err, ERROR_USAGE, "option '--%s': the line is longer than %zu bytes", option,
-				 value->max);
-	if (!value->len)
-		return error_set(err, ERROR_USAGE, "option '--%s': there is no such line on stdin", option);
-	return 0;
-}
-
-static int read_lines(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
-{
-	struct buf input = BUF_INIT(BUF_FILE_MAX);
-	int result = file_read(STDIN_FILENO, "stdin", &input, err);
-
-	if (!result && client_secret)
-		result = take_line(&input, "client-secret-stdin", &profile->client_secret, err);
-	if (!result && bot_token)
-		result = take_line(&input, "bot-token-stdin", &profile->bot_token, err);
-	buf_release(&input);
-	return result;
-}
-
-/* At a terminal nothing that is typed may appear. */
-static int ask_lines(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
-{
-	if (client_secret && profile_ask_secret("Client secret: ", &profile->client_secret, err) < 0)
-		return -1;
-	return bot_token ? profile_ask_secret("Bot token: ", &profile->bot_token, err) : 0;
-}
-
-/* Reads those that were asked for: a line of stdin each; where that is a terminal, they are asked for without echo. */
-static int read_secrets(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
-{
-	if (!client_secret && !bot_token)
-		return 0;
-	if (isatty(STDIN_FILENO))
-		return ask_lines(profile, client_secret, bot_token, err);
-	return read_lines(profile, client_secret, bot_token, err);
-}
-
-static int become_auth(const struct new_profile *profile, struct error *err)
-{
-	char name[] = "discred-auth";
-	char verb[] = "login";
-	char *const argv[] = {name, verb, profile->name, NULL};
-	char *path = xasprintf("%s/%s", path_exec_dir(profile->env), name);
-	int result = command_exec(path, argv, profile->env, err);
-
-	free(path);
-	return result;
-}
-
-/* Asks whether to log in (or to open the invitation), and becomes the program that does. 0: not now. */
-static int log_in(struct prompt *prompt, const struct new_profile *profile, struct error *err)
-{
-	enum prompt_answer answer = PROMPT_MORE;
-	bool invites = new_profile_invites(profile);
-
-	if (profile->secret_later)
-		return 0;
-	while (answer == PROMPT_MORE) {
-		/* The profile is made: whoever ends the questions here only wants no more of them. */
-		if (prompt_yes(prompt, invites ? "Open the bot's invitation now" : "Log in now", PROMPT_YES, &answer,
-			       err) < 0) {
-			error_clear(err);
-			return 0;
-		}
-		if (answer == PROMPT_MORE)
-			prompt_print(invites ? "It is a page of Discord's, where you choose the server."
-					     : "Your browser opens, and you allow there what the scope asks for. The "
-					       "redirect URI has to be in the portal by then.");
-	}
-	return answer == PROMPT_NO ? 0 : become_auth(profile, err);
-}
-
 /* The keys that options answer, by the option's name: the key has '_' for '-'. */
 enum answer {
 	DESCRIPTION,
@@ -154,6 +68,93 @@ struct options {
 	bool message_content;
 	bool yes;
 };
+
+/* Moves the first line of the input, which is wiped, into the value. */
+static int take_line(struct buf *input, const char *option, struct buf *value, struct error *err)
+{
+	const char *text = buf_text(input);
+	const char *newline = memchr(text, '\n', input->len);
+	size_t end = newline ? (size_t)(newline - text) : input->len;
+	struct buf rest = BUF_INIT(BUF_FILE_MAX);
+
+	buf_add(value, text, buf_first_line(input));
+	if (newline)
+		buf_add(&rest, newline + 1, input->len - end - 1);
+	buf_move(input, &rest);
+	if (!buf_ok(value))
+		return error_set(err, ERROR_USAGE, "option '--%s': the line is longer than %zu bytes", option,
+				 value->max);
+	if (!value->len)
+		return error_set(err, ERROR_USAGE, "option '--%s': there is no such line on stdin", option);
+	return 0;
+}
+
+static int read_lines(struct new_profile *profile, const struct options *options, struct error *err)
+{
+	struct buf input = BUF_INIT(BUF_FILE_MAX);
+	int result = file_read(STDIN_FILENO, "stdin", &input, err);
+
+	if (!result && options->client_secret)
+		result = take_line(&input, "client-secret-stdin", &profile->client_secret, err);
+	if (!result && options->bot_token)
+		result = take_line(&input, options->fill ? "from-bot-token-stdin" : "bot-token-stdin",
+				   &profile->bot_token, err);
+	buf_release(&input);
+	return result;
+}
+
+/* At a terminal nothing that is typed may appear. */
+static int ask_lines(struct new_profile *profile, bool client_secret, bool bot_token, struct error *err)
+{
+	if (client_secret && profile_ask_secret("Client secret: ", &profile->client_secret, err) < 0)
+		return -1;
+	return bot_token ? profile_ask_secret("Bot token: ", &profile->bot_token, err) : 0;
+}
+
+/* Reads those that were asked for: a line of stdin each; where that is a terminal, they are asked for without echo. */
+static int read_secrets(struct new_profile *profile, const struct options *options, struct error *err)
+{
+	if (!options->client_secret && !options->bot_token)
+		return 0;
+	if (isatty(STDIN_FILENO))
+		return ask_lines(profile, options->client_secret, options->bot_token, err);
+	return read_lines(profile, options, err);
+}
+
+static int become_auth(const struct new_profile *profile, struct error *err)
+{
+	char name[] = "discred-auth";
+	char verb[] = "login";
+	char *const argv[] = {name, verb, profile->name, NULL};
+	char *path = xasprintf("%s/%s", path_exec_dir(profile->env), name);
+	int result = command_exec(path, argv, profile->env, err);
+
+	free(path);
+	return result;
+}
+
+/* Asks whether to log in (or to open the invitation), and becomes the program that does. 0: not now. */
+static int log_in(struct prompt *prompt, const struct new_profile *profile, struct error *err)
+{
+	enum prompt_answer answer = PROMPT_MORE;
+	bool invites = new_profile_invites(profile);
+
+	if (profile->secret_later)
+		return 0;
+	while (answer == PROMPT_MORE) {
+		/* The profile is made: whoever ends the questions here only wants no more of them. */
+		if (prompt_yes(prompt, invites ? "Open the bot's invitation now" : "Log in now", PROMPT_YES, &answer,
+			       err) < 0) {
+			error_clear(err);
+			return 0;
+		}
+		if (answer == PROMPT_MORE)
+			prompt_print(invites ? "It is a page of Discord's, where you choose the server."
+					     : "Your browser opens, and you allow there what the scope asks for. The "
+					       "redirect URI has to be in the portal by then.");
+	}
+	return answer == PROMPT_NO ? 0 : become_auth(profile, err);
+}
 
 static const struct opt_spec specs[] = {
     OPT_TEXT(0, "description", "TEXT", struct options, answers[DESCRIPTION], "one line about the profile"),
@@ -449,7 +450,7 @@ int profile_new(int argc, char **argv, const struct environ *env, struct error *
 	if (!result)
 		new_profile_doubt(&profile);
 	if (!result)
-		result = read_secrets(&profile, options.client_secret, options.bot_token, err);
+		result = read_secrets(&profile, &options, err);
 	if (!result)
 		result = make(&profile, &options, err);
 	new_profile_release(&profile);
